@@ -1,0 +1,34 @@
+"""Every setting, with its default, its unit and one line of help. Read once, from PALIER_*."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Config(BaseSettings):
+    """Settings of one running Palier. README.md lists them; a test checks that it lists all."""
+
+    model_config = SettingsConfigDict(env_prefix="PALIER_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///palier.db",
+        description="SQLAlchemy address; postgresql+psycopg://… for PostgreSQL",
+    )
+    secret_key: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_hex(32)),
+        description="signs cookies; set it, or everyone signs in again after a restart",
+    )
+    secure_cookies: bool = Field(
+        default=False, description="true when served over HTTPS: cookies then need it"
+    )
+    banks: Path | None = Field(
+        default=None, description="folder of exercise banks; the ones shipped when unset"
+    )
+    session_hours: float = Field(
+        default=12.0, gt=0, description="hours without use after which a session closes"
+    )
+    testing: bool = Field(default=False, description="for the project's own tests")

@@ -1,0 +1,87 @@
+"""The database: one engine, read sessions, and short write transactions.
+
+SQLite is one process's embedded database: write-ahead log, full synchronisation, and a write
+transaction takes the write lock at once (``BEGIN IMMEDIATE``), since one that reads first and
+then writes fails under load. PostgreSQL locks the rows the services name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+class DatabaseUnavailable(Exception):
+    """The database is missing, locked or not of this version. ``str()`` says what to do."""
+
+
+class Database:
+    """Sessions on one engine. ``write()`` commits at its end, or rolls everything back."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for queries only."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self.engine.connect().execution_options(palier_write=True) as connection:
+            with Session(connection, autoflush=False) as session, session.begin():
+                yield session
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:  # a DB-API connection has no type
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("palier_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def explain(error: OperationalError) -> str:
+    """One French sentence on why the database does not answer, and what to do."""
+    cause = str(error.orig).lower()
+    if "locked" in cause or "busy" in cause:
+        return "La base de données est occupée. Réessayez dans un instant."
+    if "no such table" in cause or "does not exist" in cause or "unable to open" in cause:
+        return "La base de données n’est pas prête. Lancez « palier upgrade »."
+    if "readonly" in cause or "read-only" in cause or "full" in cause:
+        return "La base de données ne peut pas être écrite. Vérifiez le disque et les droits."
+    return "La base de données ne répond pas. Vérifiez qu’elle est démarrée."

@@ -1,0 +1,34 @@
+"""Human text: source strings are French, translations are gettext catalogues.
+
+``_()`` is called when a page is made; ``N_()`` only marks a string for extraction.
+"""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+LANGUAGE = "fr"
+_catalogue = gettext.translation(
+    "palier", Path(__file__).parent / "translations", languages=[LANGUAGE], fallback=True
+)
+
+
+def _(message: str, **values: object) -> str:
+    """The text of ``message`` in the reader's language; ``%(name)s`` filled from ``values``."""
+    text = _catalogue.gettext(message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """The form of a text that goes with ``number``; French takes the singular below 2."""
+    if isinstance(_catalogue, gettext.GNUTranslations):
+        text = _catalogue.ngettext(one, many, number)
+    else:
+        text = one if number < 2 else many
+    return text % {"number": number, **values}
+
+
+def N_(message: str) -> str:  # gettext's own name for marking
+    """Mark a string for extraction; it is translated where it is shown."""
+    return message

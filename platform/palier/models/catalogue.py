@@ -1,0 +1,88 @@
+"""Skills, engine parameters and items: shared by all schools, immutable once published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from palier.models.base import Base, BigId
+
+
+class CurriculumVersion(Base):
+    """A published curriculum: the bytes of its file and the append-only index of its skills."""
+
+    __tablename__ = "curriculum_version"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    checksum: Mapped[str] = mapped_column(String(64), unique=True)
+    source: Mapped[bytes] = mapped_column(LargeBinary)
+    skills: Mapped[list[Any]]  # skill ids; a later version only appends
+    created_at: Mapped[datetime]
+
+
+class ParameterSet(Base):
+    """The engine's parameters as stored bytes: prior mean and covariance, thresholds, rates."""
+
+    __tablename__ = "parameter_set"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    curriculum_version_id: Mapped[int] = mapped_column(ForeignKey("curriculum_version.id"))
+    engine_version: Mapped[str] = mapped_column(String(20))
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class CalibrationVersion(Base):
+    """Item parameters in force. The first one holds the authors' priors only."""
+
+    __tablename__ = "calibration_version"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    label: Mapped[str] = mapped_column(String(60))
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)  # item id -> a, b, b_var
+    created_at: Mapped[datetime]
+
+
+class Item(Base):
+    """An item's identity, which never changes."""
+
+    __tablename__ = "item"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)  # "<skill>/<slug>"
+    skill: Mapped[str] = mapped_column(String(120), index=True)
+
+
+class ItemVersion(Base):
+    """An item as it was published; what is served names its version."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        UniqueConstraint("item_id", "checksum"),
+        Index(None, "state"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    checksum: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(12))  # published | retired
+    created_at: Mapped[datetime]
+
+
+class Release(Base):
+    """What is in force: one row a publication; the newest counts. Switched in one insert."""
+
+    __tablename__ = "release"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    curriculum_version_id: Mapped[int] = mapped_column(ForeignKey("curriculum_version.id"))
+    parameter_set_id: Mapped[int] = mapped_column(ForeignKey("parameter_set.id"))
+    calibration_version_id: Mapped[int] = mapped_column(ForeignKey("calibration_version.id"))
+    created_at: Mapped[datetime]

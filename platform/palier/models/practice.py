@@ -1,0 +1,156 @@
+"""The log: sittings, exercises served, answers, verdicts, observations; and its caches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from palier.models.base import Base, BigId
+
+
+class LearnerState(Base):
+    """One row a learner: the row that is locked, the last sequence number, the packed levels.
+
+    ``levels`` is a cache of the fold (mean, sd, stage of every skill), decayed when read.
+    """
+
+    __tablename__ = "learner_state"
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    parameter_set_id: Mapped[int] = mapped_column(ForeignKey("parameter_set.id"))
+    seq: Mapped[int] = mapped_column(default=0)  # of the last observation
+    sittings: Mapped[int] = mapped_column(default=0)
+    levels: Mapped[bytes] = mapped_column(LargeBinary)
+    updated_at: Mapped[datetime]
+
+
+class Sitting(Base):
+    """One time a learner sits down: a placement in a domain, or a practice of some exercises."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (UniqueConstraint("learner_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    number: Mapped[int]  # 1, 2, 3… for this learner
+    kind: Mapped[str] = mapped_column(String(12))  # placement | practice
+    domain: Mapped[str | None] = mapped_column(String(40))
+    planned: Mapped[int]  # exercises foreseen
+    answered: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))  # done | enough | limit | dry
+
+
+class ExerciseServed(Base):
+    """An exercise as it was put before a learner: enough to show it again exactly, years later."""
+
+    __tablename__ = "exercise_served"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "position"),  # two "next" posts cannot both serve
+        Index(None, "learner_id", "served_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    position: Mapped[int]  # 1, 2, 3… in the sitting
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    seed: Mapped[int] = mapped_column(BigId)
+    variant: Mapped[str] = mapped_column(String(32))
+    public: Mapped[dict[str, Any]]  # the only part pages are made from before the answer
+    secret: Mapped[dict[str, Any]]
+    item_parameters: Mapped[dict[str, Any]]  # skills, weights, a, b, b_var, c, u as used
+    reason: Mapped[dict[str, Any]]  # code, skill, because, terms: why this one
+    predicted: Mapped[float]  # chance of success as predicted when chosen
+    help_used: Mapped[int] = mapped_column(default=0)
+    served_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]  # set once, under the learner's lock
+
+
+class Answer(Base):
+    """What was answered, once, as it came. Immutable; shares the id of the exercise served."""
+
+    __tablename__ = "answer"
+    __table_args__ = (Index(None, "learner_id", "at"),)
+
+    served_id: Mapped[UUID] = mapped_column(
+        ForeignKey("exercise_served.id"), primary_key=True
+    )
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(10))  # answer | unknown ("je ne sais pas encore")
+    raw: Mapped[dict[str, Any]]
+    text: Mapped[str] = mapped_column(Text)  # the answer in words, for people
+    help_used: Mapped[int]
+    seconds: Mapped[float]  # kept for authors' timings; never used against the learner
+    next_served_id: Mapped[UUID | None]  # what the reply led to: the same for a repeated post
+    at: Mapped[datetime]
+
+
+class VerdictRow(Base):
+    """A grading of an answer. Append-only: a regrade supersedes, it does not overwrite."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (UniqueConstraint("served_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    served_id: Mapped[UUID] = mapped_column(ForeignKey("answer.served_id"))
+    number: Mapped[int]  # 1 at the answer, 2… for regrades
+    score: Mapped[float]
+    detail: Mapped[dict[str, Any]]  # parts, misconceptions, what was said
+    grader: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    at: Mapped[datetime]
+
+
+class ObservationRow(Base):
+    """What the engine was told, in the server's order. The state is the fold of these rows."""
+
+    __tablename__ = "observation"
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))  # answer | override | seen_at_work | void
+    served_id: Mapped[UUID | None] = mapped_column(ForeignKey("exercise_served.id"))
+    supersedes: Mapped[int | None]
+    data: Mapped[dict[str, Any]]  # the fields of adaptive.Observation, skills by id
+    at: Mapped[datetime]
+
+
+class Checkpoint(Base):
+    """The engine's state after ``seq`` observations, every 16: a cache of the fold."""
+
+    __tablename__ = "checkpoint"
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    parameter_set_id: Mapped[int] = mapped_column(ForeignKey("parameter_set.id"))
+    engine_version: Mapped[str] = mapped_column(String(20))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+
+
+class SkillEvent(Base):
+    """A dated event of a skill: acquis, retenu, révoqué."""
+
+    __tablename__ = "skill_event"
+    __table_args__ = (UniqueConstraint("learner_id", "seq", "skill", "kind"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    seq: Mapped[int]
+    skill: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]

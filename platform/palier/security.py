@@ -1,0 +1,117 @@
+"""Who may call which route, response headers, and the signed-in person.
+
+``POLICIES`` is the one place where every route says who may use it. A route that is missing here
+stops the application from starting. Rights on single learners and groups are checked by the
+loaders in the services, which answer the same for what is foreign and what does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
+
+ANYONE: frozenset[str] = frozenset({"anyone"})
+LEARNERS = frozenset({LEARNER})
+TRAINERS = frozenset({TRAINER, ADMIN})
+AUTHORS = frozenset({AUTHOR, ADMIN})
+STAFF = frozenset({TRAINER, AUTHOR, ADMIN})
+SIGNED_IN = frozenset({LEARNER, TRAINER, AUTHOR, ADMIN})
+
+POLICIES: dict[str, frozenset[str]] = {
+    "static": ANYONE,
+    # accounts
+    "accounts.sign_in": ANYONE,
+}
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The signed-in person, as services see them: who, of which school, with which roles.
+
+    ``sites`` are the sites a staff role covers; ``None`` means all sites of the school.
+    """
+
+    id: UUID
+    school_id: int
+    first_name: str
+    roles: frozenset[str]
+    sites: frozenset[int] | None = None
+
+    def may(self, policy: frozenset[str]) -> bool:
+        """Whether one of the roles is among the policy's."""
+        return bool(self.roles & policy)
+
+
+def actor() -> Actor:
+    """The signed-in person. Only for routes whose policy asks for one."""
+    found: Actor = current_user.actor
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Enforce the policies and set the headers of every response."""
+    app.before_request(_enforce)
+    app.after_request(_headers)
+
+
+def check_policies(app: Flask) -> None:
+    """Raise RuntimeError naming each route without a policy and each policy without a route."""
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    missing, stale = sorted(routes - POLICIES.keys()), sorted(POLICIES.keys() - routes)
+    if missing or stale:
+        raise RuntimeError(f"routes without a policy: {missing}; policies without a route: {stale}")
+
+
+def _enforce() -> BaseResponse | None:
+    if request.endpoint is None:
+        return None  # not found: Flask answers
+    policy = POLICIES[request.endpoint]
+    if policy == ANYONE:
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if not current_user.actor.may(policy):
+        abort(404)  # what one may not see does not exist
+    return None
+
+
+def _to_sign_in() -> BaseResponse:
+    back = request.full_path if request.method == "GET" else None
+    target = url_for("accounts.sign_in", suite=back)
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": target})
+    return redirect(target, 303)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = CSP
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+    if request.endpoint != "static":
+        # A shared computer: the back button after leaving shows nothing.
+        headers["Cache-Control"] = "no-store"
+    return response
