@@ -1,0 +1,69 @@
+"""Errors as pages: plain words, no blame, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from palier.db import DatabaseUnavailable, explain
+from palier.i18n import N_, _
+
+TEXTS = {
+    400: (N_("Nous n’avons pas pu lire cette demande."), N_("Revenez en arrière et réessayez.")),
+    404: (
+        N_("Cette page n’existe pas."),
+        N_("L’adresse a peut-être changé. Vous pouvez revenir à l’accueil."),
+    ),
+    405: (N_("Cette page ne s’ouvre pas comme cela."), N_("Revenez à l’accueil.")),
+    413: (N_("C’est trop long."), N_("Écrivez une réponse plus courte.")),
+    500: (
+        N_("Le problème vient de nous."),
+        N_("Ce que vous aviez validé est gardé. Réessayez dans un instant."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What went wrong and what to do."""
+
+    title: str
+    advice: str
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(DatabaseUnavailable, _unavailable)
+
+
+def _page(title: str, advice: str, status: int) -> Response:
+    return make_response(render_template("error.html", p=ErrorPage(title, advice)), status)
+
+
+def _http(error: HTTPException) -> Response:
+    code = error.code or 500
+    title, advice = TEXTS.get(code, TEXTS[500 if code >= 500 else 400])
+    return _page(_(title), _(advice), code)
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return _page(
+        _("Votre page était ouverte depuis longtemps."),
+        _("Rien n’est perdu. Revenez en arrière, puis validez encore une fois."),
+        400,
+    )
+
+
+def _database(error: OperationalError) -> Response:
+    return _page(_("Le problème vient de nous."), explain(error), 503)
+
+
+def _unavailable(error: DatabaseUnavailable) -> Response:
+    return _page(_("Le problème vient de nous."), str(error), 503)

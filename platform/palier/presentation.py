@@ -1,0 +1,87 @@
+"""What every template may use: addresses of static files, French dates, rich text, comfort."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from flask import Flask, url_for
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from palier import assets
+from palier.accounts import comfort
+from palier.security import Actor
+
+STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("htmx",)  # third-party scripts of every page, by their name in the manifest
+
+
+@dataclass(frozen=True)
+class Script:
+    """A third-party script: its address and the hash the browser checks."""
+
+    address: str
+    integrity: str
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    """The address of one of our static files; it changes with the file, so it is kept for ever."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+def vendor_scripts() -> list[Script]:
+    """The third-party scripts that are installed; pages work without them."""
+    found = (assets.find(name) for name in SCRIPTS)
+    return [
+        Script(url_for("static", filename=file.path), file.integrity) for file in found if file
+    ]
+
+
+def viewer() -> Actor | None:
+    """The signed-in person, or None."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def comfort_attributes() -> Markup:
+    """The reading comfort the person chose, as attributes of ``<html>``."""
+    pairs = comfort.current().attributes().items()
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs)
+
+
+def rich(text: str) -> Markup:
+    """Author's text as HTML: escaped, ``*word*`` in bold, line breaks kept."""
+    safe = str(escape(text))
+    bold = re.sub(r"\*([^*\n]+)\*", r"<strong>\1</strong>", safe)
+    return Markup(bold.replace("\n", "<br>"))  # noqa: S704  # escaped above
+
+
+def day(value: date | datetime) -> str:
+    """A day in words: "8 septembre"."""
+    return format_date(value, "d MMMM", locale="fr")
+
+
+def short_day(value: date | datetime) -> str:
+    """A day in figures: "8/9"."""
+    return format_date(value, "d/M", locale="fr")
+
+
+def init_app(app: Flask) -> None:
+    """Give the helpers to the templates."""
+    app.jinja_env.globals.update(
+        static_url=static_url,
+        vendor_scripts=vendor_scripts,
+        viewer=viewer,
+        comfort_attributes=comfort_attributes,
+    )
+    app.jinja_env.filters.update(rich=rich, day=day, short_day=short_day)
