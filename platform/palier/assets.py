@@ -97,7 +97,9 @@ FACES: Final = (
         for subset, characters in (("latin", LATIN), ("latin-ext", LATIN_EXT))
     ),
     *(
-        Face(DYSLEXIC, "OpenDyslexic", f"files/opendyslexic-latin-{weight}-normal.woff2", weight)
+        Face(
+            DYSLEXIC, "OpenDyslexic", f"files/opendyslexic-latin-{weight}-normal.woff2", weight
+        )
         for weight in (400, 700)
     ),
 )
@@ -168,7 +170,9 @@ def verify(vendor: Path = VENDOR) -> list[str]:
         elif sha384(file.read_bytes()) != asset.integrity:
             faults.append(f"{asset.path} is not the file whose hash the manifest holds")
     listed = {a.path for a in manifest.assets.values()} | {"manifest.json"}
-    faults += [f"{path} is not in the manifest" for path in _files(vendor) if path not in listed]
+    faults += [
+        f"{path} is not in the manifest" for path in _files(vendor) if path not in listed
+    ]
     return faults
 
 
@@ -182,7 +186,9 @@ def init_app(app: Flask) -> None:
     """
     manifest = read()
     if manifest is None:
-        log.error("No usable static/vendor/manifest.json: pages go out bare. Run `palier assets`.")
+        log.error(
+            "No usable static/vendor/manifest.json: pages go out bare. Run `palier assets`."
+        )
     listed = manifest.assets if manifest else {}
 
     def asset_url(name: str) -> str:
@@ -261,7 +267,7 @@ def _copy(modules: Path, vendor: Path, made_from: str) -> Manifest:
     for package in PACKAGES:
         source = modules / package.name
         version = json.loads((source / "package.json").read_text("utf-8"))["version"]
-        folder = folders[package.name] = f"{package.name.split('/')[-1]}-{version}"
+        folder = folders[package.name] = f"{_short(package.name)}-{version}"
         for file in package.files:
             path = f"{folder}/{Path(file).name}"
             assets[Path(file).name] = _put(vendor, path, (source / file).read_bytes())
@@ -289,3 +295,8 @@ def _put(vendor: Path, path: str, content: bytes) -> Asset:
 
 def _files(vendor: Path) -> Iterator[str]:
     return (f.relative_to(vendor).as_posix() for f in sorted(vendor.rglob("*")) if f.is_file())
+
+
+def _short(package: str) -> str:
+    """The folder name of a package: no scope, and htmx.org is known as htmx."""
+    return package.split("/")[-1].removesuffix(".org")
