@@ -1,4 +1,4 @@
-"""Everything about the package is in setup.cfg; here is only the step that brings the assets."""
+"""The package is described in setup.cfg; here is only the step that brings the assets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts and fonts of other projects: fetched by npm, a listed set copied, hashed, served by us.
+"""Scripts and fonts of other projects: fetched by npm, a listed set copied and hashed.
 
 Only the standard library is imported here: setup.py runs this file before anything is
 installed. Nothing third-party is committed, and no page loads anything from another host.
@@ -100,7 +100,7 @@ FACES: Final = (
         Face(
             DYSLEXIC, "OpenDyslexic", f"files/opendyslexic-latin-{weight}-normal.woff2", weight
         )
-        for weight in (400, 700)
+        for w in (400, 700)
     ),
 )
 PACKAGES: Final = (
@@ -158,7 +158,7 @@ def read(vendor: Path = VENDOR) -> Manifest | None:
 
 
 def verify(vendor: Path = VENDOR) -> list[str]:
-    """One sentence for each file that is missing, changed or not listed; [] when all is well."""
+    """One sentence for each file missing, changed or not listed; [] when all is well."""
     manifest = read(vendor)
     if manifest is None:
         return [f"{vendor / 'manifest.json'} is missing or unreadable: run `palier assets`"]
