@@ -38,21 +38,10 @@ class AssetError(RuntimeError):
 
 @dataclass(frozen=True)
 class Package:
-    """One npm package and the only files of it that we serve."""
+    """One npm package and the only files of it that we serve, by the name we give them."""
 
     name: str
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font file and the characters it is loaded for."""
-
-    package: str
-    family: str
-    file: str
-    weight: int
-    unicode_range: str = ""
+    files: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -71,61 +60,33 @@ class Manifest:
     assets: Mapping[str, Asset]
 
 
-ATKINSON: Final = "@fontsource/atkinson-hyperlegible-next"
-DYSLEXIC: Final = "@fontsource/opendyslexic"
-# As published by fontsource: the two subsets share no character, so that a page without
-# « Š » or « ł » never asks for the second file.
-LATIN: Final = (
-    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,"
-    "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
-)
-LATIN_EXT: Final = (
-    "U+0100-0130,U+0132-0151,U+0154-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,"
-    "U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,"
-    "U+A720-A7FF"
-)
-FACES: Final = (
-    *(
-        Face(
-            ATKINSON,
-            "Atkinson Hyperlegible Next",
-            f"files/atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2",
-            weight,
-            characters,
-        )
-        for weight in (400, 600, 700)
-        for subset, characters in (("latin", LATIN), ("latin-ext", LATIN_EXT))
-    ),
-    *(
-        Face(
-            DYSLEXIC, "OpenDyslexic", f"files/opendyslexic-latin-{weight}-normal.woff2", weight
-        )
-        for w in (400, 700)
-    ),
-)
+# static/fonts.css names the font files; tests/web/test_assets.py sees that they agree.
 PACKAGES: Final = (
-    Package("htmx.org", ("dist/htmx.min.js",)),
-    Package("sortablejs", ("Sortable.min.js",)),
-    Package(ATKINSON, tuple(f.file for f in FACES if f.package == ATKINSON)),
-    Package(DYSLEXIC, tuple(f.file for f in FACES if f.package == DYSLEXIC)),
+    Package("htmx.org", {"htmx": "dist/htmx.min.js"}),
+    Package("sortablejs", {"sortable": "Sortable.min.js"}),
+    Package(
+        "@fontsource/atkinson-hyperlegible-next",
+        {
+            f"atkinson-{subset}-{weight}": (
+                f"files/atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
+            )
+            for weight in (400, 600, 700)
+            for subset in ("latin", "latin-ext")
+        },
+    ),
+    Package(
+        "@fontsource/opendyslexic",
+        {
+            f"opendyslexic-{weight}": f"files/opendyslexic-latin-{weight}-normal.woff2"
+            for weight in (400, 700)
+        },
+    ),
 )
 
 
 def sha384(content: bytes) -> str:
     """The hash of a file as a page's `integrity` attribute writes it."""
     return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
-
-
-def font_css(folders: Mapping[str, str]) -> str:
-    """One @font-face a file; `folders` gives each package's folder beside the style sheet."""
-    return "".join(
-        f'@font-face {{ font-family: "{f.family}"; font-style: normal; font-display: swap; '
-        f"font-weight: {f.weight}; "
-        f'src: url("../{folders[f.package]}/{Path(f.file).name}") format("woff2");'
-        + (f" unicode-range: {f.unicode_range};" if f.unicode_range else "")
-        + " }\n"
-        for f in FACES
-    )
 
 
 def build(target: Path = VENDOR, checkout: Path = CHECKOUT) -> Manifest:
@@ -176,39 +137,22 @@ def verify(vendor: Path = VENDOR) -> list[str]:
     return faults
 
 
-def init_app(app: Flask) -> None:
-    """Give templates `asset_url(name)` and `asset_integrity(name)`.
+def find(name: str, vendor: Path = VENDOR) -> Asset | None:
+    """The asset called `name` (`htmx`, `sortable`), its path relative to static/.
 
-    A name of the manifest (`htmx.min.js`, `Sortable.min.js`, `fonts.css`) or a path under
-    static/ (`css/palier.css`). A file that is not there gives "": the template leaves its tag
-    out and the page works without. Each address carries the start of the file's hash, so it
-    can be cached for ever.
+    None when it is not there: pages work without it. The first such time is logged.
     """
-    manifest = read()
-    if manifest is None:
-        log.error(
-            "No usable static/vendor/manifest.json: pages go out bare. Run `palier assets`."
-        )
-    listed = manifest.assets if manifest else {}
-
-    def asset_url(name: str) -> str:
-        path = f"vendor/{listed[name].path}" if name in listed else name
-        integrity = listed[name].integrity if name in listed else _own_integrity(name)
-        if not integrity:
-            return ""
-        tag = hashlib.sha256(integrity.encode()).hexdigest()[:10]
-        return app.url_for("static", filename=path, v=tag)
-
-    def asset_integrity(name: str) -> str:
-        return listed[name].integrity if name in listed else _own_integrity(name)
-
-    app.jinja_env.globals.update(asset_url=asset_url, asset_integrity=asset_integrity)
+    asset = _loaded(vendor).get(name)
+    return Asset(f"{vendor.name}/{asset.path}", asset.integrity) if asset else None
 
 
 @cache
-def _own_integrity(path: str) -> str:
-    file = STATIC / path
-    return sha384(file.read_bytes()) if file.is_file() else ""
+def _loaded(vendor: Path) -> Mapping[str, Asset]:
+    """The assets of `vendor`, read once a process, so that a fault is logged once."""
+    manifest = read(vendor)
+    if manifest is None:
+        log.error("No usable static/vendor/manifest.json: pages are bare. Run `palier assets`.")
+    return manifest.assets if manifest else {}
 
 
 def _made_from(checkout: Path) -> str:
@@ -263,20 +207,14 @@ def _system_node_is_recent() -> bool:
 def _copy(modules: Path, vendor: Path, made_from: str) -> Manifest:
     """Copy the listed files and licences under versioned folders, and write the manifest."""
     assets: dict[str, Asset] = {}
-    folders: dict[str, str] = {}
     for package in PACKAGES:
         source = modules / package.name
         version = json.loads((source / "package.json").read_text("utf-8"))["version"]
-        folder = folders[package.name] = f"{_short(package.name)}-{version}"
-        for file in package.files:
-            path = f"{folder}/{Path(file).name}"
-            assets[Path(file).name] = _put(vendor, path, (source / file).read_bytes())
-        licence = f"{folder}/LICENSE"
-        assets[f"{package.name}/LICENSE"] = _put(
-            vendor, licence, (source / "LICENSE").read_bytes()
-        )
-    css = font_css(folders).encode()
-    assets["fonts.css"] = _put(vendor, "fonts/fonts.css", css)
+        folder = f"{_short(package.name)}-{version}"
+        listed = {**package.files, f"{_short(package.name)} licence": "LICENSE"}
+        for name, file in listed.items():
+            content = (source / file).read_bytes()
+            assets[name] = _put(vendor, f"{folder}/{Path(file).name}", content)
     manifest = Manifest(made_from, assets)
     body = {
         "made_from": made_from,
