@@ -17,10 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from flask import Flask
+from typing import Final
 
 log = logging.getLogger("palier.assets")
 
