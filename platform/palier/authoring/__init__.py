@@ -1,0 +1,1 @@
+"""Publishing banks: what files become in the database."""

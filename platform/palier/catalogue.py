@@ -1,0 +1,186 @@
+"""What is in force: curriculum, engine parameters, items. Kept in memory, read once a release."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from adaptive import Parameters, Pool
+from exercises.curriculum import Curriculum, load_curriculum
+from exercises.items import Item
+from palier.db import Database, DatabaseUnavailable
+from palier.i18n import _
+from palier.models import (
+    CalibrationVersion,
+    CurriculumVersion,
+    ItemVersion,
+    ParameterSet,
+    Release,
+)
+from palier.models import Item as ItemRow
+
+# Authors' priors (design.md, 3): discrimination of an ordinary item, slip, spread of a tier's guess.
+DISCRIMINATION = 1.0
+UPPER = 0.98
+TIER_OFFSETS = {1: -0.7, 2: 0.0, 3: 0.7}
+AUTHOR_SD = 0.7
+SEED_SD = 0.3  # a generated item is a family: its instances differ in difficulty
+
+
+@dataclass(frozen=True)
+class PoolItem:
+    """A published item as the engine sees it. ``skills`` maps skill ids to weights."""
+
+    version_id: int
+    item: Item
+    skills: Mapping[str, float]
+    a: float
+    b: float
+    b_var: float
+    c: float
+    u: float
+
+    def parameters(self) -> dict[str, object]:
+        """What is written beside each exercise served: the parameters as used, JSON-able."""
+        return {
+            "skills": dict(self.skills),
+            "a": self.a,
+            "b": self.b,
+            "b_var": self.b_var,
+            "c": self.c,
+            "u": self.u,
+        }
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One release, ready to use."""
+
+    release_id: int
+    curriculum: Curriculum
+    parameter_set_id: int
+    parameters: Parameters
+    items: tuple[PoolItem, ...]  # in the order of the pool's rows
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The engine's arrays, one row an item."""
+        index = self.parameters.index
+        kinds = sorted({entry.item.type for entry in self.items})
+        return Pool(
+            skill=np.array([index[entry.item.skill] for entry in self.items], dtype=np.int64),
+            a=np.array([entry.a for entry in self.items]),
+            b=np.array([entry.b for entry in self.items]),
+            b_var=np.array([entry.b_var for entry in self.items]),
+            c=np.array([entry.c for entry in self.items]),
+            u=np.array([entry.u for entry in self.items]),
+            tier=np.array([entry.item.tier for entry in self.items], dtype=np.int64),
+            kind=np.array([kinds.index(entry.item.type) for entry in self.items], dtype=np.int64),
+            seconds=np.array([float(entry.item.seconds) for entry in self.items]),
+            item=np.array([entry.version_id for entry in self.items], dtype=np.int64),
+        )
+
+    @cached_property
+    def row_of(self) -> Mapping[int, int]:
+        """The pool's row of each published item version."""
+        return {entry.version_id: row for row, entry in enumerate(self.items)}
+
+    @cached_property
+    def domains(self) -> tuple[str, ...]:
+        """The domains that have exercises, in the curriculum's order."""
+        present = {entry.item.skill.split(".")[0] for entry in self.items}
+        return tuple(d.id for d in self.curriculum.domains if d.id in present)
+
+    @cached_property
+    def covered(self) -> frozenset[str]:
+        """Ids of the skills that have exercises."""
+        return frozenset(entry.item.skill for entry in self.items)
+
+
+class CatalogueStore:
+    """The newest release, and older parameter sets still needed; safe to share by threads."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._lock = threading.Lock()
+        self._catalogue: Catalogue | None = None
+
+    def current(self, session: Session, release_id: int | None = None) -> Catalogue:
+        """The release in force. ``release_id``, when the caller has just read it, saves a query.
+
+        Raises DatabaseUnavailable when nothing was ever published.
+        """
+        if release_id is None:
+            release_id = session.scalar(newest_release())
+        if release_id is None:
+            raise DatabaseUnavailable(
+                _("Aucun exercice n’est encore publié. Lancez « palier sync ».")
+            )
+        found = self._catalogue
+        if found is None or found.release_id != release_id:
+            with self._lock:
+                found = self._catalogue
+                if found is None or found.release_id != release_id:
+                    found = self._catalogue = load(session, release_id)
+        return found
+
+
+def newest_release() -> "select[tuple[int | None]]":  # noqa: UP037  # a generic only for mypy
+    """A select of the id of the release in force."""
+    return select(func.max(Release.id))
+
+
+def load(session: Session, release_id: int) -> Catalogue:
+    """Read one release from the database."""
+    release = session.get_one(Release, release_id)
+    source = session.get_one(CurriculumVersion, release.curriculum_version_id).source
+    parameters = Parameters.from_bytes(
+        session.get_one(ParameterSet, release.parameter_set_id).data
+    )
+    calibration = session.get_one(CalibrationVersion, release.calibration_version_id)
+    rows = session.execute(
+        select(ItemVersion.id, ItemVersion.content)
+        .join(ItemRow, ItemRow.id == ItemVersion.item_id)
+        .where(ItemVersion.state == "published")
+        .order_by(ItemRow.name)
+    )
+    return Catalogue(
+        release_id=release_id,
+        curriculum=load_curriculum(source),
+        parameter_set_id=release.parameter_set_id,
+        parameters=parameters,
+        items=tuple(
+            pool_item(version_id, Item.from_json(content), parameters, calibration.parameters)
+            for version_id, content in rows
+        ),
+    )
+
+
+def pool_item(
+    version_id: int, item: Item, parameters: Parameters, calibrated: Mapping[str, object]
+) -> PoolItem:
+    """An item with its parameters: calibrated when they are, else its author's tier as a guess."""
+    main = parameters.index[item.skill]
+    guess = {
+        "a": DISCRIMINATION,
+        "b": float(parameters.difficulty[main]) + TIER_OFFSETS[item.tier],
+        "b_var": AUTHOR_SD**2 + (SEED_SD**2 if item.generated else 0.0),
+    }
+    known = calibrated.get(item.id, {})
+    if isinstance(known, Mapping):
+        guess.update({name: float(value) for name, value in known.items() if name in guess})
+    return PoolItem(
+        version_id=version_id, item=item, skills=item.skills, c=item.chance, u=UPPER, **guess
+    )
+
+
+def checksum_text(value: object) -> str:
+    """Canonical JSON of a value, for checksums."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

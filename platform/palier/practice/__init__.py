@@ -1,0 +1,1 @@
+"""Sittings and exercises: the loop that is the product."""

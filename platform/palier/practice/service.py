@@ -1,0 +1,308 @@
+"""What a learner does with exercises: start, answer, ask for help. One transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+import adaptive
+from adaptive import Observation
+from exercises import items
+from exercises.instance import FormatError, Instance, Verdict
+from palier.app import Services
+from palier.catalogue import Catalogue
+from palier.models import Answer, ExerciseServed, LearnerState, Sitting, VerdictRow
+from palier.practice import memory, queries, serving
+from palier.practice.queries import NotFound, Past, Served
+from palier.security import Actor
+
+UNKNOWN, ANSWER = "unknown", "answer"
+GRADER = "palier 1"
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """The answer could not be read. Nothing was stored, nothing counts."""
+
+    error: FormatError
+
+
+@dataclass(frozen=True)
+class Replied:
+    """The answer is kept. ``next_id`` is None when the sitting is over."""
+
+    served_id: UUID
+    sitting_id: UUID
+    kind: str
+    next_id: UUID | None
+
+
+def instance_of(exercise: ExerciseServed) -> Instance:
+    """The exercise as it was served."""
+    return Instance(
+        item_id=str(exercise.item_version_id),
+        type=exercise.item_parameters["type"],
+        seed=exercise.seed,
+        variant=exercise.variant,
+        public=exercise.public,
+        secret=exercise.secret,
+    )
+
+
+def start_practice(services: Services, actor: Actor, domain: str | None) -> UUID | None:
+    """The exercise to go on with: the one that waits, else the first of a new sitting.
+
+    None when the learner has no placement yet, or nothing is ready for her.
+    """
+    with services.db.read() as session:
+        waiting = queries.open_exercise(session, actor.id, "practice", domain)
+        domains = queries.placed_domains(session, actor.id)
+    if waiting is not None:
+        return waiting
+    if not domains or (domain is not None and domain not in domains):
+        return None
+    return _start(services, actor, "practice", domain, serving.PRACTICE_LENGTH, domains)
+
+
+def start_placement(services: Services, actor: Actor, domain: str) -> UUID | None:
+    """The placement's exercise: the one that waits, else the first. Raises NotFound."""
+    with services.db.read() as session:
+        if domain not in services.catalogue.current(session).domains:
+            raise NotFound
+        waiting = queries.open_exercise(session, actor.id, "placement", domain)
+        if waiting is None and domain in queries.placed_domains(session, actor.id):
+            return None  # already placed: practice goes on from there
+    if waiting is not None:
+        return waiting
+    return _start(services, actor, "placement", domain, serving.PLACEMENT_LENGTH, ())
+
+
+def _start(
+    services: Services,
+    actor: Actor,
+    kind: str,
+    domain: str | None,
+    planned: int,
+    domains: Sequence[str],
+) -> UUID | None:
+    now = services.source.now()
+    with services.db.write() as session:
+        catalogue = services.catalogue.current(session)
+        row = memory.lock(session, actor.id)
+        # Two taps at once: the second finds what the first has started.
+        waiting = queries.open_exercise(session, actor.id, kind, domain)
+        if waiting is not None:
+            return waiting
+        row.sittings += 1
+        sitting = Sitting(
+            id=services.source.new_id(),
+            school_id=actor.school_id,
+            learner_id=actor.id,
+            number=row.sittings,
+            kind=kind,
+            domain=domain,
+            planned=planned,
+            answered=0,
+            started_at=now,
+        )
+        session.add(sitting)
+        session.flush()
+        state = memory.load_state(session, row, catalogue.parameters)
+        state = adaptive.advance(catalogue.parameters, state, memory.engine_time(now))
+        past = queries.recent(session, actor.id, now)
+        following = serving.serve(
+            session, services.source, catalogue, state, sitting, past, domains, now
+        )
+        if isinstance(following, serving.End):
+            session.rollback()
+            return None
+        return following.id
+
+
+def answer(
+    services: Services,
+    actor: Actor,
+    served_id: UUID,
+    raw: Mapping[str, Sequence[str]],
+    unknown: bool = False,
+) -> Replied | Unreadable:
+    """Keep an answer, once, and choose what comes next. ``unknown``: "je ne sais pas encore".
+
+    Graded before any lock; then one short transaction. A repeated, concurrent or late post gets
+    the reply of the first. Raises NotFound for an id that is not one of this learner's.
+    """
+    with services.db.read() as session:
+        found = queries.served(session, actor.id, served_id)
+        catalogue = services.catalogue.current(session, found.release_id)
+        if found.exercise.answered_at is not None:
+            return _stored_reply(session, found)
+    instance = instance_of(found.exercise)
+    if unknown:
+        verdict = items.verdict_unknown(instance)
+    else:
+        value = items.parse(instance, raw)
+        if isinstance(value, FormatError):
+            return Unreadable(value)
+        verdict = items.grade(instance, value)
+    kept = _Kept(UNKNOWN if unknown else ANSWER, {k: list(v) for k, v in raw.items()}, verdict)
+    with services.db.write() as session:
+        reply = _keep(session, services, catalogue, found, kept)
+    if reply is None:  # somebody was faster: the same learner, twice
+        with services.db.read() as session:
+            return _stored_reply(session, queries.served(session, actor.id, served_id))
+    return reply
+
+
+@dataclass(frozen=True)
+class _Kept:
+    kind: str
+    raw: dict[str, Any]
+    verdict: Verdict
+
+
+def _stored_reply(session: Session, found: Served) -> Replied:
+    kept = queries.replied(session, found.exercise.id).answer
+    return Replied(kept.served_id, found.sitting.id, found.sitting.kind, kept.next_served_id)
+
+
+def _keep(
+    session: Session, services: Services, catalogue: Catalogue, found: Served, kept: _Kept
+) -> Replied | None:
+    """The write of an answer, under the learner's lock. None when it was answered meanwhile."""
+    exercise, now = found.exercise, services.source.now()
+    row = memory.lock(session, exercise.learner_id)
+    help_used = session.execute(
+        update(ExerciseServed)
+        .where(ExerciseServed.id == exercise.id, ExerciseServed.answered_at.is_(None))
+        .values(answered_at=now)
+        .returning(ExerciseServed.help_used)
+    ).scalar_one_or_none()
+    if help_used is None:
+        return None
+    parameters = catalogue.parameters
+    remembered = memory.Remembered(row, memory.load_state(session, row, parameters))
+    skills = exercise.item_parameters["skills"]
+    observation = _observation(catalogue, found, kept, row, help_used, now)
+    state = memory.append(
+        session, remembered, parameters, observation, skills, exercise.id, now
+    )
+    past = [
+        replace(p, score=kept.verdict.score) if _is(p, exercise) else p
+        for p in queries.recent(session, exercise.learner_id, now)
+    ]
+    sitting = found.sitting
+    following: serving.Next | serving.End | None = None
+    if sitting.ended_at is None:
+        domains = catalogue.domains if sitting.domain is None else (sitting.domain,)
+        following = serving.serve(
+            session, services.source, catalogue, state, sitting, past, domains, now
+        )
+        _advance_sitting(session, sitting, following, now)
+    next_id = following.id if isinstance(following, serving.Next) else None
+    _write_answer(session, exercise, kept, help_used, next_id, now)
+    memory.save_levels(session, row, parameters, state, now)
+    return Replied(exercise.id, sitting.id, sitting.kind, next_id)
+
+
+def _is(past: Past, exercise: ExerciseServed) -> bool:
+    return past.sitting_id == exercise.sitting_id and past.score is None
+
+
+def _observation(
+    catalogue: Catalogue,
+    found: Served,
+    kept: _Kept,
+    row: LearnerState,
+    help_used: int,
+    now: datetime,
+) -> Observation:
+    used = found.exercise.item_parameters
+    return Observation(
+        seq=row.seq + 1,
+        at=memory.engine_time(now),
+        day=memory.local_day(now, found.timezone),
+        sitting=found.sitting.number,
+        skills=tuple(catalogue.parameters.index[skill] for skill in used["skills"]),
+        weights=tuple(used["skills"].values()),
+        score=kept.verdict.score,
+        weight=kept.verdict.weight,
+        a=used["a"],
+        b=used["b"],
+        b_var=used["b_var"],
+        c=used["c"],
+        # "Je ne sais pas encore" is a wrong answer that is no slip.
+        u=1.0 if kept.kind == UNKNOWN else used["u"],
+        variant=memory.variant_number(found.exercise.variant),
+        practised=found.sitting.kind == "practice",
+        direct=True,
+        aided=help_used > 0,
+        kind="answer",
+    )
+
+
+def _advance_sitting(
+    session: Session, sitting: Sitting, following: serving.Next | serving.End, now: datetime
+) -> None:
+    values: dict[str, object] = {"answered": sitting.answered + 1}
+    if isinstance(following, serving.End):
+        values |= {"ended_at": now, "outcome": following.outcome}
+    session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**values))
+
+
+def _write_answer(
+    session: Session,
+    exercise: ExerciseServed,
+    kept: _Kept,
+    help_used: int,
+    next_id: UUID | None,
+    now: datetime,
+) -> None:
+    session.execute(
+        insert(Answer).values(
+            served_id=exercise.id,
+            school_id=exercise.school_id,
+            learner_id=exercise.learner_id,
+            kind=kept.kind,
+            raw=kept.raw,
+            text=kept.verdict.given,
+            help_used=help_used,
+            seconds=(now - exercise.served_at).total_seconds(),
+            next_served_id=next_id,
+            at=now,
+        )
+    )
+    session.execute(
+        insert(VerdictRow).values(
+            school_id=exercise.school_id,
+            served_id=exercise.id,
+            number=1,
+            score=kept.verdict.score,
+            detail=kept.verdict.to_json(),
+            grader=GRADER,
+            at=now,
+        )
+    )
+
+
+def use_help(services: Services, actor: Actor, served_id: UUID) -> None:
+    """Count one more hint asked for, up to those the exercise has. No effect once answered."""
+    with services.db.write() as session:
+        found = queries.served(session, actor.id, served_id)
+        if found.sitting.kind == "placement":
+            raise NotFound  # no help there: it would say nothing of where to start from
+        steps = items.help_count(instance_of(found.exercise))
+        session.execute(
+            update(ExerciseServed)
+            .where(
+                ExerciseServed.id == served_id,
+                ExerciseServed.answered_at.is_(None),
+                ExerciseServed.help_used < steps,
+            )
+            .values(help_used=ExerciseServed.help_used + 1)
+        )

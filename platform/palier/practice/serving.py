@@ -1,0 +1,181 @@
+"""What comes next in a sitting: the engine chooses an item, an instance is drawn and stored."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+import adaptive
+from adaptive import Choice, PlacementHistory, PracticeContext, State
+from exercises.instance import Instance
+from exercises.items import make
+from palier.catalogue import Catalogue, PoolItem
+from palier.clock import Source
+from palier.models import ExerciseServed, Sitting
+from palier.practice.memory import engine_time
+from palier.practice.queries import Past
+
+PRACTICE_LENGTH = 6  # exercises: about ten minutes
+PRACTICE_EXTRA = 2  # more, at most, so as to end on a success
+PLACEMENT_LENGTH = 12
+SUCCESS = 0.5  # a score from which an exercise counts as a success for the person
+SEED_TRIES = 16  # draws before an item is said to have nothing new for this learner
+ITEM_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Next:
+    """The exercise served next."""
+
+    id: UUID
+    reason: dict[str, object]
+
+
+@dataclass(frozen=True)
+class End:
+    """The sitting is over. ``outcome``: done, enough, limit or dry."""
+
+    outcome: str
+
+
+def serve(
+    session: Session,
+    source: Source,
+    catalogue: Catalogue,
+    state: State,
+    sitting: Sitting,
+    past: Sequence[Past],
+    domains: Sequence[str],
+    now: datetime,
+) -> Next | End:
+    """Choose, draw and store the next exercise of a sitting, or say that it ends.
+
+    ``past`` is the window of recent exercises, this sitting's included, all answered.
+    """
+    here = [p for p in past if p.sitting_id == sitting.id]
+    if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
+        return End("done")
+    draw = np.random.default_rng(source.seed())
+    available = _available(catalogue, sitting, past)
+    for _try in range(ITEM_TRIES):
+        chosen = _choose(catalogue, state, sitting, here, past, domains, available, now, draw)
+        if isinstance(chosen, adaptive.Stop):
+            return End(chosen.reason)
+        entry = catalogue.items[chosen.item]
+        instance = fresh_instance(entry, past, random.Random(int(draw.integers(2**63))))  # noqa: S311
+        if instance is not None:
+            return _store(session, source, catalogue, sitting, entry, instance, chosen, len(here), now)
+        available[chosen.item] = False
+    return End("dry")
+
+
+def _practice_is_over(planned: int, here: Sequence[Past]) -> bool:
+    if len(here) < planned:
+        return False
+    success = here[-1].score is not None and here[-1].score >= SUCCESS
+    return success or len(here) >= planned + PRACTICE_EXTRA
+
+
+def _available(
+    catalogue: Catalogue, sitting: Sitting, past: Sequence[Past]
+) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":  # noqa: UP037
+    """The rows of the pool that may be asked: not the item just seen, in a placement no repeat."""
+    mask = np.ones(len(catalogue.items), dtype=np.bool_)
+    last = {p.version_id for p in past[-1:]}
+    asked = {p.version_id for p in past if p.sitting_id == sitting.id}
+    for version_id in asked if sitting.kind == "placement" else last:
+        row = catalogue.row_of.get(version_id)
+        if row is not None:
+            mask[row] = False
+    return mask
+
+
+def _choose(
+    catalogue: Catalogue,
+    state: State,
+    sitting: Sitting,
+    here: Sequence[Past],
+    past: Sequence[Past],
+    domains: Sequence[str],
+    available: "np.ndarray[tuple[int], np.dtype[np.bool_]]",  # noqa: UP037
+    now: datetime,
+    draw: np.random.Generator,
+) -> Choice | adaptive.Stop:
+    rows = catalogue.row_of
+    if sitting.kind == "placement":
+        history = PlacementHistory(
+            domain=str(sitting.domain),
+            items=tuple(rows[p.version_id] for p in here if p.version_id in rows),
+            scores=tuple(p.score or 0.0 for p in here),
+        )
+        return adaptive.place(
+            catalogue.parameters, state, catalogue.pool, history, draw, available=available
+        )
+    context = PracticeContext(
+        at=engine_time(now),
+        domains=tuple([sitting.domain] if sitting.domain else domains),
+        recent=tuple(rows[p.version_id] for p in past if p.version_id in rows)[-24:],
+        scores=tuple(p.score or 0.0 for p in here[-2:]),
+        available=available,
+    )
+    return adaptive.practise(catalogue.parameters, state, catalogue.pool, context, draw)
+
+
+def fresh_instance(
+    entry: PoolItem, past: Sequence[Past], chance: random.Random
+) -> Instance | None:
+    """An instance of the item that was not served in the window, or None when none is found."""
+    seen = {p.variant for p in past if p.version_id == entry.version_id}
+    for _try in range(SEED_TRIES):
+        instance = make(entry.item, chance.getrandbits(53))
+        if instance.variant not in seen:
+            return instance
+    return None
+
+
+def _store(
+    session: Session,
+    source: Source,
+    catalogue: Catalogue,
+    sitting: Sitting,
+    entry: PoolItem,
+    instance: Instance,
+    chosen: Choice,
+    answered: int,
+    now: datetime,
+) -> Next:
+    ids = catalogue.parameters.ids
+    reason: dict[str, object] = {
+        "code": chosen.reason.code,
+        "skill": ids[chosen.reason.skill],
+        "because": [ids[skill] for skill in chosen.reason.because],
+        "terms": {name: round(value, 4) for name, value in chosen.terms.items()},
+    }
+    served_id = source.new_id()
+    session.execute(
+        insert(ExerciseServed).values(
+            id=served_id,
+            school_id=sitting.school_id,
+            learner_id=sitting.learner_id,
+            sitting_id=sitting.id,
+            position=answered + 1,
+            item_version_id=entry.version_id,
+            seed=instance.seed,
+            variant=instance.variant,
+            public=instance.public,
+            secret=instance.secret,
+            item_parameters={**entry.parameters(), "type": entry.item.type, "skill": entry.item.skill},
+            reason=reason,
+            predicted=chosen.p,
+            help_used=0,
+            served_at=now,
+        )
+    )
+    return Next(served_id, reason)

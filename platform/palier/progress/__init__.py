@@ -1,0 +1,1 @@
+"""What a learner sees of her own progress: home and the climb."""

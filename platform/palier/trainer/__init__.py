@@ -1,0 +1,1 @@
+"""Groups, the mastery map and one learner's page."""
