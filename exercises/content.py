@@ -6,6 +6,7 @@ produce them, and nothing else. Texts are plain French; ``*word*`` makes a word 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -18,7 +19,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 class Part(BaseModel):
     """Base of every authored part: unknown keys are refused, so a typo never passes unseen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # "answer: 12" in a file is the text "12".
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 class Row(Part):
@@ -72,6 +74,20 @@ class Content(Part):
     ask: Short
     context: Text | None = None  # one or two short sentences before the question
     document: Document | None = None
-    help: tuple[Text, ...] = Field(default=(), max_length=3)  # from a nudge to nearly the method
+    help: tuple[Text, ...] = Field(
+        default=(), max_length=3
+    )  # from a nudge to nearly the method
     solution: tuple[Step, ...] = Field(min_length=1, max_length=5)
     praise: Text | None = None  # said after a right answer: names the method, not the person
+
+
+def check_choices(choices: Sequence[Choice], name: str) -> None:
+    """Raise ValueError ("what | remedy", in French) unless one is right and all are distinct."""
+    count = sum(choice.right for choice in choices)
+    if count != 1:
+        what = f"« {name} » a {count} bonnes réponses au lieu d’une."
+        raise ValueError(f"{what} | Écrivez « right: true » à une seule réponse.")
+    texts = [choice.text for choice in choices]
+    twice = sorted({text for text in texts if texts.count(text) > 1})
+    if twice:
+        raise ValueError(f"« {name} » propose deux fois « {twice[0]} ». | Changez une réponse.")

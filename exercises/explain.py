@@ -24,7 +24,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "int_parsing": ("« {name} » doit être un nombre entier.", "Écrivez par exemple : 30."),
     "greater_than_equal": ("« {name} » est trop petit.", "Au moins {ge}."),
     "less_than_equal": ("« {name} » est trop grand.", "Au plus {le}."),
-    "literal_error": ("« {name} » n’a pas une valeur connue.", "Choisissez parmi : {expected}."),
+    "literal_error": (
+        "« {name} » n’a pas une valeur connue.",
+        "Choisissez parmi : {expected}.",
+    ),
     "tuple_type": ("« {name} » doit être une liste.", "Commencez chaque ligne par un tiret."),
     "list_type": ("« {name} » doit être une liste.", "Commencez chaque ligne par un tiret."),
     "dict_type": ("« {name} » doit avoir des champs.", "Écrivez « champ: valeur »."),
@@ -67,7 +70,10 @@ def faults(
 
 
 def _said(detail: Any, path: Path, known: Iterable[str]) -> tuple[str, str]:  # pydantic's dict
-    name = ".".join(str(part + 1 if isinstance(part, int) else part) for part in path) or "le fichier"
+    name = (
+        ".".join(str(part + 1 if isinstance(part, int) else part) for part in path)
+        or "le fichier"
+    )
     if detail["type"] == "extra_forbidden":
         fields = known if len(path) == 1 else ()
         return f"« {name} » n’est pas un champ connu.", suggestion(str(path[-1]), fields)

@@ -45,7 +45,7 @@ def _decimals_needed(value: Fraction) -> int | None:
 
 
 def _grouped(digits: str) -> str:
-    """"1500" -> "1 500", with narrow no-break spaces."""
+    """ "1500" -> "1 500", with narrow no-break spaces."""
     return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", THIN, digits)
 
 
@@ -83,7 +83,7 @@ def percent(value: Exactish) -> str:
 
 
 def join_list(words: Sequence[str], last: str = "et") -> str:
-    """"a, b et c"; ``last`` is the word before the last element ("et", "ou")."""
+    """ "a, b et c"; ``last`` is the word before the last element ("et", "ou")."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -42,6 +42,10 @@ class Tree:
         return self.lines.get(path, 1)
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 @dataclass
 class _Builder:
     file: str
@@ -50,14 +54,14 @@ class _Builder:
     faults: list[Fault] = field(default_factory=list)
 
     def refuse(self, event: yaml.Event, what: str, remedy: str) -> None:
-        self.faults.append(Fault(self.file, event.start_mark.line + 1, what, remedy))
+        self.faults.append(Fault(self.file, _line(event), what, remedy))
 
     def stop(self, event: yaml.Event, what: str, remedy: str) -> BankError:
         self.refuse(event, what, remedy)
         return BankError(tuple(self.faults))
 
     def node(self, event: yaml.Event, path: Path) -> Any:  # any YAML value
-        self.lines.setdefault(path, event.start_mark.line + 1)
+        self.lines.setdefault(path, _line(event))
         if len(path) > MAX_DEPTH:
             raise self.stop(event, "Trop de niveaux imbriqués.", f"Au plus {MAX_DEPTH}.")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -72,10 +76,10 @@ class _Builder:
             return self.mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(path)
-        return self.scalar(event)
+        return self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None
 
     def sequence(self, path: Path) -> list[Any]:  # any YAML value
-        values = []
+        values: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             values.append(self.node(event, (*path, len(values))))
         return values
@@ -88,13 +92,13 @@ class _Builder:
             key = event.value
             if key in values:
                 self.refuse(event, f"« {key} » est écrit deux fois.", "Gardez-en un seul.")
-            self.lines[(*path, key)] = event.start_mark.line + 1
+            self.lines[(*path, key)] = _line(event)
             values[key] = self.node(next(self.events), (*path, key))
         return values
 
-    def scalar(self, event: yaml.ScalarEvent) -> None | bool | int | float | str:
+    def scalar(self, event: yaml.ScalarEvent) -> bool | int | float | str | None:
         text: str = event.value
-        if event.style is not None:
+        if event.style:  # quoted, or a block of text
             return text
         if _NULL.fullmatch(text):
             return None
@@ -112,7 +116,9 @@ class _Builder:
 def read(source: bytes | str, file: str = "<texte>") -> Tree:
     """The tree of one YAML file. Raises BankError with every fault found, each with its line."""
     if len(source) > MAX_BYTES:
-        raise BankError((Fault(file, 1, "Fichier trop grand.", f"Au plus {MAX_BYTES} octets."),))
+        raise BankError(
+            (Fault(file, 1, "Fichier trop grand.", f"Au plus {MAX_BYTES} octets."),)
+        )
     try:
         text = source.decode("utf-8") if isinstance(source, bytes) else source
     except UnicodeDecodeError as error:
@@ -138,7 +144,9 @@ def _tree(text: str, file: str) -> Tree:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise builder.stop(event, "Deux documents dans un fichier.", "Faites deux fichiers.")
+                raise builder.stop(
+                    event, "Deux documents dans un fichier.", "Faites deux fichiers."
+                )
         elif isinstance(event, (yaml.NodeEvent, yaml.CollectionStartEvent)):
             data = builder.node(event, ())
     if builder.faults:

@@ -2,14 +2,17 @@
 
 A generator takes an explicit ``random.Random`` and the item's parameters, and returns the same
 content models that authors write. It carries a version number: change what it draws, and the
-version must change too (golden hashes in the tests see to it), so that what was shown stays known.
+version must change too (golden hashes in the tests see to it): what was shown stays known.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from exercises.content import Content
@@ -32,7 +35,7 @@ registry: Mapping[str, Generator] = MappingProxyType(_registry)
 
 
 def generator(name: str, version: int) -> Callable[[Draw], Draw]:
-    """Register a function under ``name`` ("maths.entiers.prix"). Raises ValueError when taken."""
+    """Register a function under ``name`` ("maths.entiers.prix"). ValueError when taken."""
 
     def register(draw: Draw) -> Draw:
         if name in _registry:
@@ -41,3 +44,10 @@ def generator(name: str, version: int) -> Callable[[Draw], Draw]:
         return draw
 
     return register
+
+
+@cache
+def load_all() -> None:
+    """Import every module of this package once, so that the registry is complete."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        importlib.import_module(module.name)
