@@ -1,0 +1,153 @@
+"""Fixtures of every test: two kinds of database, each test with its own.
+
+PostgreSQL is a private cluster in a temporary folder, started once a session and stopped at
+its end: no service of the machine is used or touched. `make test` installs the program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, make_url
+
+NO_POSTGRESQL = (
+    "PostgreSQL is not installed, and the database tests run on it too. "
+    "`make test` installs it when it may; else: apt-get install postgresql"
+)
+# A test database may lose everything when the machine stops: that is what makes it quick.
+FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+
+
+def _program(name: str) -> str:
+    """The newest PostgreSQL's program; Debian keeps them off the PATH."""
+    packaged = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_major)
+    found = str(packaged[-1]) if packaged else shutil.which(name)
+    if not found:
+        pytest.fail(NO_POSTGRESQL, pytrace=False)
+    return found
+
+
+def _major(program: Path) -> int:
+    version = program.parents[1].name
+    return int(version) if version.isdigit() else 0
+
+
+def _run(*command: str) -> None:
+    """Run a PostgreSQL program; never as root, which PostgreSQL refuses to be."""
+    as_user = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+    done = subprocess.run(  # noqa: S603 - our own arguments
+        [*as_user, *command],
+        cwd="/",
+        stdout=subprocess.DEVNULL,  # the server would keep a pipe open for ever
+        stderr=subprocess.PIPE if "initdb" in command[0] else subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stderr or b"").decode(errors="replace")
+        pytest.fail(f"{' '.join(command)} failed.\n{said}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The address of a private PostgreSQL server, on a socket of its own folder."""
+    folder = Path(tempfile.mkdtemp(prefix="palier-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    data = str(folder / "data")
+    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
+    _run(initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+    options = f"-k {folder} -c listen_addresses='' {FAST}"
+    log = str(folder / "log")
+    _run(pg_ctl, "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    finally:
+        _run(pg_ctl, "-D", data, "-w", "-s", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _statement(server: str, sql: str) -> None:
+    address = make_url(server)
+    with psycopg.connect(
+        host=str(address.query["host"]), user="postgres", dbname="postgres", autocommit=True
+    ) as connection:
+        connection.execute(sql.encode())
+
+
+def _create_tables(url: str) -> None:
+    from palier.models import Base  # the tests of the engine and exercises do without palier
+
+    engine = create_engine(url)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the tables and no row, copied for each test."""
+    file = tmp_path_factory.mktemp("database") / "template.db"
+    _create_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: str) -> str:
+    """The name of a PostgreSQL database with the tables and no row, copied for each test."""
+    _statement(postgresql_url, "CREATE DATABASE palier_template")
+    _create_tables(_at(postgresql_url, "palier_template"))
+    return "palier_template"
+
+
+def _at(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A database of this test alone, on SQLite, with tables and no row."""
+    file = tmp_path / "palier.db"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_database_url(postgresql_url: str, postgresql_template: str) -> Iterator[str]:
+    """A database of this test alone, on PostgreSQL, with tables and no row."""
+    name = f"palier_{next(_numbers)}"
+    _statement(postgresql_url, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _at(postgresql_url, name)
+    with suppress(psycopg.OperationalError):
+        _statement(postgresql_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database of this test alone, with tables and no row: each test runs on both kinds."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgresql_database_url"}
+    url: str = request.getfixturevalue(fixture[request.param])
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """As `database_url`, without tables: for the migrations."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: str = request.getfixturevalue("postgresql_url")
+    name = f"palier_{next(_numbers)}"
+    _statement(server, f"CREATE DATABASE {name}")
+    yield _at(server, name)
+    _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
