@@ -91,7 +91,7 @@ def years_in(text: str | None) -> list[int]:
 
 
 def test_roman_numerals_match_the_list() -> None:
-    assert [roman(n) for n in range(1, 22)] == ROMANS
+    assert tuple(roman(n) for n in range(1, 22)) == ROMANS
 
 
 @pytest.mark.parametrize("number", [0, 40])
