@@ -1,0 +1,1 @@
+"""Signing in, cards, sessions, and the people of a school."""
