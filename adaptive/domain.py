@@ -1,0 +1,119 @@
+"""The palier of a whole domain, derived from its skills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adaptive.gaussian import NODES, WEIGHTS, Floats, cdf
+from adaptive.parameters import Parameters
+
+if TYPE_CHECKING:
+    from adaptive.mastery import Levels
+
+# A palier is held when three of its skills in four are.
+HELD_SHARE = 0.75
+PALIERS = 4
+INTERVAL = 0.90
+_SURE, _LIKELY = 0.80, 0.50
+
+
+@dataclass(frozen=True)
+class DomainLevel:
+    """The palier of a domain: 1 Repères to 4 Vers la qualification.
+
+    ``probability`` that the learner is on this palier; ``certainty`` "s", "m" or "f" as for a
+    skill; ``low`` to ``high`` holds the true palier at 90 %; ``chances`` of each palier.
+    """
+
+    palier: int
+    probability: float
+    certainty: str
+    low: int
+    high: int
+    chances: tuple[float, ...]
+
+
+def shared_correlation(parameters: Parameters, cov: Floats) -> Floats:
+    """Mean correlation between the skills of each domain, (domains,), within [0, .99]."""
+    sd = np.sqrt(np.maximum(np.diagonal(cov), 1e-12))
+    shared = np.zeros(len(parameters.domains))
+    for d in range(len(parameters.domains)):
+        inside = np.flatnonzero(parameters.domain == d)
+        k = len(inside)
+        if k > 1:
+            scaled = cov[np.ix_(inside, inside)] / np.multiply.outer(sd[inside], sd[inside])
+            shared[d] = (scaled.sum() - k) / (k * (k - 1))
+    return np.clip(shared, 0.0, 0.99)
+
+
+def domain_level(
+    parameters: Parameters, levels: Levels, skill_levels: NDArray[np.int64], domain: int
+) -> DomainLevel:
+    """The palier a learner stands on in a domain, its certainty and its 90 % interval.
+
+    Rule. A palier is *held* when at least 75 % of its skills are above their threshold. The
+    learner stands on the highest palier that is held together with all those below; on palier 1
+    when none is (one always stands somewhere). ``skill_levels`` (n,) gives each skill's palier.
+
+    Probability. The skills of a domain move together: one common factor with the domain's mean
+    correlation (``levels.shared``) is integrated by quadrature; given the factor, skills are
+    independent, so the share held is a sum of independent 0/1, taken as normal with a
+    continuity correction. No sampling, so the same learner always gets the same answer.
+
+    The palier given is the median: P(true palier ≥ it) ≥ .5. Certainty is "f" also while fewer
+    than 3 of the domain's skills have been answered directly.
+
+    :raises ValueError: no skill in this domain, or a palier outside 1 to 4.
+    """
+    inside = np.flatnonzero(parameters.domain == domain)
+    if len(inside) == 0:
+        raise ValueError(f"domain: {domain} has no skill")
+    of_skill = np.asarray(skill_levels)[inside]
+    if of_skill.min() < 1 or of_skill.max() > PALIERS:
+        raise ValueError(f"skill_levels: must be 1 to {PALIERS}")
+    held = _held_given_factor(parameters, levels, inside, of_skill, domain)
+    reached = np.cumprod(held, axis=1)  # (nodes, paliers): this one and all below
+    at_least = (WEIGHTS[:, None] * reached).sum(axis=0)
+    at_least[0] = 1.0
+    chances = at_least - np.append(at_least[1:], 0.0)
+    palier = int(np.flatnonzero(at_least >= 0.5)[-1]) + 1
+    probability = float(chances[palier - 1])
+    sure = "s" if probability >= _SURE else "m" if probability >= _LIKELY else "f"
+    few = int((levels.answers[inside] > 0).sum()) < 3
+    below = np.cumsum(chances)
+    tail = (1.0 - INTERVAL) / 2.0
+    return DomainLevel(
+        palier=palier,
+        probability=probability,
+        certainty="f" if few else sure,
+        low=int(np.searchsorted(below, tail, side="right")) + 1,
+        high=min(int(np.searchsorted(below, 1.0 - tail)) + 1, PALIERS),
+        chances=tuple(float(c) for c in chances),
+    )
+
+
+def _held_given_factor(
+    parameters: Parameters,
+    levels: Levels,
+    inside: NDArray[np.int64],
+    of_skill: NDArray[np.int64],
+    domain: int,
+) -> Floats:
+    """P(palier held | factor), (nodes, paliers); 1 for a palier without skills."""
+    rho = float(levels.shared[domain])
+    lead = (levels.mean[inside] - parameters.threshold[inside]) / levels.sd[inside]
+    p = cdf((lead + np.sqrt(rho) * NODES[:, None]) / np.sqrt(1.0 - rho))
+    held = np.ones((len(NODES), PALIERS))
+    for palier in range(1, PALIERS + 1):
+        mine = p[:, of_skill == palier]
+        if mine.shape[1] == 0:
+            continue
+        expected = mine.sum(axis=1)
+        sd = np.sqrt(np.maximum((mine * (1.0 - mine)).sum(axis=1), 1e-9))
+        needed = np.ceil(HELD_SHARE * mine.shape[1] - 1e-9) - 0.5
+        held[:, palier - 1] = cdf((expected - needed) / sd)
+    return held

@@ -1,0 +1,162 @@
+"""The filter: one observation in, a new belief out. The state is a fold of the log.
+
+Assumed-density filtering (Opper 1998; Minka 2001): the likelihood depends on one scalar
+``x = wᵀθ − b``; its two first posterior moments are taken by Gauss–Hermite quadrature, and
+every skill moves by the gain ``Vw / var(x)``. Elementwise operations only: a matrix product
+gives other last bits on another machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from adaptive.evidence import Event, Evidence, credit
+from adaptive.gaussian import NODES, WEIGHTS, Floats, above
+from adaptive.observation import Observation
+from adaptive.parameters import Parameters
+from adaptive.state import CHECKPOINT_EVERY, State, frozen, in_float32
+
+# Forgetting falls as a skill is proved, then proved to last. By stage: none, acquis, retenu.
+FORGETTING = np.array([1.0, 0.5, 0.25])
+FORGETTING.flags.writeable = False
+# A sitting left open overnight is two sittings for memory.
+LONGEST_SITTING_DAYS = 0.5
+
+# Beyond this the logistic is 0 or 1 in float64 for all that follows, and its log still finite.
+_FAR = 500.0
+
+
+def observe(
+    parameters: Parameters, state: State, observation: Observation
+) -> tuple[State, tuple[Event, ...]]:
+    """The state after one observation, and the changes of skill states it caused.
+
+    In order: forgetting (once a sitting), the answer, the drift of practice, the rounding of
+    checkpoints, the direct evidence. An event time before ``state.at`` (a phone that was
+    offline) moves no time back. A right answer never lowers its own skill, a wrong one never
+    raises it, learning included. Weight 0 carries no information but still counts as seen.
+
+    :raises ValueError: a skill the parameter set has not, or a seq not above ``state.seq``.
+    """
+    if max(observation.skills) >= len(parameters):
+        raise ValueError(f"skills: {observation.skills} beyond the {len(parameters)} known")
+    if observation.seq <= state.seq:
+        raise ValueError(f"seq: {observation.seq} comes after {state.seq}")
+    left = observation.at - state.at
+    if observation.sitting != state.sitting or left > LONGEST_SITTING_DAYS:
+        state = advance(parameters, state, max(observation.at, state.at))
+    mean, cov = _condition(state.mean, state.cov, observation)
+    if observation.practised:
+        mean = _learn(parameters, state.mean, mean, observation)
+    rounded = observation.seq // CHECKPOINT_EVERY != state.seq // CHECKPOINT_EVERY
+    if rounded:
+        mean, cov = in_float32(mean), in_float32(cov)
+    skill = observation.skills[0]
+    sd = math.sqrt(max(float(cov[skill, skill]), 1e-12))
+    p_above = above((float(parameters.threshold[skill]) - float(mean[skill])) / sd)
+    evidence, events = credit(state.evidence, observation, p_above)
+    after = frozen(mean, cov, state.at, observation.seq, observation.sitting, evidence, rounded)
+    return after, events
+
+
+def fold(
+    parameters: Parameters, state: State, observations: Iterable[Observation]
+) -> tuple[State, tuple[Event, ...]]:
+    """The state after all observations, in their order, and every event on the way."""
+    events: list[Event] = []
+    for observation in observations:
+        state, new = observe(parameters, state, observation)
+        events += new
+    return state, tuple(events)
+
+
+def advance(parameters: Parameters, state: State, at: float) -> State:
+    """The state as it stands at a later time with nothing new seen: exact Ornstein–Uhlenbeck.
+
+    ``m ← μ₀ + D(m − μ₀)``, ``V ← DVD + Q``, ``D = diag(e^{−λt})``,
+    ``Q_ij = K_ij · 2√(λ_iλ_j)/(λ_i+λ_j) · (1 − e^{−(λ_i+λ_j)t})``. λ is the rate per day of the
+    skill's stage. Advancing twice equals advancing once by the sum.
+
+    :raises ValueError: ``at`` before ``state.at``, or not finite.
+    """
+    elapsed = at - state.at
+    if not (math.isfinite(at) and elapsed >= 0.0):
+        raise ValueError(f"at: {at} must be a time from {state.at} on")
+    if elapsed == 0.0:
+        return state
+    rate = rates(parameters, state.evidence)
+    kept = np.exp(-rate * elapsed)
+    mean = parameters.mean0 + kept * (state.mean - parameters.mean0)
+    both = np.multiply.outer(kept, kept)
+    root = np.sqrt(rate)
+    share = 2.0 * np.multiply.outer(root, root) / np.add.outer(rate, rate)
+    cov = both * state.cov + parameters.cov0 * share * (1.0 - both)
+    return frozen(mean, cov, at, state.seq, state.sitting, state.evidence, False)
+
+
+def rates(parameters: Parameters, evidence: Evidence) -> Floats:
+    """Forgetting rate of each skill, per day, (n,): it falls as the skill is proved."""
+    return np.asarray(parameters.rate * FORGETTING[evidence["stage"]], dtype=np.float64)
+
+
+def _condition(mean: Floats, cov: Floats, seen: Observation) -> tuple[Floats, Floats]:
+    """Mean and covariance given the answer: rank one, exactly symmetric."""
+    column = seen.weights[0] * cov[seen.skills[0]]
+    for skill, weight in zip(seen.skills[1:], seen.weights[1:], strict=True):
+        column = column + weight * cov[skill]
+    centre, variance = -seen.b, seen.b_var
+    for skill, weight in zip(seen.skills, seen.weights, strict=True):
+        centre += weight * float(mean[skill])
+        variance += weight * float(column[skill])
+    if seen.weight == 0.0 or variance < 1e-12:
+        return mean.copy(), cov.copy()
+    new_centre, new_variance = _moments(centre, variance, seen)
+    scale = (new_variance - variance) / variance**2
+    half = column * math.sqrt(abs(scale))
+    change = np.multiply.outer(half, half)
+    # Into the same array: a second one of this size costs more than the arithmetic.
+    (np.add if scale > 0.0 else np.subtract)(cov, change, out=change)
+    return mean + column * ((new_centre - centre) / variance), change
+
+
+def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, float]:
+    """Mean and variance of x given the answer, x ~ N(centre, variance) before it.
+
+    The likelihood is ``P^{ws}·(1 − P)^{w(1−s)}``: weight w, score s (fractional
+    Bernoulli).
+    """
+    x = centre + math.sqrt(variance) * NODES
+    z = np.clip(seen.a * x, -_FAR, _FAR)
+    tail = np.exp(-np.abs(z))
+    near, far = 1.0 / (1.0 + tail), tail / (1.0 + tail)
+    span = seen.u - seen.c
+    right = seen.c + span * np.where(z >= 0.0, near, far)
+    wrong = (1.0 - seen.u) + span * np.where(z >= 0.0, far, near)
+    fit = seen.weight * (seen.score * np.log(right) + (1.0 - seen.score) * np.log(wrong))
+    tilted = WEIGHTS * np.exp(fit - fit.max())
+    total = float(tilted.sum())
+    new_centre = float((tilted * x).sum()) / total
+    new_variance = float((tilted * (x - new_centre) ** 2).sum()) / total
+    if seen.score == 1.0:  # true in exact arithmetic; the last bit is held to it
+        new_centre = max(new_centre, centre)
+    elif seen.score == 0.0:
+        new_centre = min(new_centre, centre)
+    return new_centre, new_variance
+
+
+def _learn(parameters: Parameters, before: Floats, after: Floats, seen: Observation) -> Floats:
+    """Mean after the small gain of an exercise with feedback, on its own skills only.
+
+    After a wholly wrong answer the gain at most makes good what the answer took away.
+    """
+    skills = list(seen.skills)
+    share = np.array(seen.weights) / max(seen.weights)
+    learnt = after[skills] + parameters.drift[skills] * share
+    if seen.score == 0.0:
+        learnt = np.minimum(learnt, np.maximum(before[skills], after[skills]))
+    moved = after.copy()
+    moved[skills] = learnt
+    return moved
