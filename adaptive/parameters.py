@@ -216,7 +216,9 @@ def _kernel(
         + hyper.sigma_strand**2 * (s[:, None] == s[None, :])
         + hyper.sigma_graph**2 * graph
     )
-    return np.asarray((kernel + kernel.T) / 2.0, dtype=np.float64)
+    # The last bits of the inverse depend on the machine and its threads: without rounding, the
+    # same curriculum would get another version on each.
+    return np.asarray(np.round((kernel + kernel.T) / 2.0, 10), dtype=np.float64)
 
 
 def _index(skills: Sequence[Skill]) -> dict[str, int]:
