@@ -235,3 +235,7 @@ def _files(vendor: Path) -> Iterator[str]:
 def _short(package: str) -> str:
     """The folder name of a package: no scope, and htmx.org is known as htmx."""
     return package.split("/")[-1].removesuffix(".org")
+
+
+if __name__ == "__main__":  # `make setup`: quick when everything is there
+    build()
