@@ -1,1 +1,1 @@
-"""What an exercise is: banks, types, grading and generators. Reads only the bank folder or bytes."""
+"""What an exercise is: banks, types, grading, generators. Reads only files or bytes given."""

@@ -55,7 +55,7 @@ class Step(Part):
 
 
 class Choice(Part):
-    """A possible answer. Exactly one of a list is ``right``; each other names its misconception.
+    """A possible answer. One of a list is ``right``; each other names its misconception.
 
     ``feedback`` (what blocks) replaces the sentence of the curriculum; ``good`` says what is
     already right in this answer.
@@ -82,7 +82,7 @@ class Content(Part):
 
 
 def check_choices(choices: Sequence[Choice], name: str) -> None:
-    """Raise ValueError ("what | remedy", in French) unless one is right and all are distinct."""
+    """Raise ValueError ("what | remedy", in French) unless one is right, all distinct."""
     count = sum(choice.right for choice in choices)
     if count != 1:
         what = f"« {name} » a {count} bonnes réponses au lieu d’une."

@@ -1,4 +1,4 @@
-"""The skills graph: domains, strands, skills, what each skill stands on, and its misconceptions."""
+"""The skills graph: domains, strands, skills, prerequisites and misconceptions."""
 
 from __future__ import annotations
 

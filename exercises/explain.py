@@ -57,9 +57,10 @@ def faults(
     known: Iterable[str] = (),
     where: str = "",
 ) -> tuple[Fault, ...]:
-    """One fault for each of ``error``; ``place`` turns a path of the model into one of the file.
+    """One fault for each of ``error``, in the order of the model.
 
-    ``known`` are the fields that exist at the top, to suggest one; ``where`` begins each sentence.
+    ``place`` turns a path of the model into one of the file; ``known`` are the fields that exist
+    at the top, to suggest; ``where`` begins each sentence.
     """
     found = []
     for detail in error.errors():
@@ -84,5 +85,5 @@ def _said(detail: Any, path: Path, known: Iterable[str]) -> tuple[str, str]:  # 
         detail["type"], ("« {name} » n’est pas accepté ({msg}).", "Corrigez-le.")
     )
     values = {"name": name, "msg": detail["msg"], "input": str(detail["input"])[:60]}
-    values |= {key: str(value) for key, value in detail.get("ctx", {}).items()}
+    values |= {k: str(v).replace(" or ", " ou ") for k, v in detail.get("ctx", {}).items()}
     return what.format_map(values), remedy.format_map(values)

@@ -50,7 +50,7 @@ def _grouped(digits: str) -> str:
 
 
 def number(value: Exactish, decimals: int | None = None) -> str:
-    """``value`` as French people write it: "1 500,5", "−3", "1/3" when it has no exact decimals.
+    """``value`` as written in French: "1 500,5", "−3", "1/3" when it has no exact decimals.
 
     ``decimals`` fixes how many are shown; the value is then rounded half up.
     """
@@ -119,7 +119,7 @@ def parse_number(text: str) -> Fraction | None:
     """The number that ``text`` says, None when it cannot be read without guessing.
 
     Read: any kind of space between thousands, decimal comma or point, "+3", "−3", "3/4",
-    "1 1/2". Not read: "1.234,5", "1e9", "9**9", other digits than 0 to 9, more than 40 characters.
+    "1 1/2". Not read: "1.234,5", "1e9", "9**9", digits other than 0 to 9, over 40 characters.
     """
     if len(text) > _MAX_CHARS:
         return None

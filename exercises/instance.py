@@ -14,8 +14,8 @@ class Instance:
     """One exercise ready to be served.
 
     ``public`` is all that a page may be made from before the answer; ``secret`` judges it.
-    ``variant`` is the same for two instances of an item when they are the same exercise, however
-    shuffled.
+    ``variant`` is the same for two instances of an item when they are the same exercise,
+    however shuffled.
     """
 
     item_id: str
@@ -65,9 +65,9 @@ class Judged:
 class Verdict:
     """The judgement of an answer, and everything the feedback page says.
 
-    ``score`` in [0, 1]; ``parts`` one value in [0, 1] a gap or place; ``weight`` in (0, 1] is what
-    the answer counts as one observation: the parts of one exercise are not independent, so they
-    are never more than one observation together.
+    ``score`` in [0, 1]; ``parts`` one value in [0, 1] a gap or place; ``weight`` in (0, 1] is
+    what the answer counts as one observation: the parts of one exercise are not independent, so
+    they are never more than one observation together.
     """
 
     score: float

@@ -1,4 +1,4 @@
-"""The only mark-up of exercise texts: ``*word*`` is bold. Everything else is shown as written."""
+"""The only mark-up of exercise texts: ``*word*`` is bold. All else is shown as written."""
 
 from __future__ import annotations
 

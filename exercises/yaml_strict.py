@@ -1,8 +1,8 @@
-"""Strict YAML: the core types of YAML 1.2, nothing repeated, nothing hidden, lines remembered.
+"""Strict YAML: the core types of YAML 1.2, nothing repeated or hidden, lines remembered.
 
-Ordinary YAML readers turn 12:30 into 750, ``no`` into False and take the last of two equal keys.
-Here dates and hours stay text; equal keys, aliases, anchors, tags and several documents in one
-file are refused. The tree is built from parser events, so its depth is bounded before it exists.
+Ordinary YAML readers turn 12:30 into 750, ``no`` into False and take the last of two equal
+keys. Here dates and hours stay text; equal keys, aliases, anchors, tags and several documents
+are refused. The tree is built from parser events: its depth is bounded before it exists.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class _Builder:
 
 
 def read(source: bytes | str, file: str = "<texte>") -> Tree:
-    """The tree of one YAML file. Raises BankError with every fault found, each with its line."""
+    """The tree of one YAML file. Raises BankError with every fault found and its line."""
     if len(source) > MAX_BYTES:
         raise BankError(
             (Fault(file, 1, "Fichier trop grand.", f"Au plus {MAX_BYTES} octets."),)

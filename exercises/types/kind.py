@@ -46,7 +46,7 @@ class Kind(Generic[C, V]):
 def shown_choices(
     choices: Sequence[Choice], shuffle: bool, rng: random.Random
 ) -> tuple[Choice, ...]:
-    """The choices as shown. Shuffled from their sorted order, so that the key leaves no trace."""
+    """The choices as shown, shuffled from their sorted order: the key leaves no trace."""
     if not shuffle:
         return tuple(choices)
     shown = sorted(choices, key=lambda choice: choice.text)
@@ -55,7 +55,7 @@ def shown_choices(
 
 
 def faces(choices: Sequence[Choice], shuffle: bool) -> list[list[str | bool]]:
-    """Text and rightness of each choice, sorted when their order is not part of the exercise."""
+    """Text and rightness of each choice, sorted unless their order is part of the exercise."""
     pairs: list[list[str | bool]] = [[choice.text, choice.right] for choice in choices]
     return sorted(pairs, key=str) if shuffle else pairs
 
@@ -80,7 +80,7 @@ def blocks(feedback: str | None, misconception: str | None, messages: Messages) 
 
 
 def position(raw: Form, name: str, count: int) -> int | None:
-    """The single position posted under ``name``, None when there is not exactly one in range."""
+    """The single position posted under ``name``, None unless there is exactly one in range."""
     values = raw.get(name, ())
     if isinstance(values, str) or len(values) != 1:
         return None

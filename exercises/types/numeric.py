@@ -37,8 +37,8 @@ class WrongNumber(Part):
 class NumericContent(Content):
     """A question whose answer is one exact number.
 
-    ``answer``: "12", "12.5" or "3/4". ``unit`` is shown after the field and may be typed or not;
-    another known unit typed instead is said to be unreadable ("écrivez en euros"), never wrong.
+    ``answer``: "12", "12.5" or "3/4". ``unit`` is shown after the field and may be typed or
+    not; another unit typed instead is said to be unreadable ("en euros"), never wrong.
     ``tolerance`` is an absolute difference, 0 by default. ``wrong`` lists anticipated answers.
     """
 

@@ -1,7 +1,7 @@
 """Elements to put in order (curriculum name: ``order``).
 
-The score is Kendall's tau between the two orders, never below 0: the share of pairs in the right
-order minus the share of pairs in the wrong order (M. G. Kendall, A new measure of rank
+The score is Kendall's tau between the two orders, never below 0: the share of pairs in the
+right order minus the share of pairs in the wrong order (M. G. Kendall, A new measure of rank
 correlation, Biometrika 30, 1938). Two neighbours exchanged cost little; a reversed list gets 0.
 """
 

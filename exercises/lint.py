@@ -1,0 +1,204 @@
+"""``python -m exercises.lint [PATH…]``: read bank files and say what to mend. Exit 0 or 1."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from exercises import golden
+from exercises.bank import CURRICULUM_FILE, Bank, Source, bank_files, read_bank
+from exercises.checks import TELLING, Findings, play_item
+from exercises.curriculum import Curriculum, load_curriculum
+from exercises.faults import BankError, Fault
+from exercises.items import Item
+from exercises.typography import KINDS, mended
+
+BANKS = Path(__file__).parent / "banks"
+SEEDS = 50
+MIN_INSTANCES = 36  # for a skill: weeks of practice without meeting the same one
+# Drawn numbers fall on the answer by chance: only a hint that often tells it is a fault.
+_OFTEN = 0.25
+
+Progress = Callable[[int, int, str], None]  # done, total, item id
+
+
+def _silent(done: int, total: int, name: str) -> None:
+    """No progress shown."""
+
+
+def lint(
+    sources: Sequence[tuple[str, bytes]],
+    curriculum: Curriculum,
+    seeds: int = SEEDS,
+    progress: Progress = _silent,
+) -> tuple[Bank, tuple[Fault, ...]]:
+    """The bank read from (file name, bytes) pairs, and all there is to say of it, sorted.
+
+    Nothing should be published when one of the faults is not a warning.
+    """
+    bank, read_faults = read_bank(sources, curriculum)
+    faults = list(read_faults)
+    stored = golden.read()
+    seen: dict[str, Findings] = {}
+    for done, (item_id, item) in enumerate(bank.items.items()):
+        progress(done, len(bank.items), item_id)
+        seen[item_id] = found = play_item(item, seeds)
+        source = bank.sources[item_id]
+        faults += _item_faults(item, source, found)
+        if item.generator and found.played and (said := golden.problem(item, stored)):
+            line = 1 if said[2] else source.line
+            faults.append(Fault(source.file, line, *said))
+    # A file with faults has items missing: what its skill lacks would be said wrongly.
+    broken = {fault.file for fault in read_faults}
+    faults += _skill_faults(bank, seen, curriculum, broken)
+    return bank, tuple(sorted(set(faults)))
+
+
+def _fault(item: Item, source: Source, number: int, said: tuple[str, str, bool]) -> Fault:
+    lines = source.content_lines
+    what, remedy, warning = said
+    line = lines[number] if number < len(lines) else source.line
+    return Fault(source.file, line, f"{item.id.split('/')[1]} : {what}", remedy, warning)
+
+
+def _item_faults(item: Item, source: Source, found: Findings) -> Iterator[Fault]:
+    # A remark that comes back with other words or numbers is said once, with how often.
+    ordered = sorted(found.remarks.items(), key=lambda pair: (pair[0][1], pair[0][0]))
+    for kind, group in groupby(ordered, key=lambda pair: pair[0][1][0].split(" : ")[0]):
+        pairs = list(group)
+        if item.generator is None and kind not in KINDS:
+            yield from (_fault(item, source, number, said) for (number, said), _ in pairs)
+            continue
+        (number, (what, remedy, warning)), _ = pairs[0]
+        count = sum(times for _, times in pairs)
+        if count > 1:
+            what = f"{what} (et {count - 1} autres)"
+        rare = kind == TELLING and count < _OFTEN * found.played
+        yield _fault(item, source, number, (what, remedy, warning or rare))
+
+
+def _skill_faults(
+    bank: Bank, seen: Mapping[str, Findings], curriculum: Curriculum, broken: set[str]
+) -> Iterator[Fault]:
+    by_skill: dict[str, list[str]] = {}
+    for item_id, item in bank.items.items():
+        by_skill.setdefault(item.skill, []).append(item_id)
+    for skill, ids in by_skill.items():
+        source = bank.sources[ids[0]]
+        if source.file in broken:
+            continue
+        items = [bank.items[item_id] for item_id in ids]
+        found = [seen[item_id] for item_id in ids]
+        for what, remedy in _lacks(curriculum, skill, items, found):
+            yield Fault(source.file, 1, what, remedy, warning=True)
+
+
+def _lacks(
+    curriculum: Curriculum, skill: str, items: Sequence[Item], found: Sequence[Findings]
+) -> Iterator[tuple[str, str]]:
+    tiers = sorted({1, 2, 3} - {item.tier for item in items})
+    if tiers:
+        missing = ", ".join(str(tier) for tier in tiers)
+        yield (
+            f"Aucun exercice de niveau (tier) {missing}.",
+            "Écrivez-en au moins un par niveau.",
+        )
+    if len({item.type for item in items}) < 2:
+        yield "Tous les exercices sont du même type.", "Écrivez-en d’un autre type."
+    count = sum(len(findings.variants) for findings in found)
+    if count < MIN_INSTANCES:
+        what = f"Cette compétence n’a que {count} exercices différents."
+        yield what, f"Visez {MIN_INSTANCES} : ajoutez des « cases » ou des « variants »."
+    reached = {name for findings in found for name in findings.misconceptions}
+    for name in curriculum.skills[skill].messages:
+        if name not in reached:
+            what = f"Aucune mauvaise réponse ne mène à « {name} »."
+            yield what, "Ajoutez une réponse qui montre cette idée fausse."
+
+
+def find_curriculum(path: Path) -> Path:
+    """The curriculum file of a bank file or folder: in it or above it, else the project's."""
+    for folder in (path, *path.absolute().parents):
+        if (folder / CURRICULUM_FILE).is_file():
+            return folder / CURRICULUM_FILE
+    return BANKS / CURRICULUM_FILE
+
+
+def _show_progress(done: int, total: int, name: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{done + 1}/{total} {name}")
+        sys.stderr.flush()
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="exercises.lint", description="Relit les exercices.")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, default=[BANKS], help="fichiers, dossiers"
+    )
+    parser.add_argument("--seeds", type=int, default=SEEDS, help="tirages par exercice (50)")
+    parser.add_argument("--update-golden", action="store_true", help="récrit les empreintes")
+    parser.add_argument(
+        "--typeset", action="store_true", help="met ’ et les espaces insécables"
+    )
+    parser.add_argument("--quiet", action="store_true", help="sans les remarques")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; 0 when everything may be published, 1 when something must be mended."""
+    options = _arguments(argv)
+    missing = [path for path in options.paths if not path.exists()]
+    if missing:
+        print(f"{missing[0]}:1: Ce fichier n’existe pas. Vérifiez son nom.")
+        return 1
+    files = [file for path in options.paths for file in bank_files(path)]
+    try:
+        curriculum = load_curriculum(find_curriculum(options.paths[0]))
+        if options.update_golden:
+            return _update_golden(curriculum)
+    except BankError as error:
+        print(error)
+        return 1
+    if options.typeset:
+        _typeset(files)
+    sources = [(str(file), file.read_bytes()) for file in files]
+    bank, faults = lint(sources, curriculum, options.seeds, _show_progress)
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+    for fault in faults:
+        if not (options.quiet and fault.warning):
+            print(fault)
+    serious = sum(not fault.warning for fault in faults)
+    print(
+        f"{len(files)} fichiers, {len(bank.items)} exercices : {serious} à corriger, "
+        f"{len(faults) - serious} remarques."
+    )
+    return 1 if serious else 0
+
+
+def _typeset(files: Sequence[Path]) -> None:
+    """Mend the typography of these files, in place."""
+    for file in files:
+        before = file.read_text(encoding="utf-8")
+        after = mended(before)
+        if after != before:
+            file.write_text(after, encoding="utf-8")
+
+
+def _update_golden(curriculum: Curriculum) -> int:
+    """Write the golden file again, from the project's own banks only."""
+    sources = [(str(file), file.read_bytes()) for file in bank_files(BANKS)]
+    bank, faults = read_bank(sources, curriculum)
+    if faults:
+        print(*faults, sep="\n")
+        return 1
+    golden.write(bank.items.values())
+    print(f"Empreintes écrites : {golden.GOLDEN_FILE.name}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
