@@ -40,6 +40,11 @@ class Package:
     name: str
     files: Mapping[str, str]
 
+    @property
+    def short(self) -> str:
+        """The name of its folder: without scope, and htmx.org is known as htmx."""
+        return self.name.split("/")[-1].removesuffix(".org")
+
 
 @dataclass(frozen=True)
 class Asset:
@@ -111,7 +116,7 @@ def read(vendor: Path = VENDOR) -> Manifest | None:
         raw = json.loads((vendor / "manifest.json").read_text("utf-8"))
         assets = {name: Asset(a["path"], a["integrity"]) for name, a in raw["assets"].items()}
         return Manifest(raw["made_from"], assets)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -207,8 +212,8 @@ def _copy(modules: Path, vendor: Path, made_from: str) -> Manifest:
     for package in PACKAGES:
         source = modules / package.name
         version = json.loads((source / "package.json").read_text("utf-8"))["version"]
-        folder = f"{_short(package.name)}-{version}"
-        listed = {**package.files, f"{_short(package.name)} licence": "LICENSE"}
+        folder = f"{package.short}-{version}"
+        listed = {**package.files, f"{package.short} licence": "LICENSE"}
         for name, file in listed.items():
             content = (source / file).read_bytes()
             assets[name] = _put(vendor, f"{folder}/{Path(file).name}", content)
@@ -230,11 +235,6 @@ def _put(vendor: Path, path: str, content: bytes) -> Asset:
 
 def _files(vendor: Path) -> Iterator[str]:
     return (f.relative_to(vendor).as_posix() for f in sorted(vendor.rglob("*")) if f.is_file())
-
-
-def _short(package: str) -> str:
-    """The folder name of a package: no scope, and htmx.org is known as htmx."""
-    return package.split("/")[-1].removesuffix(".org")
 
 
 if __name__ == "__main__":  # `make setup`: quick when everything is there
