@@ -85,15 +85,15 @@ class _Reader:
         data = self.tree.data if isinstance(self.tree.data, dict) else {}
         skill = self.curriculum.skills.get(str(data.get("skill")))
         if skill is None:
-            what = f"La compétence « {data.get('skill')} » n’existe pas."
+            what = f"La compétence « {data.get('skill')} » n’existe pas."
             remedy = explain.suggestion(str(data.get("skill")), self.curriculum.ids)
             self.refuse(("skill",), what, remedy)
         for key in data.keys() - BankFile.model_fields.keys():
             remedy = explain.suggestion(key, BankFile.model_fields)
-            self.refuse((key,), f"« {key} » n’est pas un champ connu.", remedy)
+            self.refuse((key,), f"« {key} » n’est pas un champ connu.", remedy)
         entries = data.get("items")
         if not isinstance(entries, list) or not entries:
-            self.refuse(("items",), "Ce fichier n’a pas d’exercice.", "Ajoutez « items: ».")
+            self.refuse(("items",), "Ce fichier n’a pas d’exercice.", "Ajoutez « items: ».")
             return
         for at, entry in enumerate(entries):
             self.entry(at, entry, skill)
@@ -111,7 +111,7 @@ class _Reader:
             return
         item_id = f"{skill.id}/{entry.id}"
         if item_id in self.items:
-            self.refuse((*place, "id"), f"L’id « {entry.id} » existe déjà.", "Changez-le.")
+            self.refuse((*place, "id"), f"L’id « {entry.id} » existe déjà.", "Changez-le.")
         before = len(self.faults)
         contents, lines = self.contents(entry, place)
         version = self.version(entry, place)
@@ -140,13 +140,13 @@ class _Reader:
         if entry.generator is None:
             if entry.params:
                 self.refuse(
-                    (*place, "params"), "« params » va avec « generator ».", "Retirez-le."
+                    (*place, "params"), "« params » va avec « generator ».", "Retirez-le."
                 )
             return 0
         generators.load_all()
         known = generators.registry.get(entry.generator)
         if known is None:
-            what = f"Le générateur « {entry.generator} » n’existe pas."
+            what = f"Le générateur « {entry.generator} » n’existe pas."
             remedy = explain.suggestion(entry.generator, generators.registry)
             self.refuse((*place, "generator"), what, remedy)
         return known.version if known else 0
@@ -156,13 +156,13 @@ class _Reader:
         given = [bool(entry.generator), bool(entry.cases), bool(entry.variants)]
         if sum(given) > 1 or (entry.generator and entry.content):
             what = "Cet exercice est écrit de deux façons."
-            remedy = "Gardez « cases », « variants » ou « generator » : un seul des trois."
+            remedy = "Gardez « cases », « variants » ou « generator » : un seul des trois."
             self.refuse(place, what, remedy)
             return [], []
         if entry.generator:
             return [], []
         if not entry.content and not entry.variants:
-            self.refuse(place, "Cet exercice n’a pas de contenu.", "Ajoutez « content: ».")
+            self.refuse(place, "Cet exercice n’a pas de contenu.", "Ajoutez « content: ».")
             return [], []
         kind = TYPES[entry.type]
         if entry.cases:
@@ -182,10 +182,10 @@ class _Reader:
             here = (*place, "cases", at)
             for name in sorted(wanted - case.keys()):
                 self.refuse(
-                    here, f"Ce cas ne donne pas « {{{name}}} ».", f"Ajoutez « {name}: »."
+                    here, f"Ce cas ne donne pas « {{{name}}} ».", f"Ajoutez « {name}: »."
                 )
             for name in sorted(case.keys() - wanted):
-                what = f"« {name} » ne sert pas dans « content »."
+                what = f"« {name} » ne sert pas dans « content »."
                 self.refuse(here, what, f"Retirez-le, ou écrivez {{{name}}} dans un texte.")
             if case.keys() != wanted:
                 continue
@@ -234,7 +234,7 @@ class _Reader:
     def misconceptions(self, content: Content, skill: Skill, line: int) -> None:
         for name in used_misconceptions(content):
             if name not in skill.messages:
-                what = f"L’idée fausse « {name} » n’est pas de la compétence « {skill.id} »."
+                what = f"L’idée fausse « {name} » n’est pas de la compétence « {skill.id} »."
                 remedy = explain.suggestion(name, skill.messages)
                 self.faults.append(Fault(self.tree.file, line, what, remedy))
 
@@ -294,7 +294,7 @@ def read_bank(
             continue
         reader.read()
         for item_id in reader.items.keys() & items.keys():
-            what = f"« {item_id} » est déjà dans {places[item_id].file}."
+            what = f"« {item_id} » est déjà dans {places[item_id].file}."
             line = reader.sources[item_id].line
             faults.append(Fault(file, line, what, "Changez l’id d’un des deux."))
         faults += reader.faults

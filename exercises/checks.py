@@ -51,10 +51,10 @@ def play_item(item: Item, seeds: int) -> Findings:
             instance = play.make(item, seed)
         except Exception as error:  # a generator is code of many authors: name it, go on
             what = (
-                f"La graine {seed} ne donne pas d’exercice ({type(error).__name__} : {error})."
+                f"La graine {seed} ne donne pas d’exercice ({type(error).__name__} : {error})."
             )
             found.remarks[
-                0, (what[:400], "Corrigez le générateur ou ses « params ».", False)
+                0, (what[:400], "Corrigez le générateur ou ses « params ».", False)
             ] += 1
             return found
         number = item.contents.index(content) if item.contents else 0
@@ -87,13 +87,13 @@ def self_test(instance: Instance) -> Iterator[Remark]:
     if not examples.right or not examples.wrong or not examples.unreadable:
         yield (
             "Cet exercice ne donne pas d’exemples de réponses.",
-            "Complétez « examples ».",
+            "Complétez « examples ».",
             False,
         )
     yield from _accepted(instance, examples)
     for raw in examples.unreadable:
         if not isinstance(play.parse(instance, raw), FormatError):
-            yield f"La réponse illisible {raw} est lue.", "Corrigez « parse ».", False
+            yield f"La réponse illisible {raw} est lue.", "Corrigez « parse ».", False
 
 
 def _accepted(instance: Instance, examples: Examples) -> Iterator[Remark]:
@@ -108,10 +108,10 @@ def _accepted(instance: Instance, examples: Examples) -> Iterator[Remark]:
             what = f"La réponse {_shown(raw)} devrait être refusée."
             yield what, "Corrigez-la, ou retirez-la des mauvaises réponses.", False
         elif misconception and misconception not in verdict.misconceptions:
-            what = f"La réponse {_shown(raw)} ne mène pas à « {misconception} »."
-            yield what, "Deux mauvaises réponses se ressemblent : changez-en une.", False
+            what = f"La réponse {_shown(raw)} ne mène pas à « {misconception} »."
+            yield what, "Deux mauvaises réponses se ressemblent : changez-en une.", False
         elif not verdict.blocks:
-            yield f"La réponse {_shown(raw)} n’a pas de retour.", "Écrivez « feedback ».", False
+            yield f"La réponse {_shown(raw)} n’a pas de retour.", "Écrivez « feedback ».", False
     for raw in examples.partly:
         verdict = judged(instance, raw)
         if verdict is None or not 0 < verdict.score < 1:
@@ -133,7 +133,7 @@ def messages(item: Item, content: Content) -> Iterator[Remark]:
     """Generators may only name misconceptions of their skill."""
     for name in used_misconceptions(content):
         if name not in item.messages:
-            what = f"L’idée fausse « {name} » n’est pas de la compétence « {item.skill} »."
+            what = f"L’idée fausse « {name} » n’est pas de la compétence « {item.skill} »."
             yield what, f"Choisissez parmi : {', '.join(item.messages)}.", False
 
 
@@ -160,20 +160,20 @@ def choice_lists(content: Content) -> list[Sequence[Choice]]:
 def _lengths(skill: str, content: Content) -> Iterator[Remark]:
     ask = plain(content.ask)
     if not ask.rstrip(" \u00a0").endswith("?") and not _VERB.match(ask):
-        remedy = "Commencez par un verbe (« Choisissez »), ou posez une question."
+        remedy = "Commencez par un verbe (« Choisissez »), ou posez une question."
         yield f"La consigne ne dit pas quoi faire : {ask[:60]!r}.", remedy, True
     if skill.startswith(READING):
         return
     if len(ask) > MAX_ASK:
-        what = f"« ask » a {len(ask)} caractères."
-        yield what, f"Au plus {MAX_ASK} : la lecture ne doit pas gêner.", False
+        what = f"« ask » a {len(ask)} caractères."
+        yield what, f"Au plus {MAX_ASK} : la lecture ne doit pas gêner.", False
     if content.context and len(plain(content.context)) > MAX_CONTEXT:
-        what = f"« context » a {len(plain(content.context))} caractères."
+        what = f"« context » a {len(plain(content.context))} caractères."
         yield what, f"Au plus {MAX_CONTEXT}.", False
     for choices in choice_lists(content):
         for choice in choices:
             if len(choice.text) > MAX_CHOICE:
-                what = f"Réponse de {len(choice.text)} caractères : {choice.text[:40]!r}."
+                what = f"Réponse de {len(choice.text)} caractères : {choice.text[:40]!r}."
                 yield what, f"Visez {MAX_CHOICE} au plus.", True
 
 
@@ -188,7 +188,7 @@ def _alike(choices: Sequence[Choice]) -> Iterator[Remark]:
     for choice in choices:
         look = _looks(choice.text)
         if look in seen:
-            what = f"Deux réponses se ressemblent trop : {seen[look]!r} et {choice.text!r}."
+            what = f"Deux réponses se ressemblent trop : {seen[look]!r} et {choice.text!r}."
             yield what, "Changez-en une.", False
         seen[look] = choice.text
 
@@ -197,7 +197,7 @@ def _bare(choices: Sequence[Choice]) -> Iterator[Remark]:
     for choice in choices:
         if not choice.right and not choice.misconception and not choice.feedback:
             what = f"La réponse {choice.text!r} n’explique rien."
-            yield what, "Nommez « misconception », ou écrivez « feedback ».", False
+            yield what, "Nommez « misconception », ou écrivez « feedback ».", False
 
 
 def _telling_help(content: Content) -> Iterator[Remark]:
@@ -252,7 +252,7 @@ def _always_longest(lengths: Sequence[bool]) -> Iterator[Remark]:
 def _same_place(places: Sequence[int]) -> Iterator[Remark]:
     if len(places) >= _FEW and len(set(places)) == 1:
         what = "La bonne réponse est toujours à la même place."
-        yield what, "Mettez « shuffle: true », ou variez.", True
+        yield what, "Mettez « shuffle: true », ou variez.", True
 
 
 def other_key(content: Content) -> Content | None:

@@ -85,9 +85,9 @@ def check_choices(choices: Sequence[Choice], name: str) -> None:
     """Raise ValueError ("what | remedy", in French) unless one is right, all distinct."""
     count = sum(choice.right for choice in choices)
     if count != 1:
-        what = f"« {name} » a {count} bonnes réponses au lieu d’une."
-        raise ValueError(f"{what} | Écrivez « right: true » à une seule réponse.")
+        what = f"« {name} » a {count} bonnes réponses au lieu d’une."
+        raise ValueError(f"{what} | Écrivez « right: true » à une seule réponse.")
     texts = [choice.text for choice in choices]
     twice = sorted({text for text in texts if texts.count(text) > 1})
     if twice:
-        raise ValueError(f"« {name} » propose deux fois « {twice[0]} ». | Changez une réponse.")
+        raise ValueError(f"« {name} » propose deux fois « {twice[0]} ». | Changez une réponse.")

@@ -175,18 +175,18 @@ def _bad_ids(tree: yaml_strict.Tree, parsed: _File) -> Iterator[Fault]:
     for skill, path, strand, domain in _places(parsed):
         line = tree.line(path)
         if skill.id in seen:
-            yield Fault(tree.file, line, f"« {skill.id} » existe déjà.", "Changez cet id.")
+            yield Fault(tree.file, line, f"« {skill.id} » existe déjà.", "Changez cet id.")
         seen.add(skill.id)
         if skill.strand != strand.id or skill.domain != domain.id:
-            what = f"« {skill.id} » n’est pas rangée dans « {skill.strand} »."
+            what = f"« {skill.id} » n’est pas rangée dans « {skill.strand} »."
             yield Fault(tree.file, line, what, "Déplacez la compétence ou changez son id.")
         if skill.level not in parsed.levels:
             known = ", ".join(parsed.levels)
-            what = f"Le palier « {skill.level} » n’existe pas."
+            what = f"Le palier « {skill.level} » n’existe pas."
             yield Fault(tree.file, line, what, f"Choisissez parmi : {known}.")
         names = [m.id for m in skill.misconceptions]
         for name in sorted({name for name in names if names.count(name) > 1}):
-            what = f"L’idée fausse « {name} » est écrite deux fois."
+            what = f"L’idée fausse « {name} » est écrite deux fois."
             yield Fault(tree.file, line, what, "Changez un des deux id.")
 
 
@@ -195,12 +195,12 @@ def _bad_links(file: str, parsed: _File, lines: Mapping[str, int]) -> Iterator[F
     for skill, required in requires.items():
         for other in required:
             if other not in requires:
-                what = f"« {skill} » demande « {other} », qui n’existe pas."
+                what = f"« {skill} » demande « {other} », qui n’existe pas."
                 yield Fault(file, lines[skill], what, explain.suggestion(other, requires))
     cycle = _cycle(requires)
     if cycle:
-        what = f"Ces compétences se demandent l’une l’autre : {' → '.join(cycle)}."
-        yield Fault(file, lines[cycle[0]], what, "Retirez un des « requires ».")
+        what = f"Ces compétences se demandent l’une l’autre : {' → '.join(cycle)}."
+        yield Fault(file, lines[cycle[0]], what, "Retirez un des « requires ».")
 
 
 def _cycle(requires: Mapping[str, Sequence[str]]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-NBSP = "\u00a0"  # before ; : ? ! % € and inside « »
+NBSP = "\u00a0"  # before ; : ? ! % € and inside « »
 THIN = "\u202f"  # between thousands
 MINUS = "\u2212"
 

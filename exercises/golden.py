@@ -45,10 +45,10 @@ def problem(item: Item, stored: dict[str, Json]) -> tuple[str, str, bool] | None
     now, then = entry(item), stored.get(item.id)
     if then == now:
         return None
-    update = "Quand tout est bon, lancez « python -m exercises.lint --update-golden »."
+    update = "Quand tout est bon, lancez « python -m exercises.lint --update-golden »."
     if then is None or any(then[key] != now[key] for key in ("generator", "version", "params")):
         return "Des exercices tirés au sort n’ont pas encore leur empreinte.", update, True
-    what = f"Le générateur « {item.generator} » a changé sans changer de version."
+    what = f"Le générateur « {item.generator} » a changé sans changer de version."
     return what, f"Passez sa version à {item.version + 1}.", False
 
 

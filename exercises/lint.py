@@ -67,7 +67,7 @@ def _fault(item: Item, source: Source, number: int, said: tuple[str, str, bool])
 def _item_faults(item: Item, source: Source, found: Findings) -> Iterator[Fault]:
     # A remark that comes back with other words or numbers is said once, with how often.
     ordered = sorted(found.remarks.items(), key=lambda pair: (pair[0][1], pair[0][0]))
-    for kind, group in groupby(ordered, key=lambda pair: pair[0][1][0].split(" : ")[0]):
+    for kind, group in groupby(ordered, key=lambda pair: pair[0][1][0].split("\u00a0: ")[0]):
         pairs = list(group)
         if item.generator is None and kind not in KINDS:
             yield from (_fault(item, source, number, said) for (number, said), _ in pairs)
@@ -111,11 +111,11 @@ def _lacks(
     count = sum(len(findings.variants) for findings in found)
     if count < MIN_INSTANCES:
         what = f"Cette compétence n’a que {count} exercices différents."
-        yield what, f"Visez {MIN_INSTANCES} : ajoutez des « cases » ou des « variants »."
+        yield what, f"Visez {MIN_INSTANCES} : ajoutez des « cases » ou des « variants »."
     reached = {name for findings in found for name in findings.misconceptions}
     for name in curriculum.skills[skill].messages:
         if name not in reached:
-            what = f"Aucune mauvaise réponse ne mène à « {name} »."
+            what = f"Aucune mauvaise réponse ne mène à « {name} »."
             yield what, "Ajoutez une réponse qui montre cette idée fausse."
 
 
@@ -173,7 +173,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(fault)
     serious = sum(not fault.warning for fault in faults)
     print(
-        f"{len(files)} fichiers, {len(bank.items)} exercices : {serious} à corriger, "
+        f"{len(files)} fichiers, {len(bank.items)} exercices : {serious} à corriger, "
         f"{len(faults) - serious} remarques."
     )
     return 1 if serious else 0
@@ -196,7 +196,7 @@ def _update_golden(curriculum: Curriculum) -> int:
         print(*faults, sep="\n")
         return 1
     golden.write(bank.items.values())
-    print(f"Empreintes écrites : {golden.GOLDEN_FILE.name}.")
+    print(f"Empreintes écrites : {golden.GOLDEN_FILE.name}.")
     return 0
 
 

@@ -58,19 +58,19 @@ def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:  # JSON
 def remarks(name: str, text: str) -> Iterator[Remark]:
     """What is not French typography, or not our tone, in the text of a field."""
     if match := _PLACEHOLDER.search(text):
-        what = f"« {match[0]} » n’est pas remplacé."
-        yield what, "Donnez sa valeur dans « cases ».", False
+        what = f"« {match[0]} » n’est pas remplacé."
+        yield what, "Donnez sa valeur dans « cases ».", False
     if text.lstrip().startswith("="):
         return  # a spreadsheet formula
     if match := _APOSTROPHE.search(text):
-        yield f"Apostrophe droite : {_around(text, match)}", "Écrivez ’.", False
+        yield f"Apostrophe droite : {_around(text, match)}", "Écrivez ’.", False
     yield from _spaces(text)
     if match := _DECIMAL_POINT.search(text):
-        yield f"Point décimal : {_around(text, match)}", "Écrivez une virgule.", True
+        yield f"Point décimal : {_around(text, match)}", "Écrivez une virgule.", True
     if "..." in text:
-        yield f"Trois points : {text[:60]!r}", "Écrivez … (un seul caractère).", True
+        yield f"Trois points : {text[:60]!r}", "Écrivez … (un seul caractère).", True
     if name in _SAID_AFTER and (match := _BLAME.search(text)):
-        what = f"« {match[0]} » dans « {name} »."
+        what = f"« {match[0]} » dans « {name} »."
         yield what, "Dites ce qui bloque et comment regarder.", True
 
 
@@ -80,9 +80,9 @@ def _spaces(text: str) -> Iterator[Remark]:
     if match := _PLAIN_SPACE.search(text):
         yield f"Espace ordinaire avant un signe : {_around(text, match)}", _NO_BREAK, False
     elif (match := _NO_SPACE.search(text)) and not (alone and match[0][-1] not in "€»"):
-        yield f"Pas d’espace avant un signe : {_around(text, match)}", _NO_BREAK, False
+        yield f"Pas d’espace avant un signe : {_around(text, match)}", _NO_BREAK, False
     if match := _OPENING.search(text):
-        yield f"Espace à changer après « : {_around(text, match)}", _NO_BREAK, False
+        yield f"Espace à changer après « : {_around(text, match)}", _NO_BREAK, False
     if match := _THOUSANDS.search(text):
         remedy = "Mettez l’espace fine insécable (U+202F)."
         yield f"Espace ordinaire dans un nombre : {_around(text, match)}", remedy, False
@@ -96,7 +96,7 @@ def mended(source: str) -> str:
     """The text of a bank file with apostrophes and no-break spaces as French wants them."""
     source = re.sub(r"(?<=\w)'(?=\w)", "’", source)
     source = re.sub(r"(?<=\S) (?=[;?!%€»]|:(?: |$))", "\u00a0", source, flags=re.MULTILINE)
-    source = re.sub(r"« ?(?!\u00a0|\u202f)", "«\u00a0", source)
+    source = re.sub(r"«[ ]?(?!\u00a0|\u202f)", "«\u00a0", source)
     return re.sub(
         r"(?<![\d,.] )(?<![\d,.])(\d{1,3}) (?=\d{3}(?!\d| \d{2}\b))", "\\1\u202f", source
     )

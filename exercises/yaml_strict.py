@@ -91,7 +91,7 @@ class _Builder:
                 raise self.stop(event, "Un nom de champ doit être un mot.", "Corrigez-le.")
             key = event.value
             if key in values:
-                self.refuse(event, f"« {key} » est écrit deux fois.", "Gardez-en un seul.")
+                self.refuse(event, f"« {key} » est écrit deux fois.", "Gardez-en un seul.")
             self.lines[(*path, key)] = _line(event)
             values[key] = self.node(next(self.events), (*path, key))
         return values

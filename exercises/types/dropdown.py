@@ -47,7 +47,7 @@ class DropdownContent(Content):
         marks = [int(number) for number in _MARK.findall(self.text)]
         if marks != list(range(1, len(self.gaps) + 1)):
             wanted = " ".join(f"[{number}]" for number in range(1, len(self.gaps) + 1))
-            raise ValueError(f"« text » n’a pas ses trous dans l’ordre. | Placez-y {wanted}.")
+            raise ValueError(f"« text » n’a pas ses trous dans l’ordre. | Placez-y {wanted}.")
         return self
 
 
@@ -112,7 +112,7 @@ def _grade(instance: Instance, chosen: tuple[int, ...]) -> Judged:
             for gap, at in zip(gaps, chosen, strict=True)
             if at == gap["right"]
         ]
-        good = [f"{', '.join(right)} : bien placé."]
+        good = [f"{', '.join(right)} : bien placé."]
     return Judged(
         parts,
         sum(parts) / len(parts),

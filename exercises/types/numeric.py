@@ -56,10 +56,10 @@ class NumericContent(Content):
             raise ValueError("Ce nombre n’existe pas. | Écrivez 12, 12.5 ou 3/4.") from None
         for value in values:
             if abs(value - right) <= tolerance:
-                what = f"« wrong » contient {value}, que la correction accepte."
-                raise ValueError(f"{what} | Retirez cette valeur ou baissez « tolerance ».")
+                what = f"« wrong » contient {value}, que la correction accepte."
+                raise ValueError(f"{what} | Retirez cette valeur ou baissez « tolerance ».")
             if values.count(value) > 1:
-                raise ValueError(f"« wrong » contient deux fois {value}. | Gardez-en une.")
+                raise ValueError(f"« wrong » contient deux fois {value}. | Gardez-en une.")
         return self
 
 
@@ -106,7 +106,7 @@ def _example(instance: Instance) -> str:
     answer = french.fraction(instance.secret["answer"])
     sample = "12,5" if answer != Fraction(25, 2) else "7,5"
     unit = instance.public["unit"]
-    return f"Écrivez par exemple : {sample}{french.NBSP + unit if unit else ''}"
+    return f"Écrivez par exemple : {sample}{french.NBSP + unit if unit else ''}"
 
 
 def _is_right(value: Fraction, secret: Json) -> bool:

@@ -50,14 +50,14 @@ class OrderContent(Content):
     @model_validator(mode="after")
     def _orders_differ(self) -> Self:
         if len(set(self.elements)) < len(self.elements):
-            raise ValueError("« elements » dit deux fois la même chose. | Changez un élément.")
+            raise ValueError("« elements » dit deux fois la même chose. | Changez un élément.")
         seen = [self.elements]
         for wrong in self.wrong:
             if sorted(wrong.elements) != sorted(self.elements):
-                what = "Un ordre de « wrong » n’a pas les mêmes éléments que « elements »."
+                what = "Un ordre de « wrong » n’a pas les mêmes éléments que « elements »."
                 raise ValueError(f"{what} | Reprenez les mêmes textes, dans un autre ordre.")
             if wrong.elements in seen:
-                what = "Un ordre de « wrong » est le bon ordre, ou est écrit deux fois."
+                what = "Un ordre de « wrong » est le bon ordre, ou est écrit deux fois."
                 raise ValueError(f"{what} | Retirez-le.")
             seen.append(wrong.elements)
         return self
@@ -146,7 +146,7 @@ def _look(instance: Instance, order: tuple[int, ...], key: tuple[int, ...]) -> s
     """Where to look first: the first place whose element belongs further on."""
     place = next(n for n, (at, right) in enumerate(zip(order, key, strict=True)) if at != right)
     element = instance.public["elements"][order[place]]
-    return f"Regardez la place {place + 1} : «\u00a0{element}\u00a0» vient plus loin."
+    return f"Regardez la place {place + 1} : «\u00a0{element}\u00a0» vient plus loin."
 
 
 def _raw(order: list[int]) -> Raw:
