@@ -261,7 +261,7 @@ def to_words(rng: random.Random, params: Params) -> Content:
                 "Combien de chiffres y a-t-il ?",
                 "Coupez le nombre par groupes de trois chiffres, en partant de la droite."
                 if digits > 3
-                else "Lisez d'abord le chiffre des centaines, puis les deux chiffres qui restent.",
+                else "Lisez le chiffre des centaines, puis les deux chiffres qui restent.",
             ),
             solution=_reading_steps(value),
             praise="Vous avez regardé la place de chaque chiffre.",

@@ -63,7 +63,7 @@ def digit_of_rank(rng: random.Random, params: Params) -> Content:
             wrong=distinct(answer, [wrong(count, "chiffre-nombre", said)]),
             help=(
                 "Un chiffre est un seul signe, de 0 à 9.",
-                "Comptez les places de droite à gauche : unités, dizaines, centaines, milliers.",
+                "Comptez les places depuis la droite : unités, dizaines, centaines, milliers.",
             ),
             solution=(
                 Step(text="Partez de la droite : unités, dizaines, centaines, milliers."),
@@ -80,13 +80,15 @@ def digit_of_rank(rng: random.Random, params: Params) -> Content:
 
 @generator("maths.entiers.nombre-de-paquets", version=1)
 def full_packets(rng: random.Random, params: Params) -> Content:
-    """How many full packets of 10 or 100: the number of tens or hundreds. ``digits``: 4 or 5."""
+    """Full packets of 10 or 100: the number of tens or hundreds. ``digits``: 4 or 5."""
     digits = int_param(params, "digits", 4)
     rank = rng.choice((10, 100))
     value = rng.randrange(10 ** (digits - 1), 10**digits)
     answer, left = divmod(value, rank)
     digit = answer % 10
     things, packets = rng.choice(_PACKED)
+    who = rng.choice(PEOPLE)
+    hidden = "le dernier chiffre" if rank == 10 else "les deux derniers chiffres"
     above = value // (rank * 10) * 10
     said = (
         f"{digit} est le chiffre des {_RANKS[rank]}. "
@@ -94,14 +96,14 @@ def full_packets(rng: random.Random, params: Params) -> Content:
     )
     return typeset(
         NumericContent(
-            context=f"{rng.choice(PEOPLE)} range {number(value)} {things} par {packets} de {rank}.",
+            context=f"{who} range {number(value)} {things} par {packets} de {rank}.",
             ask=f"Combien de {packets} pleins peut-on faire ?",
             answer=str(answer),
             wrong=distinct(answer, [wrong(digit, "chiffre-nombre", said)]),
             help=(
                 f"Combien de {things} faut-il pour remplir un seul des {packets} ?",
                 f"On cherche combien de fois il y a {rank} dans {number(value)}.",
-                f"Cachez {'le dernier chiffre' if rank == 10 else 'les deux derniers chiffres'}.",
+                f"Cachez {hidden}.",
             ),
             solution=(
                 Step(
@@ -137,7 +139,7 @@ def count_packets(rng: random.Random, params: Params) -> Content:
     level = word_param(params, "level", ("simple", "zeros", "plus-de-dix"))
     things, packets = rng.choice(_PACKED)
     counts = _draw_counts(rng, level)
-    largest = max(counts)
+    largest = number(max(counts))
     total = sum(size * count for size, count in counts.items())
     side_by_side = int("".join(str(count) for count in counts.values()))
     parts = " + ".join(number(size * count) for size, count in counts.items())
@@ -165,7 +167,7 @@ def count_packets(rng: random.Random, params: Params) -> Content:
             wrong=distinct(total, wrongs),
             help=(
                 "Que vaut chaque ligne ?",
-                f"Une ligne « {packets} de {number(largest)} » : multipliez par {number(largest)}.",
+                f"La ligne « {packets} de {largest} » : multipliez par {largest}.",
                 "Calculez chaque ligne, puis additionnez.",
             ),
             solution=(
