@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from adaptive import Parameters, Pool
 from exercises.curriculum import Curriculum, load_curriculum
-from exercises.items import Item
+from exercises.items import Item, chance, make
 from palier.db import Database, DatabaseUnavailable
 from palier.i18n import _
 from palier.models import (
@@ -171,14 +171,24 @@ def pool_item(
     guess = {
         "a": DISCRIMINATION,
         "b": float(parameters.difficulty[main]) + TIER_OFFSETS[item.tier],
-        "b_var": AUTHOR_SD**2 + (SEED_SD**2 if item.generated else 0.0),
+        "b_var": AUTHOR_SD**2 + (SEED_SD**2 if varied(item) else 0.0),
     }
     known = calibrated.get(item.id, {})
     if isinstance(known, Mapping):
         guess.update({name: float(value) for name, value in known.items() if name in guess})
     return PoolItem(
-        version_id=version_id, item=item, skills=item.skills, c=item.chance, u=UPPER, **guess
+        version_id=version_id,
+        item=item,
+        skills=item.weights or {item.skill: 1.0},
+        c=chance(make(item, 0).public),  # the same for every instance: the linter sees to it
+        u=UPPER,
+        **guess,
     )
+
+
+def varied(item: Item) -> bool:
+    """Whether the item is a family of instances rather than one exercise."""
+    return item.generator is not None or len(item.contents) > 1
 
 
 def checksum_text(value: object) -> str:

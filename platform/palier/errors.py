@@ -8,6 +8,7 @@ from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as NotFoundPage
 
 from palier.db import DatabaseUnavailable, explain
 from palier.i18n import N_, _
@@ -27,6 +28,10 @@ TEXTS = {
 }
 
 
+class NotFound(Exception):
+    """What was asked for does not exist, or is someone else's: the same answer for both."""
+
+
 @dataclass(frozen=True)
 class ErrorPage:
     """What went wrong and what to do."""
@@ -39,6 +44,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(NotFound, lambda _error: _http(NotFoundPage()))
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(DatabaseUnavailable, _unavailable)
 

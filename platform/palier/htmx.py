@@ -5,8 +5,9 @@ Wraps flask-htmx, so that changing it is a change of this file.
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, redirect, render_template
 from flask_htmx import HTMX
+from werkzeug.wrappers import Response as BaseResponse
 
 _htmx = HTMX()
 
@@ -31,3 +32,10 @@ def page(
     if partial and address is not None:
         response.headers["HX-Push-Url"] = address
     return response
+
+
+def moved_to(address: str) -> BaseResponse:
+    """Go to another page: 303, or the header by which htmx loads it whole."""
+    if wants_fragment():
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address, 303)

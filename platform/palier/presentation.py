@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,6 +13,7 @@ from flask import Flask, url_for
 from flask_login import current_user
 from markupsafe import Markup, escape
 
+from exercises import markup
 from palier import assets
 from palier.accounts import comfort
 from palier.security import Actor
@@ -61,9 +61,11 @@ def comfort_attributes() -> Markup:
 
 def rich(text: str) -> Markup:
     """Author's text as HTML: escaped, ``*word*`` in bold, line breaks kept."""
-    safe = str(escape(text))
-    bold = re.sub(r"\*([^*\n]+)\*", r"<strong>\1</strong>", safe)
-    return Markup(bold.replace("\n", "<br>"))  # noqa: S704  # escaped above
+    pieces = (
+        Markup("<strong>{}</strong>").format(words) if bold else escape(words)
+        for words, bold in markup.spans(text)
+    )
+    return Markup("").join(pieces).replace("\n", Markup("<br>"))
 
 
 def day(value: date | datetime) -> str:

@@ -12,28 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Observation, Parameters, State
+from palier.engine_time import engine_time
 from palier.models import Checkpoint, LearnerState, ObservationRow, SkillEvent
-
-EPOCH_SECONDS = 1_577_836_800  # 2020-01-01T00:00Z: day 0 of the engine's time
-DAY = 86_400.0
-
-
-def engine_time(at: datetime) -> float:
-    """The engine's time of an instant: days since 2020-01-01, UTC."""
-    return (at.timestamp() - EPOCH_SECONDS) / DAY
-
-
-def local_day(at: datetime, timezone: str) -> int:
-    """The number of the local day of a site at an instant."""
-    return at.astimezone(ZoneInfo(timezone)).date().toordinal()
-
 
 def variant_number(variant: str) -> int:
     """A 63-bit number of an instance's variant, as the engine wants it."""
@@ -199,7 +185,7 @@ def save_levels(
         .values(
             seq=state.seq,
             sittings=row.sittings,
-            levels=adaptive.pack_levels(levels),
+            levels=adaptive.pack_levels(parameters, levels),
             updated_at=now,
         )
     )

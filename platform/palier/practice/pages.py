@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from exercises.instance import FormatError, Verdict
+
 
 @dataclass(frozen=True)
 class Progress:
-    """Where one is in a sitting. ``low`` and ``high``: exercises still likely (placement)."""
+    """Where one is in a sitting."""
 
     kind: str  # placement | practice
     position: int
     planned: int
     domain_label: str
-    low: int = 0
-    high: int = 0
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class ExercisePage:
     """An exercise to answer, made from the public part alone."""
 
     served_id: UUID
-    type: str
     public: dict[str, Any]
     draft: dict[str, list[str]]  # what was typed, when shown again
     progress: Progress
@@ -32,10 +31,19 @@ class ExercisePage:
     why: str
     hints: tuple[str, ...]  # those already asked for
     hints_left: int
-    unreadable: str | None = None  # what could not be read
-    moved: str | None = None  # said aloud after a move in an ordering
-    moved_id: int | None = None
-    noted: bool = False  # the previous answer of the placement was kept
+    unreadable: FormatError | None = None
+    moved: int | None = None  # the element just moved, in an ordering
+
+    @property
+    def order(self) -> list[int]:
+        """The elements of an ordering as they stand: as moved so far, or as first shown."""
+        count = len(self.public["elements"])
+        kept = [int(n) for n in self.draft.get("order", []) if n.isascii() and n.isdigit()]
+        return kept if sorted(kept) == list(range(count)) else list(range(count))
+
+    def typed(self, field: str) -> str:
+        """What was typed in a field, "" when nothing was."""
+        return (self.draft.get(field) or [""])[0][:200]
 
 
 @dataclass(frozen=True)
@@ -44,18 +52,21 @@ class FeedbackPage:
 
     served_id: UUID
     tone: str  # right | nearly | not_yet | unknown
-    given: str
-    expected: str
-    good: str | None
-    blocks: tuple[str, ...]
-    praise: str | None
+    verdict: Verdict
     public: dict[str, Any]
-    solution: tuple[dict[str, Any], ...]
     progress: Progress
     kicker: str
     why_this: str
     next_id: UUID | None  # the next exercise, or None when the sitting is over
     why_next: str | None
+    sitting_id: UUID
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An answered exercise of a placement shows nothing: one goes on."""
+
+    next_id: UUID | None
     sitting_id: UUID
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
+from palier.errors import NotFound
 from palier.models import (
     Answer,
     Enrolment,
@@ -24,10 +25,6 @@ from palier.models import (
 WINDOW = timedelta(days=14)  # no instance twice in this time
 WINDOW_ROWS = 400
 DEFAULT_TIMEZONE = "Europe/Paris"
-
-
-class NotFound(Exception):
-    """What was asked for does not exist, or is someone else's: the same answer for both."""
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,12 @@ from exercises import items
 from exercises.instance import FormatError, Instance, Verdict
 from palier.app import Services
 from palier.catalogue import Catalogue
+from palier.engine_time import engine_time, local_day
+from palier.errors import NotFound
+from palier.i18n import _
 from palier.models import Answer, ExerciseServed, LearnerState, Sitting, VerdictRow
 from palier.practice import memory, queries, serving
-from palier.practice.queries import NotFound, Past, Served
+from palier.practice.queries import Past, Served
 from palier.security import Actor
 
 UNKNOWN, ANSWER = "unknown", "answer"
@@ -52,6 +55,21 @@ def instance_of(exercise: ExerciseServed) -> Instance:
         variant=exercise.variant,
         public=exercise.public,
         secret=exercise.secret,
+    )
+
+
+def unknown_verdict(instance: Instance) -> Verdict:
+    """What "je ne sais pas encore" is worth, and the steps to look at together."""
+    return Verdict(
+        score=0.0,
+        parts=(),
+        misconceptions=(),
+        given=_("Je ne sais pas encore"),
+        expected=items.answer_text(instance),
+        good=None,
+        blocks=(),
+        praise=None,
+        solution=tuple(instance.secret["solution"]),
     )
 
 
@@ -114,7 +132,7 @@ def _start(
         session.add(sitting)
         session.flush()
         state = memory.load_state(session, row, catalogue.parameters)
-        state = adaptive.advance(catalogue.parameters, state, memory.engine_time(now))
+        state = adaptive.advance(catalogue.parameters, state, engine_time(now))
         past = queries.recent(session, actor.id, now)
         following = serving.serve(
             session, services.source, catalogue, state, sitting, past, domains, now
@@ -144,7 +162,7 @@ def answer(
             return _stored_reply(session, found)
     instance = instance_of(found.exercise)
     if unknown:
-        verdict = items.verdict_unknown(instance)
+        verdict = unknown_verdict(instance)
     else:
         value = items.parse(instance, raw)
         if isinstance(value, FormatError):
@@ -225,13 +243,13 @@ def _observation(
     used = found.exercise.item_parameters
     return Observation(
         seq=row.seq + 1,
-        at=memory.engine_time(now),
-        day=memory.local_day(now, found.timezone),
+        at=engine_time(now),
+        day=local_day(now, found.timezone),
         sitting=found.sitting.number,
         skills=tuple(catalogue.parameters.index[skill] for skill in used["skills"]),
         weights=tuple(used["skills"].values()),
         score=kept.verdict.score,
-        weight=kept.verdict.weight,
+        weight=kept.verdict.weight * adaptive.helped_weight(kept.verdict.score, help_used),
         a=used["a"],
         b=used["b"],
         b_var=used["b_var"],
@@ -296,7 +314,7 @@ def use_help(services: Services, actor: Actor, served_id: UUID) -> None:
         found = queries.served(session, actor.id, served_id)
         if found.sitting.kind == "placement":
             raise NotFound  # no help there: it would say nothing of where to start from
-        steps = items.help_count(instance_of(found.exercise))
+        steps = found.exercise.public["helps"]
         session.execute(
             update(ExerciseServed)
             .where(

@@ -18,8 +18,8 @@ from exercises.instance import Instance
 from exercises.items import make
 from palier.catalogue import Catalogue, PoolItem
 from palier.clock import Source
+from palier.engine_time import engine_time
 from palier.models import ExerciseServed, Sitting
-from palier.practice.memory import engine_time
 from palier.practice.queries import Past
 
 PRACTICE_LENGTH = 6  # exercises: about ten minutes

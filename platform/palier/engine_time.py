@@ -1,0 +1,24 @@
+"""Instants and days as the engine counts them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+EPOCH_SECONDS = 1_577_836_800  # 2020-01-01T00:00Z: day 0 of the engine's time
+DAY_SECONDS = 86_400.0
+
+
+def engine_time(at: datetime) -> float:
+    """The engine's time of an instant: days since 2020-01-01, UTC."""
+    return (at.timestamp() - EPOCH_SECONDS) / DAY_SECONDS
+
+
+def instant(days: float) -> datetime:
+    """The instant of an engine time."""
+    return datetime.fromtimestamp(days * DAY_SECONDS + EPOCH_SECONDS, UTC)
+
+
+def local_day(at: datetime, timezone: str) -> int:
+    """The number of the local day of a site at an instant."""
+    return at.astimezone(ZoneInfo(timezone)).date().toordinal()

@@ -1,0 +1,123 @@
+"""Folding logs again: for new parameters, and to verify that the caches tell the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+import adaptive
+from adaptive import Event, Parameters, State
+from palier.engine_time import engine_time
+from palier.models import Checkpoint, LearnerState, ObservationRow, ParameterSet, SkillEvent
+from palier.practice import memory
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cache that is not the fold of its log."""
+
+    learner_id: UUID
+    what: str
+
+
+def fold_log(
+    session: Session, learner_id: UUID, parameters: Parameters
+) -> Iterator[tuple[datetime, State, tuple[Event, ...]]]:
+    """The instant, state and events after each observation of a learner, from the first on."""
+    rows = session.execute(
+        select(ObservationRow.seq, ObservationRow.data, ObservationRow.at)
+        .where(ObservationRow.learner_id == learner_id)
+        .order_by(ObservationRow.seq)
+    )
+    state = adaptive.prior(parameters)
+    for seq, data, at in rows:
+        observation = memory.from_json(parameters, seq, data)
+        state, events = adaptive.observe(parameters, state, observation)
+        yield at, state, events
+
+
+def refold_all(session: Session, parameter_set: ParameterSet, now: datetime) -> int:
+    """Compute every learner's state again under a parameter set; return how many there were."""
+    parameters = Parameters.from_bytes(parameter_set.data)
+    rows = session.scalars(select(LearnerState).with_for_update()).all()
+    for row in rows:
+        row.parameter_set_id = parameter_set.id
+        _refold(session, row, parameters, now)
+    return len(rows)
+
+
+def _refold(
+    session: Session, row: LearnerState, parameters: Parameters, now: datetime
+) -> None:
+    for table in (Checkpoint, SkillEvent):
+        session.execute(delete(table).where(table.learner_id == row.learner_id))
+    state = adaptive.prior(parameters)
+    for at, state, events in fold_log(session, row.learner_id, parameters):  # noqa: B007
+        memory.save_events(session, row, parameters, events, at)
+        if state.seq % adaptive.CHECKPOINT_EVERY == 0:
+            session.execute(insert(Checkpoint).values(**memory.checkpoint(row, state, at)))
+    levels = adaptive.levels(parameters, state, engine_time(now))
+    session.execute(
+        update(LearnerState)
+        .where(LearnerState.learner_id == row.learner_id)
+        .values(
+            seq=state.seq,
+            parameter_set_id=row.parameter_set_id,
+            levels=adaptive.pack_levels(parameters, levels),
+            updated_at=now,
+        )
+    )
+
+
+def verify(session: Session) -> tuple[int, list[Difference]]:
+    """(learners seen, differences): each log folded from its start and compared with the caches."""
+    sets = {
+        row.id: Parameters.from_bytes(row.data) for row in session.scalars(select(ParameterSet))
+    }
+    rows = session.scalars(select(LearnerState).order_by(LearnerState.learner_id)).all()
+    found = [d for row in rows for d in _differences(session, row, sets[row.parameter_set_id])]
+    return len(rows), found
+
+
+def _differences(
+    session: Session, row: LearnerState, parameters: Parameters
+) -> Iterator[Difference]:
+    saved = dict(
+        session.execute(
+            select(Checkpoint.seq, Checkpoint.data).where(
+                Checkpoint.learner_id == row.learner_id,
+                Checkpoint.parameter_set_id == row.parameter_set_id,
+            )
+        )
+        .tuples()
+        .all()
+    )
+    events_kept = {
+        (seq, skill, kind)
+        for seq, skill, kind in session.execute(
+            select(SkillEvent.seq, SkillEvent.skill, SkillEvent.kind).where(
+                SkillEvent.learner_id == row.learner_id
+            )
+        )
+    }
+    state, seen = adaptive.prior(parameters), set()
+    for _at, state, events in fold_log(session, row.learner_id, parameters):  # noqa: B007
+        seen |= {(event.seq, parameters.ids[event.skill], event.kind) for event in events}
+        kept = saved.pop(state.seq, None)
+        if kept is not None and kept != adaptive.to_checkpoint(state):
+            yield Difference(row.learner_id, f"checkpoint {state.seq}")
+    if state.seq != row.seq:
+        yield Difference(row.learner_id, f"sequence number {row.seq}, log {state.seq}")
+    if saved:
+        yield Difference(row.learner_id, f"checkpoints without observations: {sorted(saved)}")
+    if seen != events_kept:
+        yield Difference(row.learner_id, "events of skills")
+    levels = adaptive.unpack_levels(parameters, row.levels)
+    folded = adaptive.levels(parameters, state, levels.at)
+    if adaptive.pack_levels(parameters, folded) != row.levels:
+        yield Difference(row.learner_id, "levels")

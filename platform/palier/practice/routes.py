@@ -1,0 +1,118 @@
+"""Exercises over HTTP: one address an exercise, before and after the answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from palier.app import services
+from palier.htmx import moved_to, page, wants_fragment
+from palier.i18n import _
+from palier.practice import ordering, service, views
+from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, PlacementEndPage
+from palier.security import actor
+
+bp = Blueprint("practice", __name__)
+
+CONTROL = {"csrf_token", "passe", "aide", "monter", "descendre"}
+
+
+def init_app(app: Flask) -> None:
+    """Register the routes."""
+    app.register_blueprint(bp)
+
+
+def _raw() -> dict[str, list[str]]:
+    """The fields of the form that are the answer."""
+    return {k: v for k, v in request.form.lists() if k not in CONTROL}
+
+
+@bp.post("/seance")
+def start() -> Response:
+    """Go on practising, in one domain or wherever it helps most."""
+    domain = request.form.get("domaine") or None
+    served_id = service.start_practice(services(), actor(), domain)
+    if served_id is None:
+        flash(_("Il n’y a pas d’exercice prêt ici pour le moment. Choisissez un autre domaine."))
+        return redirect(url_for("progress.home"), 303)
+    return redirect(url_for("practice.exercise", served_id=served_id), 303)
+
+
+@bp.post("/depart/<domain>")
+def place(domain: str) -> Response:
+    """Start, or go on with, the placement in a domain."""
+    served_id = service.start_placement(services(), actor(), domain)
+    if served_id is None:
+        return redirect(url_for("progress.climb", domaine=domain), 303)
+    return redirect(url_for("practice.exercise", served_id=served_id), 303)
+
+
+@bp.get("/exercice/<uuid:served_id>")
+def exercise(served_id: UUID) -> Response:
+    """An exercise to answer; once answered, what was said of it."""
+    return _show(served_id)
+
+
+def _show(served_id: UUID) -> Response:
+    return _page(views.exercise(services(), actor(), served_id))
+
+
+def _page(shown: ExercisePage | FeedbackPage | Elsewhere, status: int = 200) -> Response:
+    if isinstance(shown, Elsewhere):
+        return _go_on(shown)
+    here = url_for("practice.exercise", served_id=shown.served_id)
+    name = "feedback" if isinstance(shown, FeedbackPage) else "exercise"
+    return page(f"practice/{name}.html", f"practice/_{name}.html", shown, status, here)
+
+
+def _go_on(after: Elsewhere) -> Response:
+    """The next exercise of a placement, or its end."""
+    if after.next_id is not None:
+        if wants_fragment():
+            return _show(after.next_id)
+        return redirect(url_for("practice.exercise", served_id=after.next_id), 303)
+    return moved_to(url_for("practice.end", sitting_id=after.sitting_id))
+
+
+@bp.post("/exercice/<uuid:served_id>/reponse")
+def answer(served_id: UUID) -> Response:
+    """Keep an answer. Unreadable: the exercise again, with what was typed and what to do."""
+    raw = _raw()
+    unknown = "passe" in request.form
+    outcome = service.answer(services(), actor(), served_id, raw, unknown)
+    if isinstance(outcome, service.Unreadable):
+        return _page(
+            views.exercise(services(), actor(), served_id, draft=raw, error=outcome.error), 422
+        )
+    if wants_fragment():
+        return _show(served_id)
+    return redirect(url_for("practice.exercise", served_id=served_id), 303)
+
+
+@bp.post("/exercice/<uuid:served_id>/aide")
+def ask_help(served_id: UUID) -> Response:
+    """One more hint; what was typed stays."""
+    service.use_help(services(), actor(), served_id)
+    return _page(views.exercise(services(), actor(), served_id, draft=_raw()))
+
+
+@bp.post("/exercice/<uuid:served_id>/ranger")
+def move(served_id: UUID) -> Response:
+    """Move one element of an ordering up or down; nothing is stored before "Valider"."""
+    draft = ordering.moved(_raw(), request.form.get("monter"), request.form.get("descendre"))
+    if draft is None:
+        abort(400)
+    return _page(
+        views.exercise(services(), actor(), served_id, draft=draft.raw, moved=draft.element)
+    )
+
+
+@bp.get("/seance/<uuid:sitting_id>/fin")
+def end(sitting_id: UUID) -> Response:
+    """The end of a sitting."""
+    shown = views.sitting_end(services(), actor(), sitting_id)
+    if isinstance(shown, PlacementEndPage):
+        return page("practice/placement_end.html", "practice/placement_end.html", shown)
+    return page("practice/sitting_end.html", "practice/sitting_end.html", shown)

@@ -1,0 +1,80 @@
+"""What the templates of home and the climb may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from palier.levels import Glyph
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one clear next action of the home page."""
+
+    kind: str  # placement | resume | practice
+    title: str
+    text: str
+    length: str
+    button: str
+    domain: str | None = None
+    served_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class DomainCard:
+    """One of the four domains on the home page."""
+
+    id: str
+    label: str
+    glyph: Glyph
+    words: str
+    placed: bool
+    ready: bool  # has exercises
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The learner's home: one next step, then the four domains."""
+
+    first_name: str
+    back: bool  # has worked here before
+    next: NextStep | None
+    domains: tuple[DomainCard, ...]
+    days: int  # days of the last seven on which something was done
+
+
+@dataclass(frozen=True)
+class KnownSkill:
+    """A line of the climb: "Je sais…" once acquired, the bare skill before."""
+
+    sentence: str
+    news: str
+    glyph: Glyph
+    words: str
+
+
+@dataclass(frozen=True)
+class Landing:
+    """One palier of a domain with its skills."""
+
+    number: int
+    label: str
+    skills: tuple[KnownSkill, ...]
+    known: int
+    glyph: Glyph
+    state: str  # full | here | ahead
+
+
+@dataclass(frozen=True)
+class ClimbPage:
+    """Progress in one domain as the climb of four paliers."""
+
+    domain: str
+    domain_label: str
+    domains: tuple[DomainCard, ...]
+    placed: bool
+    sentence: str
+    nuance: str
+    landings: tuple[Landing, ...]
+    next_label: str | None

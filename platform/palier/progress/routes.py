@@ -1,0 +1,42 @@
+"""Home and the climb, over HTTP."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from palier.app import services
+from palier.presentation import viewer
+from palier.progress import service
+from palier.security import LEARNERS, actor
+
+bp = Blueprint("progress", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Register the routes."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+def front() -> Response:
+    """Where one belongs: learners home, staff to their groups, others to sign in."""
+    person = viewer()
+    if person is None:
+        return redirect(url_for("accounts.sign_in"), 303)
+    if person.may(LEARNERS):
+        return redirect(url_for("progress.home"), 303)
+    return redirect(url_for("trainer.groups"), 303)
+
+
+@bp.get("/accueil")
+def home() -> str:
+    """The learner's home."""
+    return render_template("progress/home.html", p=service.home(services(), actor()))
+
+
+@bp.get("/montee")
+def climb() -> str:
+    """The learner's climb in one domain."""
+    domain = request.args.get("domaine") or None
+    return render_template("progress/climb.html", p=service.climb(services(), actor(), domain))

@@ -1,0 +1,250 @@
+"""A learner's own progress, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from adaptive import Levels
+from exercises.curriculum import Skill
+from palier import levels as shown
+from palier.app import Services
+from palier.catalogue import Catalogue
+from palier.errors import NotFound
+from palier.i18n import _, ngettext
+from palier.levels import ACQUIRED, NEW, PRESUMED, RETAINED, REVIEW, SkillLevel
+from palier.practice import queries as practice
+from palier.practice.reasons import lower_first
+from palier.presentation import day
+from palier.progress import queries
+from palier.progress.pages import (
+    ClimbPage,
+    DomainCard,
+    HomePage,
+    KnownSkill,
+    Landing,
+    NextStep,
+)
+from palier.security import Actor
+
+Events = Mapping[tuple[str, str], datetime]
+
+
+def home(services: Services, actor: Actor) -> HomePage:
+    """The home page: what to do now, and the four domains."""
+    now = services.source.now()
+    with services.db.read() as session:
+        catalogue = services.catalogue.current(session)
+        levels = queries.levels(session, catalogue, actor.id, now)
+        placed = practice.placed_domains(session, actor.id)
+        sitting = queries.open_sitting(session, actor.id)
+        waiting = (
+            practice.open_exercise(session, actor.id, sitting.kind, sitting.domain)
+            if sitting
+            else None
+        )
+        days = queries.days_present(session, actor.id, now)
+    domains = domain_cards(catalogue, levels, placed)
+    if sitting is not None and waiting is not None:
+        following = _resume(catalogue, sitting.kind, sitting.domain, waiting)
+    else:
+        following = _next_step(catalogue, levels, placed)
+    return HomePage(actor.first_name, levels.seq > 0, following, domains, days)
+
+
+def domain_cards(
+    catalogue: Catalogue, levels: Levels, placed: Sequence[str]
+) -> tuple[DomainCard, ...]:
+    """The four domains with where the learner stands in each."""
+    curriculum, cards = catalogue.curriculum, []
+    for domain in curriculum.domains:
+        done = domain.id in placed
+        level = shown.domain_level(curriculum, catalogue.parameters, levels, domain.id)
+        cards.append(
+            DomainCard(
+                id=domain.id,
+                label=domain.label,
+                glyph=shown.domain_glyph(level) if done else shown.Glyph("g-0", None, "g-new"),
+                words=shown.palier_sentence(level) if done else _("Point de départ à trouver"),
+                placed=done,
+                ready=domain.id in catalogue.domains,
+            )
+        )
+    return tuple(cards)
+
+
+def _resume(
+    catalogue: Catalogue, kind: str, domain: str | None, waiting: UUID
+) -> NextStep:
+    label = next((d.label for d in catalogue.curriculum.domains if d.id == domain), "")
+    if kind == "placement":
+        return NextStep(
+            "resume",
+            _("Votre point de départ en %(domain)s", domain=lower_first(label)),
+            _("C’est gardé. Vous reprenez où vous étiez."),
+            _("Pas de note, pas de temps limité."),
+            _("Reprendre"),
+            served_id=waiting,
+        )
+    return NextStep(
+        "resume",
+        _("Votre séance en cours"),
+        _("C’est gardé. Vous reprenez où vous étiez."),
+        _("Encore quelques exercices."),
+        _("Reprendre"),
+        served_id=waiting,
+    )
+
+
+def _next_step(
+    catalogue: Catalogue, levels: Levels, placed: Sequence[str]
+) -> NextStep | None:
+    if not placed:
+        first = next((d for d in ("maths", *catalogue.domains) if d in catalogue.domains), None)
+        if first is None:
+            return None
+        label = next(d.label for d in catalogue.curriculum.domains if d.id == first)
+        return NextStep(
+            "placement",
+            _("Trouver votre point de départ"),
+            _("En %(domain)s. Pour ne pas revoir ce que vous savez déjà.", domain=lower_first(label)),
+            _("12 questions au plus, environ 10 minutes. Pas de note."),
+            _("Commencer"),
+            domain=first,
+        )
+    skill = next_skill(catalogue, levels, placed)
+    if skill is None:
+        return NextStep(
+            "practice",
+            _("Garder la main"),
+            _("Vous savez déjà beaucoup de choses ici. On vérifie que cela reste."),
+            _("6 exercices, environ 10 minutes."),
+            _("Continuer"),
+        )
+    return NextStep(
+        "practice",
+        skill.label,
+        skill.me_sert_a,
+        _("6 exercices, environ 10 minutes."),
+        _("Continuer"),
+    )
+
+
+def next_skill(
+    catalogue: Catalogue, levels: Levels, placed: Sequence[str]
+) -> Skill | None:
+    """The skill the next practice is most likely about: the lowest on the frontier."""
+    index = catalogue.parameters.index
+    skills = catalogue.curriculum.skills
+    open_ = [
+        skills[s]
+        for s in catalogue.covered
+        if s.split(".")[0] in placed
+        and shown.state_of(levels, index[s]) not in (ACQUIRED, RETAINED, PRESUMED)
+    ]
+    ready = [s for s in open_ if all(_known(levels, index[r]) for r in s.requires)]
+    return min(ready or open_, key=lambda s: (s.difficulty, s.id), default=None)
+
+
+def _known(levels: Levels, skill: int) -> bool:
+    return bool(levels.presumed[skill] or levels.stage[skill])
+
+
+def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
+    """The climb in one domain: where one stands, what is known, what comes next."""
+    now = services.source.now()
+    with services.db.read() as session:
+        catalogue = services.catalogue.current(session)
+        levels = queries.levels(session, catalogue, actor.id, now)
+        placed = practice.placed_domains(session, actor.id)
+        events = queries.newest_events(session, actor.id)
+    curriculum = catalogue.curriculum
+    chosen = domain or (placed[0] if placed else curriculum.domains[0].id)
+    label = next((d.label for d in curriculum.domains if d.id == chosen), None)
+    if label is None:
+        raise NotFound
+    here = shown.domain_level(curriculum, catalogue.parameters, levels, chosen)
+    following = next_skill(catalogue, levels, (chosen,))
+    palier = _(shown.PALIER_WORDS[here.palier - 1])
+    return ClimbPage(
+        domain=chosen,
+        domain_label=label,
+        domains=domain_cards(catalogue, levels, placed),
+        placed=chosen in placed,
+        sentence=_("Vous êtes sur le palier %(palier)s.", palier=palier),
+        nuance=_nuance(here.certainty, here.low, here.high),
+        landings=_landings(catalogue, levels, chosen, here.palier, events),
+        next_label=following.label if following else None,
+    )
+
+
+def _nuance(certainty: str, low: int, high: int) -> str:
+    """What is not known of a palier, in one sentence."""
+    if certainty == "s":
+        return _("Nous en sommes assez sûrs.")
+    words = [_(word) for word in shown.PALIER_WORDS[low - 1 : high]]
+    if len(words) > 1:
+        return _(
+            "C’est à confirmer : entre %(low)s et %(high)s. Quelques exercices le diront.",
+            low=words[0],
+            high=words[-1],
+        )
+    return _("C’est une première estimation. Quelques exercices le diront mieux.")
+
+
+def _landings(
+    catalogue: Catalogue, levels: Levels, domain: str, here: int, events: Events
+) -> tuple[Landing, ...]:
+    skills = catalogue.curriculum.skills
+    by_palier: dict[int, list[tuple[Skill, SkillLevel]]] = {n: [] for n in range(1, 5)}
+    for skill_id in catalogue.parameters.ids:
+        skill = skills[skill_id]
+        if skill.domain == domain and skill_id in catalogue.covered:
+            level = shown.skill_level(catalogue.parameters, levels, skill_id)
+            by_palier[int(skill.level[1:])].append((skill, level))
+    landings = []
+    for number, lines in by_palier.items():
+        known = sum(level.state in (ACQUIRED, RETAINED, REVIEW) for _skill, level in lines)
+        state = "full" if number < here else "here" if number == here else "ahead"
+        landings.append(
+            Landing(
+                number=number,
+                label=_(shown.PALIER_WORDS[number - 1]),
+                skills=tuple(known_skill(skill, level, events) for skill, level in lines),
+                known=known,
+                glyph=shown.Glyph(f"g-{number}s" if number < here else f"g-{number}f"),
+                state=state,
+            )
+        )
+    return tuple(landings)
+
+
+def known_skill(skill: Skill, level: SkillLevel, events: Events) -> KnownSkill:
+    """A skill in the learner's words, with its state and date."""
+    acquired = level.state in (ACQUIRED, RETAINED, REVIEW)
+    return KnownSkill(
+        sentence=skill.je_sais if acquired else skill.label,
+        news=_news(level, events.get((skill.id, "retenu")), events.get((skill.id, "acquis"))),
+        glyph=level.glyph,
+        words=level.words,
+    )
+
+
+def _news(level: SkillLevel, retained: datetime | None, acquired: datetime | None) -> str:
+    if level.state == RETAINED and retained:
+        return _("Retenu : réussi encore le %(day)s", day=day(retained))
+    if level.state in (ACQUIRED, RETAINED) and acquired:
+        return _("Acquis le %(day)s", day=day(acquired))
+    if level.state == REVIEW:
+        return _("À revoir : quelques minutes suffisent")
+    if level.state == PRESUMED:
+        return _("Sans doute déjà su : à confirmer")
+    if level.state == NEW:
+        return _("Pas encore vu")
+    return ngettext(
+        "En cours : %(number)s exercice fait, %(certainty)s",
+        "En cours : %(number)s exercices faits, %(certainty)s",
+        level.answers,
+        certainty=_(shown.CERTAINTY_WORDS[level.certainty]),
+    )
