@@ -215,7 +215,7 @@ def _telling_help(content: Content) -> Iterator[Remark]:
         else:
             told = any(_tells_choice(hint, choices) for choices in choice_lists(content))
         if told:
-            yield f"{TELLING} : {plain(hint)[:60]!r}.", remedy, False
+            yield f"{TELLING} : {plain(hint)[:60]!r}.", remedy, False
 
 
 def _says(text: str, number: str) -> bool:

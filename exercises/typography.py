@@ -78,14 +78,14 @@ def _spaces(text: str) -> Iterator[Remark]:
     words = text.split(" ")
     alone = len(words) == 1  # a password, an address: its marks are its own
     if match := _PLAIN_SPACE.search(text):
-        yield f"Espace ordinaire avant un signe : {_around(text, match)}", _NO_BREAK, False
+        yield f"Espace ordinaire avant un signe : {_around(text, match)}", _NO_BREAK, False
     elif (match := _NO_SPACE.search(text)) and not (alone and match[0][-1] not in "€»"):
         yield f"Pas d’espace avant un signe : {_around(text, match)}", _NO_BREAK, False
     if match := _OPENING.search(text):
         yield f"Espace à changer après « : {_around(text, match)}", _NO_BREAK, False
     if match := _THOUSANDS.search(text):
         remedy = "Mettez l’espace fine insécable (U+202F)."
-        yield f"Espace ordinaire dans un nombre : {_around(text, match)}", remedy, False
+        yield f"Espace ordinaire dans un nombre : {_around(text, match)}", remedy, False
 
 
 def _around(text: str, match: re.Match[str]) -> str:

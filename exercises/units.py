@@ -30,6 +30,30 @@ _WRITINGS: Mapping[str, tuple[str, ...]] = {
     "°": ("degré", "degrés", "degre", "degres"),
 }
 
+_SPOKEN: Mapping[str, str] = {
+    "€": "euros",
+    "%": "pour cent",
+    "h": "heures",
+    "min": "minutes",
+    "s": "secondes",
+    "km": "kilomètres",
+    "m": "mètres",
+    "cm": "centimètres",
+    "mm": "millimètres",
+    "kg": "kilogrammes",
+    "g": "grammes",
+    "t": "tonnes",
+    "L": "litres",
+    "cL": "centilitres",
+    "mL": "millilitres",
+    "°C": "degrés",
+}
+
+
+def spoken(unit: str) -> str:
+    """The unit in full words: "euros" for "€"; itself when it is already a word."""
+    return _SPOKEN.get(unit, unit)
+
 
 def _folded(unit: str) -> str:
     return " ".join(unit.casefold().rstrip(".").split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from fractions import Fraction
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import StringConstraints, model_validator
 
@@ -13,7 +13,7 @@ from exercises import french
 from exercises.content import Content, Part, Short, Slug, Text
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
 from exercises.types.kind import MAX_FIELD_CHARS, Form, Kind, Messages, blank, blocks
-from exercises.units import same_unit
+from exercises.units import same_unit, spoken
 
 Exact = Annotated[str, StringConstraints(pattern=r"^-?\d+([.,]\d+)?(/\d+)?$", max_length=24)]
 
@@ -46,6 +46,7 @@ class NumericContent(Content):
     unit: Short | None = None
     tolerance: Exact = "0"
     wrong: tuple[WrongNumber, ...] = ()
+    keyboard: Literal["decimal", "text"] = "decimal"  # "text" on phones for "−3" and "3/4"
 
     @model_validator(mode="after")
     def _values_differ(self) -> Self:
@@ -54,6 +55,9 @@ class NumericContent(Content):
             values = [french.fraction(wrong.value) for wrong in self.wrong]
         except (ValueError, ZeroDivisionError):
             raise ValueError("Ce nombre n’existe pas. | Écrivez 12, 12.5 ou 3/4.") from None
+        if self.keyboard == "decimal" and (self.answer.startswith("-") or "/" in self.answer):
+            what = "Cette réponse ne s’écrit pas avec le clavier des nombres."
+            raise ValueError(f"{what} | Ajoutez « keyboard: text ».")
         for value in values:
             if abs(value - right) <= tolerance:
                 what = f"« wrong » contient {value}, que la correction accepte."
@@ -87,7 +91,7 @@ def _build(
         for wrong in content.wrong
     ]
     secret = {"answer": content.answer, "tolerance": content.tolerance, "wrong": wrong}
-    return {"unit": content.unit}, secret
+    return {"unit": content.unit, "keyboard": content.keyboard}, secret
 
 
 def _written(text: str, unit: str | None) -> str:
@@ -104,9 +108,8 @@ def _written(text: str, unit: str | None) -> str:
 def _example(instance: Instance) -> str:
     """How to write a number; never the answer itself."""
     answer = french.fraction(instance.secret["answer"])
-    sample = "12,5" if answer != Fraction(25, 2) else "7,5"
-    unit = instance.public["unit"]
-    return f"Écrivez par exemple : {sample}{french.NBSP + unit if unit else ''}"
+    sample = "12.5" if answer != Fraction(25, 2) else "7.5"
+    return f"Écrivez par exemple : {_written(sample, instance.public['unit'])}"
 
 
 def _is_right(value: Fraction, secret: Json) -> bool:
@@ -128,7 +131,11 @@ def _parse(instance: Instance, raw: Form) -> Typed | FormatError:
         return unreadable
     unit, typed_unit = instance.public["unit"], (match["unit"] or "").strip()
     if typed_unit and not same_unit(typed_unit, unit or ""):
-        asked = f"La réponse se donne en {unit}." if unit else "Écrivez seulement le nombre."
+        asked = (
+            f"La réponse se donne en {spoken(unit)}."
+            if unit
+            else "Écrivez seulement le nombre."
+        )
         return FormatError(asked, _example(instance))
     number = match["number"].strip()
     if _POINT.fullmatch(number):
@@ -172,8 +179,11 @@ def _examples(instance: Instance) -> Examples:
     right = [answer, answer.replace(".", ","), french.number(answer), f"  {answer} "]
     if unit:
         right += [f"{answer} {unit}", _written(answer, unit)]
-    near = french.fraction(answer) + french.fraction(secret["tolerance"]) + 1_000_003
     wrong = [(_raw(w["value"]), w["misconception"]) for w in secret["wrong"]]
+    known = {french.fraction(w["value"]) for w in secret["wrong"]}
+    near = french.fraction(answer) + french.fraction(secret["tolerance"]) + 1
+    while near in known:
+        near += 1
     return Examples(
         right=tuple(_raw(text) for text in dict.fromkeys(right)),
         wrong=(*wrong, (_raw(str(near)), None)),

@@ -125,9 +125,8 @@ def _grade(instance: Instance, order: tuple[int, ...]) -> Judged:
     if wrong:
         known, said = (wrong["misconception"],), (wrong["blocks"],)
         return Judged(parts, score, given, expected, known, wrong["good"], said)
-    return Judged(
-        parts, score, given, expected, (), _kept(parts), (_look(instance, order, key),)
-    )
+    good = _kept(parts) if score > 0 else None  # the middle of a reversed list is no success
+    return Judged(parts, score, given, expected, (), good, (_look(instance, order, key),))
 
 
 def _kept(parts: tuple[float, ...]) -> str | None:

@@ -1,0 +1,98 @@
+"""The text of a new bank file: four exercises to change, that the linter already accepts."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from exercises.curriculum import Skill
+
+_TEMPLATE = """\
+# yaml-language-server: $schema=../../bank.schema.json
+# {label}
+# « {je_sais} »
+# Cela sert à : {me_sert_a}
+# Idées fausses connues : {misconceptions}.
+# Changez tout ce qui suit, puis relisez avec : palier lint {path}
+skill: {skill}
+items:
+- id: premier-exercice
+  tier: 1
+  type: mcq
+  seconds: 30
+  why: "une seule information à lire"
+  content:
+    ask: "À quelle heure commence Inès ?"
+    document:
+      title: "Planning du lundi"
+      rows:
+      - {{label: "Inès", value: "8 h 30", asked: true}}
+      - {{label: "Mehdi", value: "9 h 30"}}
+    choices:
+    - {{text: "8 h 30", right: true}}
+    - text: "9 h 30"
+      misconception: {first}
+      feedback: "C’est l’heure de Mehdi. Cherchez la ligne d’Inès."
+    help: ["Cherchez le nom d’Inès."]
+    solution:
+    - {{text: "Sur la ligne d’Inès, on lit 8 h 30", result: "8 h 30"}}
+- id: avec-des-cas
+  tier: 2
+  type: numeric
+  why: "un calcul, écrit une fois, avec plusieurs nombres"
+  content:
+    ask: "Combien paie {{nom}} ?"
+    context: "{{nom}} achète {{nombre}} tickets à 2 € l’un."
+    answer: "{{total}}"
+    unit: "€"
+    wrong:
+    - value: "{{nombre}}"
+      misconception: {first}
+      feedback: "C’est le nombre de tickets. Un ticket coûte 2 €."
+    solution:
+    - {{text: "On prend {{nombre}} fois 2 €.", working: "{{nombre}} × 2"}}
+  cases:
+  - {{nom: "Aïssatou", nombre: 3, total: 6}}
+  - {{nom: "Enzo", nombre: 7, total: 14}}
+- id: dans-l-ordre
+  tier: 2
+  type: order
+  why: "trois étapes"
+  content:
+    ask: "Rangez les étapes dans l’ordre."
+    elements: ["Lire la commande", "Préparer le colis", "Envoyer le colis"]
+    solution:
+    - {{text: "On lit, on prépare, puis on envoie."}}
+- id: texte-a-trous
+  tier: 3
+  type: dropdown
+  why: "il faut lire toute la phrase"
+  content:
+    ask: "Complétez la phrase."
+    text: "Lucie prend le bus [1] aller au travail."
+    gaps:
+    - choices:
+      - {{text: "pour", right: true}}
+      - {{text: "par", misconception: {first}, feedback: "On cherche un mot qui dit le but."}}
+    solution:
+    - {{text: "« Pour » dit le but : aller au travail."}}
+"""
+
+
+def bank_path(skill: Skill) -> PurePosixPath:
+    """Where the file of a skill lives inside the banks: maths/nombres/entiers.yaml."""
+    domain, strand, name = skill.id.split(".")
+    return PurePosixPath(domain, strand, f"{name}.yaml")
+
+
+def new_bank(skill: Skill) -> str:
+    """The text of a first bank file for ``skill``, ready to be changed."""
+    names = [misconception.id for misconception in skill.misconceptions]
+    return _TEMPLATE.format(
+        label=skill.label,
+        je_sais=skill.je_sais,
+        me_sert_a=skill.me_sert_a,
+        misconceptions=", ".join(names) or "aucune",
+        path=bank_path(skill),
+        skill=skill.id,
+        first=names[0] if names else "null",
+    )

@@ -1,0 +1,143 @@
+"""``python -m exercises.schema``: write the JSON Schema of bank files, for authors' editors.
+
+An editor that reads it completes the names of fields and shows what each is for, in French. The
+linter checks more: here a content may be partial, since cases and variants complete it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from exercises.bank import Entry
+from exercises.instance import Json
+from exercises.lint import BANKS
+from exercises.types import TYPES
+
+SCHEMA_FILE = BANKS / "bank.schema.json"
+
+_KINDS: Mapping[str, str] = {
+    "mcq": "Choix unique : une bonne réponse parmi 2 à 6.",
+    "numeric": "Un nombre à écrire, avec ou sans unité.",
+    "order": "Des éléments à remettre dans l’ordre.",
+    "dropdown": "Un texte à trous, une liste pour chaque trou.",
+}
+
+_HELP: Mapping[str, str] = {
+    "skill": "La compétence, comme dans curriculum.yaml : maths.nombres.entiers.",
+    "items": "Les exercices de cette compétence.",
+    "id": "Un nom court, en minuscules et tirets. Il ne change jamais.",
+    "tier": "1 facile, 2 ordinaire, 3 difficile.",
+    "type": "Le type d’exercice.",
+    "seconds": "Le temps d’une réponse ordinaire, en secondes.",
+    "why": "Pour les auteurs : ce qui fait ce niveau.",
+    "content": "Le contenu. Avec « cases », ses textes peuvent contenir {mots} à remplacer.",
+    "cases": "Une ligne par cas : la valeur de chaque {mot} du contenu.",
+    "variants": "Une ligne par variante : les champs qui changent.",
+    "generator": "Le nom d’un générateur écrit en Python.",
+    "params": "Les réglages du générateur.",
+    "ask": "La consigne : un verbe d’action, ou une question. 90 caractères au plus.",
+    "context": "Une ou deux phrases avant la question. 160 caractères au plus.",
+    "document": "Un papier de tous les jours : facture, planning, message.",
+    "help": "De 1 à 3 coups de pouce, de la question à presque la méthode. Jamais la réponse.",
+    "solution": "Le pas à pas, avec les nombres et les mots de cet exercice.",
+    "praise": "Dit après une bonne réponse : nomme la méthode.",
+    "choices": "Les réponses proposées : une seule avec « right: true ».",
+    "shuffle": "false garde votre ordre (heures, tailles…).",
+    "right": "true pour la bonne réponse.",
+    "misconception": "L’idée fausse que montre cette réponse (son id dans curriculum.yaml).",
+    "feedback": "Ce qui bloque et comment regarder. Remplace le message du curriculum.",
+    "good": "Ce qui est déjà juste dans cette réponse.",
+    "text": "Le texte. Dans un texte à trous, [1], [2]… marquent les trous.",
+    "gaps": "Un élément par trou, dans l’ordre.",
+    "answer": "La bonne réponse : 12, 12.5 ou 3/4.",
+    "unit": "L’unité, montrée après la case.",
+    "tolerance": "L’écart accepté. 0 si vous ne dites rien.",
+    "keyboard": "text quand il faut pouvoir écrire - ou / sur un téléphone.",
+    "wrong": "Les mauvaises réponses attendues, et leur idée fausse.",
+    "value": "La valeur.",
+    "elements": "Les éléments, dans le bon ordre.",
+    "first": "Ce qui est écrit au début : « le plus petit ».",
+    "last": "Ce qui est écrit à la fin : « le plus grand ».",
+    "title": "Le titre du document.",
+    "sender": "Qui l’envoie, et quand.",
+    "lines": "Les lignes d’un texte.",
+    "rows": "Les lignes d’un document à deux colonnes.",
+    "head": "Les titres des colonnes d’un tableau.",
+    "cells": "Les lignes d’un tableau.",
+    "note": "Une note sous le document.",
+    "label": "Le nom de la ligne.",
+    "asked": "true pour la ligne dont parle la question.",
+    "working": "Le calcul : 1 500 ÷ 100.",
+    "result": "Ce que donne cette étape.",
+}
+
+
+def _described(schema: Any) -> Any:  # JSON Schema, in and out
+    """The same schema with our French descriptions, and without the English ones."""
+    if isinstance(schema, list):
+        return [_described(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {k: _described(v) for k, v in schema.items() if k not in ("title", "description")}
+    for name, part in schema.get("properties", {}).items():
+        kept["properties"][name] = _described(part)
+        if name in _HELP:
+            kept["properties"][name]["description"] = _HELP[name]
+    return kept
+
+
+def bank_schema() -> Json:
+    """The JSON Schema (draft 2020-12) of one bank file."""
+    definitions: Json = {}
+    contents: list[Json] = []
+    for name, kind in TYPES.items():
+        content = kind.content.model_json_schema(ref_template="#/$defs/{model}")
+        definitions |= content.pop("$defs", {})
+        content.pop("required", None)  # a part may come from cases or variants
+        definitions[f"{name}-content"] = content
+        reference = {"$ref": f"#/$defs/{name}-content"}
+        changed = {"content": reference, "variants": {"type": "array", "items": reference}}
+        contents.append(
+            {
+                "if": {"properties": {"type": {"const": name}}},
+                "then": {"properties": changed, "description": _KINDS[name]},
+            }
+        )
+    entry = Entry.model_json_schema()
+    entry["properties"]["type"] = {"oneOf": [{"const": name} for name in TYPES]}
+    definitions["item"] = {**entry, "allOf": contents}
+    described: Json = _described(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["skill", "items"],
+            "properties": {
+                "skill": {"type": "string"},
+                "items": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/item"}},
+            },
+            "$defs": definitions,
+        }
+    )
+    for choice in described["$defs"]["item"]["properties"]["type"]["oneOf"]:
+        choice["description"] = _KINDS[choice["const"]]
+    return {"title": "Banque d’exercices", **described}
+
+
+def schema_text() -> str:
+    """What the committed file must hold."""
+    return json.dumps(bank_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> int:
+    """Write the schema next to the banks; 0."""
+    SCHEMA_FILE.write_text(schema_text(), encoding="utf-8")
+    print(f"Schéma écrit : {SCHEMA_FILE.name}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
