@@ -17,7 +17,7 @@ from adaptive.domain import domain_level as domain_level
 from adaptive.domain import shared_correlation
 from adaptive.evidence import ACQUIS, NONE, PRESUMED, RETENTION_DAYS, RETENU
 from adaptive.filter import FORGETTING
-from adaptive.gaussian import NODES, WEIGHTS, Floats, cdf, logistic, logit
+from adaptive.gaussian import COARSE_NODES, COARSE_WEIGHTS, Floats, cdf, logistic, logit
 from adaptive.parameters import THRESHOLD_SUCCESS, Parameters
 from adaptive.state import State
 
@@ -42,8 +42,7 @@ _ROW = np.dtype(
         ("stage", "u1"),
     ]
 )
-# Every third node would do for a display; these are the whole rule, once per call.
-_NODES, _WEIGHTS = NODES[:, None], WEIGHTS[:, None]
+_NODES, _WEIGHTS = COARSE_NODES[:, None], COARSE_WEIGHTS[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,20 +78,17 @@ class Levels:
 def levels(parameters: Parameters, state: State, at: float) -> Levels:
     """Levels of every skill, decayed from ``state.at`` to ``at`` (days; an earlier one counts
     as ``state.at``)."""
-    rows = np.zeros(len(parameters), dtype=_ROW)
-    rows["stage"] = state.evidence["stage"]
-    rows["answers"] = state.evidence["answers"]
-    rows["direct"] = np.count_nonzero(state.evidence["seen"], axis=1)
-    rows["success_at"] = state.evidence["success_at"]
-    shared = shared_correlation(parameters, state.cov)
-    return _derive(
-        parameters, state.mean, state.sd, rows, shared, (state.at, max(at, state.at)), state.seq
-    )
+    return _current(parameters, state, at, shared_correlation(parameters, state.cov))
+
+
+def skill_levels(parameters: Parameters, state: State, at: float) -> Levels:
+    """``levels`` without ``shared`` (zeros): faster, for the choice of exercises."""
+    return _current(parameters, state, at, np.zeros(len(parameters.domains)))
 
 
 def presume(parameters: Parameters, state: State, at: float) -> NDArray[np.bool_]:
     """Which skills are présumés, (n,): P(θ > t) ≥ .90 at time ``at``, by whatever evidence."""
-    return levels(parameters, state, at).presumed
+    return skill_levels(parameters, state, at).presumed
 
 
 def pack_levels(parameters: Parameters, now: Levels) -> bytes:
@@ -124,6 +120,16 @@ def unpack_levels(parameters: Parameters, data: bytes, at: float | None = None) 
     mean, sd = rows["mean"].astype(np.float64), rows["sd"].astype(np.float64)
     until = since if at is None else max(at, since)
     return _derive(parameters, mean, sd, rows, shared.astype(np.float64), (since, until), seq)
+
+
+def _current(parameters: Parameters, state: State, at: float, shared: Floats) -> Levels:
+    rows = np.zeros(len(parameters), dtype=_ROW)
+    rows["stage"] = state.evidence["stage"]
+    rows["answers"] = state.evidence["answers"]
+    rows["direct"] = np.count_nonzero(state.evidence["seen"], axis=1)
+    rows["success_at"] = state.evidence["success_at"]
+    times = (state.at, max(at, state.at))
+    return _derive(parameters, state.mean, state.sd, rows, shared, times, state.seq)
 
 
 def _derive(

@@ -83,6 +83,8 @@ class Parameters:
     threshold: Floats  # (n,)
     rate: Floats  # (n,) per day
     drift: Floats  # (n,) logits
+    edge_child: Ints  # (edges,) skills that require …
+    edge_parent: Ints  # (edges,) … these
     hyper: Hyper
     index: dict[str, int]
     version: str
@@ -180,6 +182,7 @@ def _assemble(
 ) -> Parameters:
     hyper = {k: _tuples(v) for k, v in head["hyper"].items()}
     arrays = {name: _frozen(array) for name, array in vectors.items()}
+    edges = [(child, r) for child, needed in enumerate(head["requires"]) for r in needed]
     parameters = Parameters(
         ids=tuple(head["ids"]),
         domains=tuple(head["domains"]),
@@ -187,6 +190,8 @@ def _assemble(
         domain=_frozen_ints(head["domain"]),
         strand=_frozen_ints(head["strand"]),
         requires=tuple(tuple(r) for r in head["requires"]),
+        edge_child=_frozen_ints([child for child, _ in edges]),
+        edge_parent=_frozen_ints([parent for _, parent in edges]),
         cov0=_frozen(cov0),
         hyper=Hyper(**hyper),
         index={name: i for i, name in enumerate(head["ids"])},

@@ -1,0 +1,111 @@
+"""Which skills a learner may work on now, and why: the frontier and what needs seeing again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from adaptive.choice import ReasonCode
+from adaptive.evidence import NONE, RIGHTS, SITTINGS
+from adaptive.gaussian import Floats
+from adaptive.mastery import Levels
+from adaptive.parameters import Ints, Parameters
+from adaptive.pool import Bools, Pool
+from adaptive.state import State
+
+CODES: tuple[ReasonCode, ...] = ("frontier", "strengthen", "review", "goal")
+_FRONTIER, _STRENGTHEN, _REVIEW, _GOAL = range(4)
+
+STRENGTHEN_NEED, REVIEW_NEED = 0.6, 0.8
+GOAL_FACTOR, STARTED_FACTOR = 1.6, 1.3
+# A skill that only another sitting can prove: three rights already, all of this sitting.
+WAITING_FACTOR = 0.25
+# A prerequisite that no exercise can show counts as known when this likely.
+LIKELY = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Skills that may be worked on, each array (n,).
+
+    ``need`` is above 0 for a candidate, ``code`` indexes CODES; ``known``: présumé, acquis or
+    retenu; ``ready``: every prerequisite is open. ``goals_of`` a skill: the goals it leads to.
+    """
+
+    need: Floats
+    code: Ints
+    known: Bools
+    ready: Bools
+    goals_of: dict[int, tuple[int, ...]]
+
+
+def candidates(
+    parameters: Parameters, state: State, pool: Pool, now: Levels, goals: tuple[int, ...]
+) -> Candidates:
+    """The skills to work on, whatever the domain and the exercises left.
+
+    - frontier: not known, ready. ``need = .5 + .5·(1 − P(θ > t))``;
+    - strengthen: présumé without being proved;
+    - review: à revoir;
+    - goal: one of the first two that is a goal, or on the way to one.
+    """
+    known = now.presumed | (now.stage > NONE)
+    ready = _ready(parameters, pool, now, known)
+    frontier = ready & ~known
+    strengthen = now.presumed & (now.stage == NONE)
+    need = np.select(
+        [now.review, frontier, strengthen],
+        [REVIEW_NEED, 0.5 + 0.5 * (1.0 - now.p_above), STRENGTHEN_NEED],
+        default=0.0,
+    )
+    code = np.select([now.review, frontier], [_REVIEW, _FRONTIER], default=_STRENGTHEN)
+    need[(now.answers > 0) & (now.stage == NONE)] *= STARTED_FACTOR
+    need[_waiting(state)] *= WAITING_FACTOR
+    goals_of = _toward(parameters, goals, frontier | strengthen)
+    for skill in goals_of:
+        need[skill] *= GOAL_FACTOR
+        code[skill] = _GOAL
+    return Candidates(need, code, known, ready, goals_of)
+
+
+def _ready(parameters: Parameters, pool: Pool, now: Levels, known: Bools) -> Bools:
+    """Skills whose prerequisites are all open, (n,).
+
+    Open: known; or, for a prerequisite without any exercise in the pool, likely enough, or
+    itself ready. So a gap in the bank never closes the way: it hands it on to what it stands on.
+    """
+    stocked = np.zeros(len(parameters), dtype=np.bool_)
+    stocked[pool.skill] = True
+    is_open = known | (~stocked & (now.p_above >= LIKELY))
+    while True:
+        ready = np.ones(len(parameters), dtype=np.bool_)
+        ready[parameters.edge_child[~is_open[parameters.edge_parent]]] = False
+        passed = ~stocked & ready & ~is_open
+        if not passed.any():
+            return ready
+        is_open = is_open | passed
+
+
+def _waiting(state: State) -> Bools:
+    record = state.evidence
+    rights = np.count_nonzero(record["right"], axis=1) >= RIGHTS
+    here = record["sitting"] == (state.sitting & 0xFFFFFFFF)
+    few = (record["sittings"] < SITTINGS) & (record["stage"] == NONE)
+    return np.asarray(rights & here & few, dtype=np.bool_)
+
+
+def _toward(
+    parameters: Parameters, goals: tuple[int, ...], workable: Bools
+) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for goal in goals:
+        seen, stack = {goal}, [goal]
+        while stack:
+            skill = stack.pop()
+            if workable[skill]:
+                found[skill] = (*found.get(skill, ()), goal)
+            new = [r for r in parameters.requires[skill] if r not in seen]
+            seen.update(new)
+            stack.extend(new)
+    return found

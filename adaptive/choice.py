@@ -1,0 +1,72 @@
+"""What a choice is: the exercise, its predicted success, and a reason that is true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from adaptive.gaussian import Floats
+
+ReasonCode = Literal[
+    "start",  # placing: one of the first eight, likely to succeed, or the easiest there is
+    "probe",  # placing: what tells most about the domain now
+    "confirm",  # placing: likely to succeed, or the easiest there is, to end on a success
+    "frontier",  # not known yet, and everything it stands on is
+    "strengthen",  # probably known (or acquis), not proved to the end: one or two more
+    "review",  # acquis or retenu, not seen right for a while, likely to fade
+    "goal",  # on the way to a goal a person set
+    "ease",  # two failures in a row: something easier
+    "explore",  # its difficulty is little known, and it is well within reach
+    "fallback",  # nothing is within reach: the easiest there is, with help
+]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why: the code, the skill of the exercise, and the skills the sentence may name.
+
+    ``because``: for "frontier" the prerequisites that are présumés or acquis; for "goal" the
+    goals it leads to; else empty.
+    """
+
+    code: ReasonCode
+    skill: int
+    because: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The item (row of the pool), its predicted success ``p``, the reason, the score's terms.
+
+    ``help_first`` and ``tell_trainer``: nothing fits: show the first hint at once, and say it.
+    """
+
+    item: int
+    p: float
+    reason: Reason
+    terms: dict[str, float]
+    help_first: bool = False
+    tell_trainer: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """No exercise: "enough" is known, the "limit" of items is reached, or the pool is "dry"."""
+
+    reason: Literal["enough", "limit", "dry"]
+
+
+def draw_among_best(
+    scores: Floats, draw: np.random.Generator, *, few: int = 5, near: float = 0.7
+) -> int:
+    """Position of one of the ``few`` best scores at least ``near`` times the best, drawn in
+    proportion to the score. One number is drawn, whatever the scores (≥ 0, at least one)."""
+    few = min(few, len(scores))
+    top = np.argpartition(scores, len(scores) - few)[len(scores) - few :]
+    top = top[np.lexsort((top, -scores[top]))]
+    top = top[scores[top] >= near * scores[top[0]]]
+    steps = np.cumsum(scores[top])
+    at = draw.random() * float(steps[-1])
+    return int(top[min(int(np.searchsorted(steps, at, side="right")), len(top) - 1)])

@@ -1,0 +1,236 @@
+"""The choice of exercises when a learner practises."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from adaptive.candidates import CODES, Candidates, candidates
+from adaptive.choice import Choice, Reason, Stop, draw_among_best
+from adaptive.gaussian import Floats
+from adaptive.mastery import Levels, skill_levels
+from adaptive.parameters import Ints, Parameters
+from adaptive.pool import Bools, Pool, success
+from adaptive.state import State
+
+FLOOR, BAND_LOW, BAND_HIGH = 0.60, 0.70, 0.85
+EASE_SUCCESS = 0.85
+FAILED = 0.5
+EXPLORE = 0.05
+# Reading the feedback takes time too; and without it, the shortest exercise would always win.
+OVERHEAD_SECONDS = 30.0
+SAME_SKILL, SAME_STRAND, SEEN_FAMILY = 0.5, 0.9, 0.6
+
+
+@dataclass(frozen=True)
+class PracticeContext:
+    """What the choice may know besides the state.
+
+    ``at`` now, days; ``domain`` an index or None for all; ``goals`` skills a person set;
+    ``recent`` pool ids shown in the window, ``scores`` and ``skills`` of the last answers, each
+    with the newest last; ``available`` (m,) masks rows of the pool.
+    """
+
+    at: float
+    domain: int | None = None
+    goals: tuple[int, ...] = ()
+    recent: tuple[int, ...] = ()
+    scores: tuple[float, ...] = ()
+    skills: tuple[int, ...] = ()
+    available: Bools | None = None
+
+
+def practise(
+    parameters: Parameters,
+    state: State,
+    pool: Pool,
+    context: PracticeContext,
+    draw: np.random.Generator,
+) -> Choice | Stop:
+    """The next exercise of practice, or Stop("dry") when no row may be shown at all.
+
+    Score: expected learning per expected second, ``need·fit(p)/(seconds + 30)``, times factors
+    of variety. Two failures in a row bring something easier; one choice in twenty explores;
+    when nothing is within reach, the easiest there is, with help, and the trainer is told.
+
+    :raises ValueError: at not finite; a domain, goal or mask that does not fit.
+    """
+    _check(parameters, pool, context)
+    shown = _showable(parameters, pool, context)
+    if len(shown) == 0:
+        return Stop("dry")
+    now = skill_levels(parameters, state, context.at)
+    p, _, _ = success(pool, shown, now.mean, now.sd, _cov(state, now, pool))
+    asked = candidates(parameters, state, pool, now, context.goals)
+    luck = float(draw.random())
+    skill = pool.skill[shown]
+    if len(context.scores) >= 2 and max(context.scores[-2:]) < FAILED:
+        return _ease(parameters, pool, shown, p, asked, context, draw)
+    wanted = asked.need[skill] > 0.0
+    if not wanted.any():
+        wanted = asked.known[skill]
+        if wanted.any():
+            return _upkeep(parameters, pool, shown[wanted], p[wanted], context, draw)
+        return _fallback(pool, shown, p)
+    rows, p = shown[wanted], p[wanted]
+    if float(p.max()) < FLOOR:
+        return _fallback(pool, rows, p)
+    if luck < EXPLORE and not (context.scores and context.scores[-1] < FAILED):
+        found = _explore(pool, rows, p, draw)
+        if found is not None:
+            return found
+    return _best(parameters, pool, rows, p, asked, context, draw)
+
+
+def fitness(p: Floats) -> Floats:
+    """How much an exercise with predicted success p teaches, relative, same shape.
+
+    1 in the band .70–.85; falls to .4 at the floor .60 and to .2 at certain success; 0 below.
+    """
+    rising = 1.0 - 0.6 * np.clip((BAND_LOW - p) / (BAND_LOW - FLOOR), 0.0, 1.0)
+    falling = 1.0 - 0.8 * np.clip((p - BAND_HIGH) / (1.0 - BAND_HIGH), 0.0, 1.0)
+    return np.asarray(np.where(p < FLOOR, 0.0, rising * falling), dtype=np.float64)
+
+
+def _best(
+    parameters: Parameters,
+    pool: Pool,
+    rows: Ints,
+    p: Floats,
+    asked: Candidates,
+    context: PracticeContext,
+    draw: np.random.Generator,
+) -> Choice:
+    skill = pool.skill[rows]
+    fit = fitness(p)
+    variety = _variety(parameters, pool, rows, context)
+    seconds = pool.seconds[rows] + OVERHEAD_SECONDS
+    score = asked.need[skill] * fit * variety / seconds
+    here = draw_among_best(score, draw)
+    chosen = int(skill[here])
+    code = CODES[int(asked.code[chosen])]
+    because: tuple[int, ...] = ()
+    if code == "frontier":
+        because = tuple(r for r in parameters.requires[chosen] if asked.known[r])
+    elif code == "goal":
+        because = asked.goals_of[chosen]
+    terms = {
+        "need": float(asked.need[chosen]),
+        "fit": float(fit[here]),
+        "variety": float(variety[here]),
+        "seconds": float(seconds[here]),
+        "score": float(score[here]),
+    }
+    return Choice(int(rows[here]), float(p[here]), Reason(code, chosen, because), terms)
+
+
+def _ease(
+    parameters: Parameters,
+    pool: Pool,
+    shown: Ints,
+    p: Floats,
+    asked: Candidates,
+    context: PracticeContext,
+    draw: np.random.Generator,
+) -> Choice:
+    """Something likely to succeed, in a skill known or open; else the easiest of all."""
+    skill = pool.skill[shown]
+    easy = (p >= EASE_SUCCESS) & (asked.known[skill] | asked.ready[skill])
+    if not easy.any():
+        easy = p >= float(p.max())
+    rows, chances = shown[easy], p[easy]
+    variety = _variety(parameters, pool, rows, context)
+    here = draw_among_best(variety / (pool.seconds[rows] + OVERHEAD_SECONDS), draw)
+    why = Reason("ease", int(pool.skill[rows[here]]))
+    terms = {"variety": float(variety[here])}
+    return Choice(int(rows[here]), float(chances[here]), why, terms)
+
+
+def _upkeep(
+    parameters: Parameters,
+    pool: Pool,
+    rows: Ints,
+    p: Floats,
+    context: PracticeContext,
+    draw: np.random.Generator,
+) -> Choice:
+    """Everything that has an exercise here is acquis: keep it alive rather than stop."""
+    variety = _variety(parameters, pool, rows, context)
+    score = np.maximum(fitness(p), 0.05) * variety / (pool.seconds[rows] + OVERHEAD_SECONDS)
+    here = draw_among_best(score, draw)
+    why = Reason("strengthen", int(pool.skill[rows[here]]))
+    return Choice(int(rows[here]), float(p[here]), why, {"score": float(score[here])})
+
+
+def _fallback(pool: Pool, rows: Ints, p: Floats) -> Choice:
+    here = int(np.argmax(p))
+    why = Reason("fallback", int(pool.skill[rows[here]]))
+    terms = {"floor": FLOOR}
+    return Choice(
+        int(rows[here]), float(p[here]), why, terms, help_first=True, tell_trainer=True
+    )
+
+
+def _explore(pool: Pool, rows: Ints, p: Floats, draw: np.random.Generator) -> Choice | None:
+    """One of the items within reach whose difficulty is least known, for calibration."""
+    within = np.flatnonzero(p >= BAND_LOW)
+    spread = pool.b_var[rows[within]]
+    if len(within) == 0 or float(spread.max()) <= 0.0:
+        return None
+    vague = within[spread >= float(np.quantile(spread, 0.75))]
+    here = int(vague[int(draw.integers(len(vague)))])
+    row = int(rows[here])
+    why = Reason("explore", int(pool.skill[row]))
+    return Choice(row, float(p[here]), why, {"b_var": float(pool.b_var[row])})
+
+
+def _variety(
+    parameters: Parameters, pool: Pool, rows: Ints, context: PracticeContext
+) -> Floats:
+    """Factor per row: below 1 for the skills and the strand just worked on, and for a family
+    already shown in the window. Two exercises running on one skill are fine, three are rare."""
+    skill = pool.skill[rows]
+    factor = np.ones(len(rows))
+    for last in context.skills[-2:]:
+        factor[skill == last] *= SAME_SKILL
+        factor[parameters.strand[skill] == parameters.strand[last]] *= SAME_STRAND
+    if context.recent:
+        factor[np.isin(pool.item[rows], np.array(context.recent))] *= SEEN_FAMILY
+    return factor
+
+
+def _showable(parameters: Parameters, pool: Pool, context: PracticeContext) -> Ints:
+    """Rows of the domain that are available; a fixed item shown in the window is not."""
+    mask = np.ones(len(pool), dtype=np.bool_)
+    if context.domain is not None:
+        mask &= parameters.domain[pool.skill] == context.domain
+    if context.available is not None:
+        mask &= context.available
+    if context.recent:
+        mask &= pool.generated | ~np.isin(pool.item, np.array(context.recent))
+    return np.flatnonzero(mask)
+
+
+def _cov(state: State, now: Levels, pool: Pool) -> Floats:
+    """Covariance to predict items of several skills: correlations kept, variances of now."""
+    if len(pool.multi) == 0:
+        return state.cov
+    ratio = now.sd / np.maximum(state.sd, 1e-6)
+    return np.asarray(state.cov * np.multiply.outer(ratio, ratio), dtype=np.float64)
+
+
+def _check(parameters: Parameters, pool: Pool, context: PracticeContext) -> None:
+    n = len(parameters)
+    if not math.isfinite(context.at):
+        raise ValueError(f"at: {context.at} is not a finite number")
+    if context.domain is not None and not 0 <= context.domain < len(parameters.domains):
+        raise ValueError(f"domain: {context.domain} is unknown")
+    for name in ("goals", "skills"):
+        if any(not 0 <= skill < n for skill in getattr(context, name)):
+            raise ValueError(f"{name}: a skill beyond the {n} known")
+    if len(pool) and int(pool.skill.max()) >= n:
+        raise ValueError(f"pool: a skill beyond the {n} known")
+    if context.available is not None and context.available.shape != (len(pool),):
+        raise ValueError(f"available: {len(pool)} values are needed")
