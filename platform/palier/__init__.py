@@ -1,7 +1,1 @@
-"""Palier: the web application."""
-
-from __future__ import annotations
-
-from palier.app import create_app
-
-__all__ = ["create_app"]
+"""Palier: the web application. ``palier.app.create_app`` makes it."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Skill, build_parameters
-from exercises.bank import load_banks
+from exercises.bank import load_bank
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.items import Item
 from palier.app import Services
@@ -50,7 +50,7 @@ def sync(services: Services, folder: Path) -> SyncReport:
     """Publish a folder of banks: all of it, or nothing. Raises BankError with every fault."""
     curriculum_file = folder / "curriculum.yaml"
     curriculum = load_curriculum(curriculum_file)
-    items = load_banks(folder, curriculum)
+    items = load_bank(folder, curriculum).items.values()
     now = services.source.now()
     with services.db.write() as session:
         return publish(session, curriculum, curriculum_file.read_bytes(), items, now)

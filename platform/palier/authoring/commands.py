@@ -1,0 +1,59 @@
+"""Commands for authors: a new bank file, and looking at an item."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from exercises.bank import load_bank
+from exercises.curriculum import load_curriculum
+from exercises.faults import BankError
+from exercises.lint import find_curriculum
+from exercises.preview import preview as look
+from exercises.scaffold import scaffold
+
+
+@click.command()
+@click.argument("skill")
+@click.option(
+    "--banks", type=click.Path(file_okay=False, path_type=Path), default=None, help="dossier des banques"
+)
+def new(skill: str, banks: Path | None) -> None:
+    """Écrit un fichier d’exercices à compléter pour une compétence."""
+    from palier.cli import banks_folder
+    from palier.config import Config
+
+    folder = banks or banks_folder(Config())
+    curriculum = load_curriculum(find_curriculum(folder))
+    if skill not in curriculum.skills:
+        click.echo(f"La compétence « {skill} » n’existe pas. Voyez curriculum.yaml.", err=True)
+        sys.exit(1)
+    path = folder.joinpath(*skill.split(".")).with_suffix(".yaml")
+    if path.exists():
+        click.echo(f"{path} existe déjà : complétez-le.", err=True)
+        sys.exit(1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(scaffold(curriculum, skill), encoding="utf-8")
+    click.echo(f"{path} est prêt. Complétez-le, puis lancez « palier lint {path} ».")
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--item", default=None, help="un seul exercice, par son id")
+@click.option("--seeds", default=3, show_default=True, help="tirages montrés")
+def preview(path: Path, item: str | None, seeds: int) -> None:
+    """Montre des exercices : ce qui est demandé, les réponses justes, fausses et illisibles."""
+    try:
+        bank = load_bank(path, load_curriculum(find_curriculum(path)))
+    except BankError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    for name, one in bank.items.items():
+        if item in (None, name, name.rsplit("/", 1)[-1]):
+            for seed in range(seeds):
+                click.echo(look(one, seed).text())
+
+
+COMMANDS = (new, preview)

@@ -1,0 +1,149 @@
+"""The ``palier`` command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from exercises.faults import BankError
+from palier.config import Config
+from palier.db import DatabaseUnavailable
+
+
+def banks_folder(config: Config) -> Path:
+    """The folder of banks: the one set, else the one that comes with the program."""
+    import exercises
+
+    return config.banks or Path(exercises.__file__).parent / "banks"
+
+
+@contextmanager
+def spoken_errors() -> Iterator[None]:
+    """Known errors as one sentence and exit code 1, never a traceback."""
+    try:
+        yield
+    except (DatabaseUnavailable, BankError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@click.group()
+def main() -> None:
+    """Palier: savoirs de base, chacun à son palier."""
+
+
+@main.command()
+def upgrade() -> None:
+    """Crée la base de données, ou la met à la version du programme."""
+    from palier import schema
+    from palier.db import Database
+
+    with spoken_errors():
+        db = Database(Config().database_url)
+        schema.upgrade(db)
+        db.dispose()
+    click.echo("La base de données est à jour.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def sync(folder: Path | None) -> None:
+    """Publie les exercices d’un dossier de banques, tous ou aucun."""
+    from exercises.lint import main as lint_main
+    from palier import schema
+    from palier.app import create_app
+    from palier.authoring.service import sync as publish
+
+    config = Config()
+    chosen = folder or banks_folder(config)
+    click.echo("Relecture des exercices…")
+    if lint_main([str(chosen), "--quiet"]) != 0:
+        click.echo("Rien n’est publié.", err=True)
+        sys.exit(1)
+    with spoken_errors():
+        services = create_app(config).extensions["palier"]
+        schema.require_current(services.db)
+        report = publish(services, chosen)
+        services.db.dispose()
+    click.echo(
+        f"{report.added} nouveaux, {report.changed} modifiés, {report.retired} retirés, "
+        f"{report.unchanged} inchangés ; niveaux recalculés : {report.refolded}."
+    )
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def lint(arguments: tuple[str, ...]) -> None:
+    """Relit des exercices : fichier, ligne, ce qui ne va pas, comment le mettre bien."""
+    from exercises.lint import main as lint_main
+
+    sys.exit(lint_main(list(arguments)))
+
+
+@main.command()
+def verify() -> None:
+    """Refait le calcul de tous les niveaux depuis le journal et compare."""
+    from palier import schema
+    from palier.db import Database
+    from palier.practice.refold import verify as refold
+
+    with spoken_errors():
+        db = Database(Config().database_url)
+        schema.require_current(db)
+        with db.read() as session:
+            learners, differences = refold(session)
+        db.dispose()
+    for difference in differences:
+        click.echo(f"{difference.learner_id} : {difference.what}")
+    click.echo(f"{learners} stagiaires, {len(differences)} différences.")
+    sys.exit(1 if differences else 0)
+
+
+@main.command()
+def assets() -> None:
+    """Installe les scripts et les polices des pages."""
+    from palier import assets as vendor
+
+    vendor.build()
+    click.echo("Scripts et polices en place.")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="port d’écoute")
+@click.option("--host", default="127.0.0.1", show_default=True, help="adresse d’écoute")
+def serve(port: int, host: str) -> None:
+    """Sert Palier avec le serveur embarqué."""
+    from palier import schema
+    from palier.app import create_app
+    from palier.serve import run
+
+    with spoken_errors():
+        app = create_app()
+        schema.require_current(app.extensions["palier"].db)
+        run(app, host, port)
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="port d’écoute")
+@click.option("--build-only", is_flag=True, help="prépare l’école de démonstration sans servir")
+def demo(port: int, build_only: bool) -> None:
+    """Prépare une école de démonstration et la sert sur cette machine."""
+    from palier.demo import command
+
+    with spoken_errors():
+        command.run(port, build_only)
+
+
+def _register() -> None:
+    from palier.accounts import commands as accounts
+    from palier.authoring import commands as authoring
+
+    for command in (*accounts.COMMANDS, *authoring.COMMANDS):
+        main.add_command(command)
+
+
+_register()

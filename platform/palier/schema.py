@@ -1,0 +1,87 @@
+"""The database's structure: is it this version's, and bringing it there."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from palier.db import Database, DatabaseUnavailable, explain
+from palier.i18n import _
+
+
+class Fit(Enum):
+    """How the database stands to this code."""
+
+    CURRENT = "current"
+    EMPTY = "empty"
+    OLDER = "older"
+    NEWER = "newer"
+
+
+def _config(connection: Connection | None = None) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def fit(db: Database) -> Fit:
+    """How the database stands to this code. Raises DatabaseUnavailable when it cannot be asked."""
+    url = make_url(db.url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        # Asking SQLite would make the file.
+        if not Path(url.database).exists():
+            return Fit.EMPTY
+    script = ScriptDirectory.from_config(_config())
+    try:
+        with db.engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise DatabaseUnavailable(explain(error)) from error
+    if found is None:
+        return Fit.EMPTY
+    if found == script.get_current_head():
+        return Fit.CURRENT
+    known = {revision.revision for revision in script.walk_revisions()}
+    return Fit.OLDER if found in known else Fit.NEWER
+
+
+def require_current(db: Database) -> None:
+    """Raise DatabaseUnavailable, with one sentence on what to do, unless the database fits."""
+    found = fit(db)
+    if found is Fit.EMPTY:
+        raise DatabaseUnavailable(
+            _("La base de données est vide ou absente. Lancez « palier upgrade ».")
+        )
+    if found is Fit.OLDER:
+        raise DatabaseUnavailable(
+            _("La base de données est plus ancienne que le programme. Lancez « palier upgrade ».")
+        )
+    if found is Fit.NEWER:
+        raise DatabaseUnavailable(
+            _("La base de données est plus récente que le programme. Installez la dernière version.")
+        )
+
+
+def upgrade(db: Database) -> None:
+    """Bring the structure to this version. Raises DatabaseUnavailable for a newer one."""
+    if fit(db) is Fit.NEWER:
+        require_current(db)
+    with db.engine.connect() as connection:
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+
+
+def new_revision(db: Database, message: str) -> None:
+    """Write a migration from the difference between the models and the database."""
+    with db.engine.connect() as connection:
+        command.revision(_config(connection), message, autogenerate=True)
