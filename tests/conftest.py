@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import make_url
 
 NO_POSTGRESQL = (
     "PostgreSQL is not installed, and the database tests run on it too. "
@@ -84,11 +84,12 @@ def _statement(server: str, sql: str) -> None:
 
 
 def _create_tables(url: str) -> None:
-    from palier.models import Base  # the tests of the engine and exercises do without palier
+    from palier import schema  # the tests of the engine and exercises do without palier
+    from palier.db import Database
 
-    engine = create_engine(url)
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    database = Database(url)
+    schema.upgrade(database)
+    database.dispose()
 
 
 @pytest.fixture(scope="session")
