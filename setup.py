@@ -13,7 +13,7 @@ from setuptools.command.build_py import build_py
 ASSETS = Path(__file__).parent / "platform" / "palier" / "assets.py"
 
 
-class BuildWithAssets(build_py):
+class BuildWithAssets(build_py):  # type: ignore[misc]  # setuptools gives it no type
     """Copy htmx and the fonts into static/vendor, then go on as usual (wheel and editable)."""
 
     def run(self) -> None:

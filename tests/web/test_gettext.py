@@ -167,7 +167,7 @@ def test_the_texts_are_set_as_french_is() -> None:
             form
             for message in read_po(file)
             if message.id
-            for form in (message.id if isinstance(message.id, tuple) else (message.id,))
+            for form in ([message.id] if isinstance(message.id, str) else message.id)
         ]
     assert len(texts) > 20
     bare = re.compile(r"\w'\w|(?<=[\w»)]) [:;?!»%€]|(?<=\w)[;?!](?=\s|$)|« |«\w|\w»")
