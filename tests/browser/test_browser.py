@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, render_template_string, send_from_directory
+from flask import Flask, Response, render_template_string, send_from_directory
 from playwright.sync_api import Page
 
 from palier import assets
@@ -24,7 +24,7 @@ def _app(alt: str) -> Flask:
         return render_template_string(PAGE, htmx=assets.find("htmx"), alt=alt)
 
     @app.get("/static/<path:name>")
-    def static(name: str) -> object:
+    def static(name: str) -> Response:
         return send_from_directory(assets.STATIC, name)
 
     return app
