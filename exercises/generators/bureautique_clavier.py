@@ -85,9 +85,9 @@ NAMES = {
 
 WAYS = {
     "seule": "La touche seule",
-    "maj": "Maj gardée appuyée + la touche",
-    "altgr": "AltGr gardée appuyée + la touche",
-    "ctrl": "Ctrl gardée appuyée + la touche",
+    "maj": "Maj + la touche",
+    "altgr": "AltGr + la touche",
+    "ctrl": "Ctrl (Contrôle) + la touche",
 }
 RULES = {
     "seule": "Le signe du bas, à gauche, s’écrit avec la touche seule.",
@@ -115,7 +115,7 @@ def _name(sign: str) -> str:
     if sign.isalpha():
         return f"la lettre {sign}"
     # A punctuation mark alone would be read as the end of our own sentence.
-    return NAMES[sign] if sign in ":;!?.," else f"{NAMES[sign]} {sign}"
+    return NAMES[sign] if sign in ":;!?.," else f"{NAMES[sign]}\u00a0{sign}"
 
 
 def _targets(kind: str) -> list[tuple[Key, str]]:
@@ -187,7 +187,6 @@ def type_sign(rng: random.Random, params: Params) -> Content:
             )
             for way, text in WAYS.items()
         ),
-        shuffle=False,
         help=(
             "Où est ce signe sur la touche\u00a0: en haut, à gauche, à droite\u00a0?",
             "La place du signe dit s’il faut aider avec une autre touche.",
