@@ -1,0 +1,132 @@
+"""Selects on persons, cards, sessions and groups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import Session
+
+from palier.errors import NotFound
+from palier.models import (
+    LEARNER,
+    Card,
+    Enrolment,
+    Group,
+    Person,
+    Role,
+    Site,
+    WebSession,
+)
+from palier.security import Actor
+
+
+def visit(token_hash: bytes, now: datetime) -> Select[Any]:
+    """Session, person and roles in one statement: a row for each role; none when closed."""
+    return (
+        select(
+            WebSession.id,
+            WebSession.seen_at,
+            Person.id.label("person_id"),
+            Person.school_id,
+            Person.first_name,
+            Person.comfort,
+            Role.name,
+            Role.site_id,
+        )
+        .join(Person, Person.id == WebSession.person_id)
+        .outerjoin(Role, Role.person_id == Person.id)
+        .where(
+            WebSession.token_hash == token_hash,
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > now,
+            Person.disabled_at.is_(None),
+        )
+    )
+
+
+def active_cards() -> Select[tuple[Card, Person]]:
+    """Cards that open something, with their learners."""
+    return (
+        select(Card, Person)
+        .join(Person, Person.id == Card.learner_id)
+        .where(Card.revoked_at.is_(None), Person.disabled_at.is_(None))
+    )
+
+
+def within_sites(actor: Actor, site_id: Any) -> ColumnElement[bool]:
+    """The condition that a site is one of the actor's. ``site_id`` is a column."""
+    found: ColumnElement[bool] = true() if actor.sites is None else site_id.in_(actor.sites)
+    return found
+
+
+def group(session: Session, actor: Actor, group_id: int) -> Group:
+    """A group the actor looks after. Raises NotFound."""
+    found = session.scalar(
+        select(Group).where(
+            Group.id == group_id,
+            Group.school_id == actor.school_id,
+            Group.archived_at.is_(None),
+            within_sites(actor, Group.site_id),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[Person, Group]:
+    """A learner of one of the actor's groups, and that group. Raises NotFound."""
+    row = session.execute(
+        select(Person, Group)
+        .join(Enrolment, Enrolment.learner_id == Person.id)
+        .join(Group, Group.id == Enrolment.group_id)
+        .where(
+            Person.id == learner_id,
+            Person.school_id == actor.school_id,
+            Person.login_name.is_not(None),
+            Enrolment.left_at.is_(None),
+            within_sites(actor, Group.site_id),
+        )
+        .order_by(Enrolment.joined_at.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound
+    return row.Person, row.Group
+
+
+def sites(session: Session, actor: Actor) -> list[Site]:
+    """The actor's sites, by name."""
+    return list(
+        session.scalars(
+            select(Site)
+            .where(Site.school_id == actor.school_id, within_sites(actor, Site.id))
+            .order_by(Site.name)
+        )
+    )
+
+
+def last_card(session: Session, learner_id: UUID) -> Card | None:
+    """The card that works, or None."""
+    return session.scalar(
+        select(Card).where(Card.learner_id == learner_id, Card.revoked_at.is_(None))
+    )
+
+
+def login_names(session: Session, stem: str) -> set[str]:
+    """Login names in use that begin with ``stem``."""
+    found = session.scalars(select(Person.login_name).where(Person.login_name.startswith(stem)))
+    return {name for name in found if name is not None}
+
+
+def staff(session: Session, email: str) -> Person | None:
+    """The member of staff with this address, or None."""
+    return session.scalar(
+        select(Person)
+        .join(Role, Role.person_id == Person.id)
+        .where(Person.email == email, Role.name != LEARNER)
+        .limit(1)
+    )
