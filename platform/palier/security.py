@@ -27,6 +27,23 @@ POLICIES: dict[str, frozenset[str]] = {
     "static": ANYONE,
     # accounts
     "accounts.sign_in": ANYONE,
+    # practice
+    "practice.start": LEARNERS,
+    "practice.place": LEARNERS,
+    "practice.exercise": LEARNERS,
+    "practice.answer": LEARNERS,
+    "practice.ask_help": LEARNERS,
+    "practice.move": LEARNERS,
+    "practice.end": LEARNERS,
+    # progress
+    "progress.front": ANYONE,
+    "progress.home": LEARNERS,
+    "progress.climb": LEARNERS,
+    # trainer
+    "trainer.groups": TRAINERS,
+    "trainer.mastery_map": TRAINERS,
+    "trainer.learner": TRAINERS,
+    "trainer.answer": TRAINERS,
 }
 
 CSP = "; ".join(

@@ -63,6 +63,8 @@ class ExerciseServed(Base):
     sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
     position: Mapped[int]  # 1, 2, 3… in the sitting
     item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    type: Mapped[str] = mapped_column(String(20))
+    skill: Mapped[str] = mapped_column(String(120))  # the main one
     seed: Mapped[int] = mapped_column(BigId)
     variant: Mapped[str] = mapped_column(String(32))
     public: Mapped[dict[str, Any]]  # the only part pages are made from before the answer

@@ -50,7 +50,7 @@ def instance_of(exercise: ExerciseServed) -> Instance:
     """The exercise as it was served."""
     return Instance(
         item_id=str(exercise.item_version_id),
-        type=exercise.item_parameters["type"],
+        type=exercise.type,
         seed=exercise.seed,
         variant=exercise.variant,
         public=exercise.public,

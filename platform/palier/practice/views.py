@@ -101,7 +101,7 @@ def tone(score: float) -> str:
 
 def kicker(curriculum: Curriculum, served: ExerciseServed) -> str:
     """Domain and strand of an exercise: "Maths · Les nombres"."""
-    skill = served.item_parameters["skill"]
+    skill = served.skill
     domain = next(d for d in curriculum.domains if d.id == skill.split(".")[0])
     strand = next(s for s in domain.strands if s.id == skill.rsplit(".", 1)[0])
     return f"{domain.label} · {strand.label}"

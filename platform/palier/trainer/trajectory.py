@@ -1,0 +1,152 @@
+"""The level of a domain over time, drawn: median and 90 % interval after each sitting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+import adaptive
+from adaptive import DomainLevel, Event, Parameters, State
+from palier.i18n import _
+from palier.levels import PALIER_WORDS
+from palier.presentation import day
+from palier.trainer.pages import Mark, Tick, Trajectory
+
+WIDTH, HEIGHT = 720, 262
+LEFT, RIGHT, TOP, BOTTOM = 110, 16, 12, 36
+PALIERS = 4
+MOST_MARKS = 120
+TICK_ROOM = 90.0
+
+
+@dataclass(frozen=True)
+class Point:
+    """The domain's level at an instant: quantiles on a scale where palier k spans k − 1 to k."""
+
+    at: datetime
+    low: float
+    median: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    """An answer: when, the palier of its skill, and whether it was right."""
+
+    at: datetime
+    palier: int
+    right: bool
+
+
+def quantile(level: DomainLevel, q: float) -> float:
+    """Quantile of the palier as a continuous height in [0, 4], linear inside each palier."""
+    below = np.concatenate(([0.0], np.cumsum(level.chances)))
+    below[-1] = 1.0
+    return float(np.interp(q, below, np.arange(PALIERS + 1.0)))
+
+
+def points(
+    steps: Iterable[tuple[datetime, State, tuple[Event, ...]]],
+    parameters: Parameters,
+    paliers: NDArray[np.int64],
+    domain: int,
+) -> list[Point]:
+    """One point a sitting: the level after its last observation."""
+    last: dict[int, tuple[datetime, State]] = {}
+    for at, state, _events in steps:
+        last[state.sitting] = (at, state)
+    found = []
+    for at, state in last.values():
+        levels = adaptive.levels(parameters, state, state.at)
+        level = adaptive.domain_level(parameters, levels, paliers, domain)
+        found.append(Point(at, quantile(level, 0.05), quantile(level, 0.5), quantile(level, 0.95)))
+    return found
+
+
+def change(found: Sequence[Point]) -> str:
+    """Whether the level moved by more than what is not known of it, said with its reason."""
+    if len(found) < 2:
+        return _("Une seule séance : trop tôt pour parler de progrès.")
+    first, now = found[0], found[-1]
+    if now.low > first.median and now.median > first.high:
+        return _("Depuis la première séance : progrès réel. Il est plus grand que l’incertitude.")
+    if now.high < first.median and now.median < first.low:
+        return _(
+            "Depuis la première séance : le niveau semble plus bas, plus que l’incertitude. "
+            "À regarder ensemble."
+        )
+    return _(
+        "Depuis la première séance : trop tôt pour le dire. "
+        "L’écart est plus petit que l’incertitude."
+    )
+
+
+def draw(found: Sequence[Point], dots: Sequence[Dot], label: str, palier: int) -> Trajectory:
+    """The chart of at least one point."""
+    start, end = found[0].at, found[-1].at
+    span = max((end - start).total_seconds(), 1.0)
+
+    def x(at: datetime) -> float:
+        share = min(max((at - start).total_seconds() / span, 0.0), 1.0)
+        return round(LEFT + 14 + share * (WIDTH - LEFT - RIGHT - 28), 1)
+
+    def y(height: float) -> float:
+        return round(HEIGHT - BOTTOM - height / PALIERS * (HEIGHT - TOP - BOTTOM), 1)
+
+    # A single sitting is drawn as a short stretch rather than as a point nobody sees.
+    at = [x(p.at) for p in found]
+    if len(found) == 1:
+        found, at = [found[0], found[0]], [LEFT + 14.0, WIDTH - RIGHT - 14.0]
+    upper = [f"{a},{y(p.high)}" for a, p in zip(at, found, strict=True)]
+    lower = [f"{a},{y(p.low)}" for a, p in zip(at, found, strict=True)]
+    middle = [f"{a},{y(p.median)}" for a, p in zip(at, found, strict=True)]
+    return Trajectory(
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        lines=tuple(y(float(k)) for k in range(PALIERS + 1)),
+        labels=tuple(
+            (y(k + 0.5) + 5, _(PALIER_WORDS[k]), k + 1 == palier) for k in range(PALIERS)
+        ),
+        band="M" + " ".join(upper) + " L" + " ".join(reversed(lower)) + "Z",
+        trend="M" + " L".join(middle),
+        marks=_marks([dot for dot in dots if start <= dot.at <= end], x, y),
+        ticks=_ticks(found, x),
+        title=_(
+            "Niveau estimé en %(domain)s, du %(start)s au %(end)s",
+            domain=label,
+            start=day(start),
+            end=day(end),
+        ),
+        description=_(
+            "Au début : %(first)s. Maintenant : %(now)s. La bande contient le vrai niveau "
+            "9 fois sur 10.",
+            first=_(PALIER_WORDS[_step(found[0].median)]),
+            now=_(PALIER_WORDS[_step(found[-1].median)]),
+        ),
+        change=change(found if at[0] != at[-1] and start != end else found[:1]),
+    )
+
+
+def _step(height: float) -> int:
+    return min(int(height), PALIERS - 1)
+
+
+def _marks(
+    dots: Sequence[Dot], x: Callable[[datetime], float], y: Callable[[float], float]
+) -> tuple[Mark, ...]:
+    return tuple(Mark(x(dot.at), y(dot.palier - 0.5), dot.right) for dot in dots[:MOST_MARKS])
+
+
+def _ticks(found: Sequence[Point], x: Callable[[datetime], float]) -> tuple[Tick, ...]:
+    """Dates that have room between them, the last one always."""
+    ticks: list[Tick] = []
+    for point in reversed(found):
+        where = x(point.at)
+        if not ticks or ticks[-1].x - where > TICK_ROOM:
+            ticks.append(Tick(where, day(point.at), "middle"))
+    return tuple(reversed(ticks))
