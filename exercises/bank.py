@@ -35,7 +35,7 @@ class Entry(_Model):
     id: Slug
     tier: Literal[1, 2, 3]
     type: Literal["mcq", "numeric", "order", "dropdown"]
-    seconds: int = Field(default=45, ge=5, le=900)
+    seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None
     content: dict[str, Any] = {}  # the type's Content, perhaps partial: checked once completed
     cases: list[dict[str, str | int]] = []
@@ -209,7 +209,7 @@ class _Reader:
             def there(
                 path: Place, here: Place = here, variant: Mapping[str, Any] = variant
             ) -> Place:
-                written = path and path[0] in variant
+                written = not path or path[0] in variant
                 return (*here, *path) if written else (*place, "content", *path)
 
             content = self.validated(

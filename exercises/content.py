@@ -28,7 +28,7 @@ class Row(Part):
 
     label: Short
     value: Short
-    asked: bool = False  # the line the question is about
+    asked: bool = Field(default=False, strict=True)  # the line the question is about
 
 
 class Document(Part):
@@ -62,7 +62,7 @@ class Choice(Part):
     """
 
     text: Short
-    right: bool = False
+    right: bool = Field(default=False, strict=True)
     misconception: Slug | None = None  # an id of the skill's misconceptions in the curriculum
     feedback: Text | None = None
     good: Text | None = None

@@ -59,8 +59,8 @@ def number(value: Exactish, decimals: int | None = None) -> str:
     exact = abs(exact)
     places = _decimals_needed(exact) if decimals is None else decimals
     if places is None:
-        top, bottom = _grouped(str(exact.numerator)), _grouped(str(exact.denominator))
-        return f"{sign}{top}/{bottom}"
+        # Not grouped: "1 000/3" could be read as 1 and 0/3.
+        return f"{sign}{exact.numerator}/{exact.denominator}"
     scaled = exact * 10**places
     rounded = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
     if rounded == 0:

@@ -61,7 +61,7 @@ def _fault(item: Item, source: Source, number: int, said: tuple[str, str, bool])
     lines = source.content_lines
     what, remedy, warning = said
     line = lines[number] if number < len(lines) else source.line
-    return Fault(source.file, line, f"{item.id.split('/')[1]} : {what}", remedy, warning)
+    return Fault(source.file, line, f"{item.id.split('/')[1]} : {what}", remedy, warning)
 
 
 def _item_faults(item: Item, source: Source, found: Findings) -> Iterator[Fault]:

@@ -132,7 +132,8 @@ def read(source: bytes | str, file: str = "<texte>") -> Tree:
         problem = getattr(error, "problem", None) or "caractère refusé"
         what = f"La mise en page YAML n’est pas lisible ({problem})."
         remedy = "Vérifiez les espaces au début des lignes, les deux-points et les guillemets."
-        raise BankError((Fault(file, mark.line + 1 if mark else 1, what, remedy),)) from None
+        line = min(mark.line + 1, text.count("\n") + 1) if mark else 1
+        raise BankError((Fault(file, line, what, remedy),)) from None
 
 
 def _tree(text: str, file: str) -> Tree:

@@ -28,7 +28,7 @@ class Gap(Part):
     """One gap: two to five choices, one right."""
 
     choices: tuple[Choice, ...] = Field(min_length=2, max_length=5)
-    shuffle: bool = True
+    shuffle: bool = Field(default=True, strict=True)
 
     @model_validator(mode="after")
     def _one_right(self) -> Self:

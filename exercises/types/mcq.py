@@ -25,7 +25,9 @@ class McqContent(Content):
     """A question with one right choice."""
 
     choices: tuple[Choice, ...] = Field(min_length=2, max_length=6)
-    shuffle: bool = True  # False keeps the author's order (hours, sizes…)
+    shuffle: bool = Field(
+        default=True, strict=True
+    )  # False keeps the author's order (hours, sizes…)
 
     @model_validator(mode="after")
     def _one_right(self) -> Self:

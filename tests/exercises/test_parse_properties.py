@@ -1,0 +1,82 @@
+"""Whatever is posted, an answer is read or said to be unreadable: never an exception."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exercises import items as play
+from exercises.content import Choice, Step
+from exercises.instance import FormatError, Instance
+from exercises.items import Item
+from exercises.types import TYPES
+from exercises.types.dropdown import DropdownContent, Gap
+from exercises.types.mcq import McqContent
+from exercises.types.numeric import NumericContent
+from exercises.types.order import OrderContent
+
+STEPS = (Step(text="On lit."),)
+CHOICES = (Choice(text="a", right=True), Choice(text="b"), Choice(text="c"))
+CONTENTS = {
+    "mcq": McqContent(ask="Choisissez.", solution=STEPS, choices=CHOICES),
+    "numeric": NumericContent(ask="Écrivez.", solution=STEPS, answer="1500", unit="€"),
+    "order": OrderContent(ask="Rangez.", solution=STEPS, elements=("a", "b", "c", "d")),
+    "dropdown": DropdownContent(
+        ask="Complétez.", solution=STEPS, text="[1] [2]", gaps=(Gap(choices=CHOICES),) * 2
+    ),
+}
+
+
+def instance(kind: str) -> Instance:
+    return play.make(Item(f"x/{kind}", "x", 1, kind, 30, contents=(CONTENTS[kind],)), 0)
+
+
+INSTANCES = {kind: instance(kind) for kind in CONTENTS}
+
+# Texts close to real answers find more than any text.
+nearly = st.text("0123456789 ,./-+€ekmh\u00a0\u202f\u2212\u0663", max_size=30)
+texts = st.text(max_size=80) | nearly | st.integers(-3, 9).map(str) | st.just("9" * 5000)
+names = st.sampled_from(["choice", "number", "order", "gap1", "gap2", "gap3"]) | st.text(
+    max_size=5
+)
+forms = st.dictionaries(names, st.lists(texts, max_size=8) | texts, max_size=6)
+
+
+def test_every_type_is_covered() -> None:
+    assert set(INSTANCES) == set(TYPES)
+
+
+@pytest.mark.parametrize("kind", list(INSTANCES))
+@given(raw=forms)
+def test_any_form_is_read_or_said_to_be_unreadable(
+    kind: str, raw: dict[str, list[str]]
+) -> None:
+    value = play.parse(INSTANCES[kind], raw)
+    if isinstance(value, FormatError):
+        assert value.message
+        return
+    verdict = play.grade(INSTANCES[kind], value)
+    assert 0 <= verdict.score <= 1
+    assert all(0 <= part <= 1 for part in verdict.parts)
+    assert verdict.right == (verdict.blocks == ())
+    json.dumps(verdict.to_json(), allow_nan=False)
+
+
+@given(text=texts)
+def test_any_number_is_read_or_said_to_be_unreadable(text: str) -> None:
+    value = play.parse(INSTANCES["numeric"], {"number": [text]})
+    if isinstance(value, FormatError):
+        assert value.example
+    else:
+        assert play.grade(INSTANCES["numeric"], value).given
+
+
+@given(order=st.permutations(range(4)))
+def test_only_the_right_order_is_fully_right(order: list[int]) -> None:
+    made = INSTANCES["order"]
+    value = play.parse(made, {"order": [",".join(map(str, order))]})
+    verdict = play.grade(made, value)
+    assert verdict.right == (order == made.secret["order"])
