@@ -136,6 +136,16 @@ def test_exercises_draw_from_the_generator_they_are_given() -> None:
     assert shared + imported == []
 
 
+def test_exercises_never_ask_what_day_it_is() -> None:
+    asked = [
+        f"{file.relative_to(ROOT)}:{node.lineno} {node.attr}"
+        for file in (ROOT / "exercises").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}
+    ]
+    assert asked == []
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what git tracks, as it is now: what someone who clones has."""
