@@ -17,6 +17,7 @@ from exercises.generators.maths_columns_feedback import (
 from exercises.generators.maths_common import (
     PEOPLE,
     draw_until,
+    int_list_param,
     int_param,
     pick_choices,
     typeset,
@@ -121,14 +122,6 @@ _SUM_PRAISE = "Vous avez aligné à droite et compté chaque retenue."
 _DIFFERENCE_PRAISE = "Vous avez calculé « haut moins bas » dans chaque colonne."
 
 
-def _lengths(params: Params, default: list[int]) -> list[int]:
-    """Parameter ``lengths``: how many digits each number has, longest first."""
-    value = params.get("lengths", default)
-    if not isinstance(value, list) or not all(isinstance(length, int) for length in value):
-        raise ValueError("parameter 'lengths': a list of whole numbers is expected")
-    return [int(length) for length in value]
-
-
 def _of_length(rng: random.Random, length: int) -> int:
     """A number of ``length`` digits that does not end in 0."""
     value: int = rng.randrange(10 ** (length - 1) + 1, 10**length)
@@ -147,7 +140,7 @@ def _draw_terms(rng: random.Random, lengths: list[int]) -> list[int]:
 
 def _draw_difference(rng: random.Random, params: Params) -> tuple[int, int]:
     """Two numbers whose difference needs a borrow; ``zeros`` zeros inside the big one."""
-    lengths = _lengths(params, [2, 2])
+    lengths = int_list_param(params, "lengths", [2, 2])
     zeros = int_param(params, "zeros", 0)
 
     def attempt() -> tuple[int, int] | None:
@@ -168,7 +161,7 @@ def _draw_difference(rng: random.Random, params: Params) -> tuple[int, int]:
 @generator("maths.calcul.somme", version=1)
 def addition(rng: random.Random, params: Params) -> Content:
     """A total with carries. ``lengths``: the digits of two or three numbers."""
-    terms = _draw_terms(rng, _lengths(params, [2, 2]))
+    terms = _draw_terms(rng, int_list_param(params, "lengths", [2, 2]))
     total = sum(terms)
     if len(terms) == 2:
         context, ask, unit = rng.choice(_TWO_TERMS)
@@ -277,7 +270,7 @@ def _as_choices(
 @generator("maths.calcul.somme-choix", version=1)
 def check_addition(rng: random.Random, params: Params) -> Content:
     """Which total is right: each other one comes from a slip. ``lengths``: [3, 2]…"""
-    lengths = _lengths(params, [3, 2])
+    lengths = int_list_param(params, "lengths", [3, 2])
 
     def attempt() -> tuple[list[int], tuple[Choice, ...]] | None:
         terms = _draw_terms(rng, lengths)

@@ -50,6 +50,16 @@ def word_param(params: Params, name: str, allowed: Sequence[str]) -> str:
     return value
 
 
+def int_list_param(params: Params, name: str, default: list[int]) -> list[int]:
+    """The list of whole numbers ``name`` of an item's parameters."""
+    value = params.get(name, default)
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"parameter {name!r}: a list of whole numbers is expected")
+    if not all(isinstance(part, int) for part in value):
+        raise ValueError(f"parameter {name!r}: a list of whole numbers is expected")
+    return [int(part) for part in value]
+
+
 def exact(number: int | Fraction) -> str:
     """A number as an answer is written in content: "12", "0.5". Its decimals must end."""
     value = Fraction(number)
