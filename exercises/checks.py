@@ -37,6 +37,7 @@ class Findings:
     )  # content number, remark
     variants: set[str] = field(default_factory=set)
     misconceptions: set[str] = field(default_factory=set)
+    chances: set[float] = field(default_factory=set)
     played: int = 0
 
 
@@ -61,6 +62,7 @@ def play_item(item: Item, seeds: int) -> Findings:
         new = instance.variant not in found.variants
         found.played += 1
         found.variants.add(instance.variant)
+        found.chances.add(play.chance(instance.public))
         found.misconceptions.update(used_misconceptions(content))
         said = [*self_test(instance), *messages(item, content)]
         if new:
@@ -71,7 +73,11 @@ def play_item(item: Item, seeds: int) -> Findings:
                     places.append([choice.right for choice in content.choices].index(True))
         for remark in said:
             found.remarks[number, remark] += 1
-    for remark in (*_always_longest(lengths), *_same_place(places)):
+    for remark in (
+        *_always_longest(lengths),
+        *_same_place(places),
+        *_uneven_chance(found.chances),
+    ):
         found.remarks[0, remark] += 1
     return found
 
@@ -247,6 +253,13 @@ def _always_longest(lengths: Sequence[bool]) -> Iterator[Remark]:
     if len(lengths) >= _FEW and all(lengths):
         what = "La bonne réponse est toujours la plus longue."
         yield what, "Allongez quelques mauvaises réponses.", True
+
+
+def _uneven_chance(chances: set[float]) -> Iterator[Remark]:
+    # The engine knows one chance of guessing for an item, not one for each of its draws.
+    if len(chances) > 1:
+        what = "Le nombre de réponses proposées change d’un tirage à l’autre."
+        yield what, "Proposez-en toujours autant, ou faites deux exercices.", False
 
 
 def _same_place(places: Sequence[int]) -> Iterator[Remark]:

@@ -71,9 +71,14 @@ def number(value: Exactish, decimals: int | None = None) -> str:
 
 
 def euros(value: Exactish, cents: bool = False) -> str:
-    """A price: "12 €", "12,50 €" (never "12,5 €"); ``cents`` writes "12,00 €"."""
+    """A price: "12 €", "12,50 €" (never "12,5 €"); ``cents`` writes "12,00 €".
+
+    Parts of a cent are kept ("0,025 €"), unless no decimals write them exactly.
+    """
     exact = fraction(value)
-    places = 2 if cents or exact.denominator != 1 else 0
+    places = 0
+    if cents or exact.denominator != 1:
+        places = max(2, _decimals_needed(exact) or 0)
     return f"{number(exact, places)}{NBSP}€"
 
 

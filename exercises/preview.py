@@ -30,6 +30,10 @@ class Preview:
     others: tuple[Tried, ...]  # wrong, then partly right
     unreadable: tuple[Tried, ...]
 
+    def text(self) -> str:
+        """The preview as a terminal shows it."""
+        return "\n".join(lines(self)) + "\n"
+
 
 def preview(item: Item, seed: int = 0) -> Preview:
     """The instance of ``item`` for ``seed``, with its examples judged. Raises as ``make``."""

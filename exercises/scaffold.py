@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from exercises.curriculum import Skill
+from exercises.curriculum import Curriculum, Skill
 
 _TEMPLATE = """\
 # yaml-language-server: $schema=../../bank.schema.json
@@ -84,8 +84,9 @@ def bank_path(skill: Skill) -> PurePosixPath:
     return PurePosixPath(domain, strand, f"{name}.yaml")
 
 
-def new_bank(skill: Skill) -> str:
-    """The text of a first bank file for ``skill``, ready to be changed."""
+def scaffold(curriculum: Curriculum, skill_id: str) -> str:
+    """The text of a first bank file for a skill, ready to be changed. KeyError when unknown."""
+    skill = curriculum.skills[skill_id]
     names = [misconception.id for misconception in skill.misconceptions]
     return _TEMPLATE.format(
         label=skill.label,

@@ -149,11 +149,9 @@ def _shown(typed: Typed, unit: str | None) -> str:
     """What the learner typed, tidied: a fraction stays a fraction."""
     if "/" in typed.text:
         return f"{typed.text}{french.NBSP}{unit}" if unit else typed.text
-    exact = typed.value
-    # Cents are only added to a price that has no more than two decimals.
-    if unit == "€" and (exact * 100).denominator == 1:
-        return french.euros(exact)
-    shown = french.number(exact)
+    if unit == "€":
+        return french.euros(typed.value)
+    shown = french.number(typed.value)
     return f"{shown}{french.NBSP}{unit}" if unit else shown
 
 

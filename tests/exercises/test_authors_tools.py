@@ -9,8 +9,8 @@ from exercises.curriculum import Curriculum, load_curriculum
 from exercises.instance import FormatError, Verdict
 from exercises.lint import BANKS, lint
 from exercises.markup import plain, spans
-from exercises.preview import lines, preview
-from exercises.scaffold import bank_path, new_bank
+from exercises.preview import preview
+from exercises.scaffold import bank_path, scaffold
 from exercises.schema import SCHEMA_FILE, bank_schema, schema_text
 from exercises.types import TYPES
 
@@ -22,7 +22,7 @@ def shipped() -> Curriculum:
 
 def test_a_new_bank_passes_the_linter_for_every_skill(shipped: Curriculum) -> None:
     for skill in list(shipped.skills.values())[::12]:
-        text = new_bank(skill).encode()
+        text = scaffold(shipped, skill.id).encode()
         faults = lint([("new.yaml", text)], shipped, seeds=3)[1]
         assert [str(fault) for fault in faults if not fault.warning] == []
     assert str(bank_path(shipped.skills["francais.lecture.consigne"])) == (
@@ -32,13 +32,13 @@ def test_a_new_bank_passes_the_linter_for_every_skill(shipped: Curriculum) -> No
 
 def test_a_new_bank_shows_every_type(shipped: Curriculum) -> None:
     skill = shipped.skills[shipped.ids[0]]
-    bank = load_bank([("new.yaml", new_bank(skill).encode())], shipped)
+    bank = load_bank([("new.yaml", scaffold(shipped, skill.id).encode())], shipped)
     assert {item.type for item in bank.items.values()} == set(TYPES)
 
 
 def test_a_preview_shows_every_sort_of_answer(shipped: Curriculum) -> None:
     skill = shipped.skills[shipped.ids[0]]
-    bank = load_bank([("new.yaml", new_bank(skill).encode())], shipped)
+    bank = load_bank([("new.yaml", scaffold(shipped, skill.id).encode())], shipped)
     for item in bank.items.values():
         shown = preview(item, seed=2)
         assert isinstance(shown.right.outcome, Verdict)
@@ -48,7 +48,7 @@ def test_a_preview_shows_every_sort_of_answer(shipped: Curriculum) -> None:
             for tried in shown.others
         )
         assert all(isinstance(tried.outcome, FormatError) for tried in shown.unreadable)
-        text = "\n".join(lines(shown))
+        text = shown.text()
         assert item.id in text
         assert "ce qui bloque" in text
 

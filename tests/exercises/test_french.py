@@ -37,6 +37,8 @@ def test_decimals_are_rounded_half_up_and_never_minus_zero() -> None:
 
 def test_prices_have_cents_only_when_they_need_them() -> None:
     assert french.euros("12.5") == "12,50\u00a0€"
+    assert french.euros("0.025") == "0,025\u00a0€"
+    assert french.euros(Fraction(1, 3)) == "0,33\u00a0€"
     assert french.euros(12) == "12\u00a0€"
     assert french.euros(12, cents=True) == "12,00\u00a0€"
     assert french.percent("5.5") == "5,5\u00a0%"
