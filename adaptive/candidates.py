@@ -9,7 +9,7 @@ import numpy as np
 from adaptive.choice import ReasonCode
 from adaptive.evidence import NONE, RIGHTS, SITTINGS
 from adaptive.gaussian import Floats
-from adaptive.mastery import Levels
+from adaptive.mastery import Standing
 from adaptive.parameters import Ints, Parameters
 from adaptive.pool import Bools, Pool
 from adaptive.state import State
@@ -41,7 +41,7 @@ class Candidates:
 
 
 def candidates(
-    parameters: Parameters, state: State, pool: Pool, now: Levels, goals: tuple[int, ...]
+    parameters: Parameters, state: State, pool: Pool, now: Standing, goals: tuple[int, ...]
 ) -> Candidates:
     """The skills to work on, whatever the domain and the exercises left.
 
@@ -54,12 +54,11 @@ def candidates(
     ready = _ready(parameters, pool, now, known)
     frontier = ready & ~known
     strengthen = now.presumed & (now.stage == NONE)
-    need = np.select(
-        [now.review, frontier, strengthen],
-        [REVIEW_NEED, 0.5 + 0.5 * (1.0 - now.p_above), STRENGTHEN_NEED],
-        default=0.0,
-    )
-    code = np.select([now.review, frontier], [_REVIEW, _FRONTIER], default=_STRENGTHEN)
+    need = np.where(frontier, 0.5 + 0.5 * (1.0 - now.p_above), 0.0)
+    need[strengthen] = STRENGTHEN_NEED
+    need[now.review] = REVIEW_NEED
+    code = np.where(frontier, _FRONTIER, _STRENGTHEN)
+    code[now.review] = _REVIEW
     need[(now.answers > 0) & (now.stage == NONE)] *= STARTED_FACTOR
     need[_waiting(state)] *= WAITING_FACTOR
     goals_of = _toward(parameters, goals, frontier | strengthen)
@@ -69,11 +68,11 @@ def candidates(
     return Candidates(need, code, known, ready, goals_of)
 
 
-def _ready(parameters: Parameters, pool: Pool, now: Levels, known: Bools) -> Bools:
+def _ready(parameters: Parameters, pool: Pool, now: Standing, known: Bools) -> Bools:
     """Skills whose prerequisites are all open, (n,).
 
     Open: known; or, for a prerequisite without any exercise in the pool, likely enough, or
-    itself ready. So a gap in the bank never closes the way: it hands it on to what it stands on.
+    itself ready. So a gap in the bank never closes the way: it hands it on to what is below.
     """
     stocked = np.zeros(len(parameters), dtype=np.bool_)
     stocked[pool.skill] = True
@@ -89,7 +88,7 @@ def _ready(parameters: Parameters, pool: Pool, now: Levels, known: Bools) -> Boo
 
 def _waiting(state: State) -> Bools:
     record = state.evidence
-    rights = np.count_nonzero(record["right"], axis=1) >= RIGHTS
+    rights = record["right"][:, RIGHTS - 1] != 0  # slots fill in order
     here = record["sitting"] == (state.sitting & 0xFFFFFFFF)
     few = (record["sittings"] < SITTINGS) & (record["stage"] == NONE)
     return np.asarray(rights & here & few, dtype=np.bool_)

@@ -45,7 +45,7 @@ def shared_correlation(parameters: Parameters, cov: Floats) -> Floats:
         inside = np.flatnonzero(parameters.domain == d)
         k = len(inside)
         if k > 1:
-            scaled = cov[np.ix_(inside, inside)] / np.multiply.outer(sd[inside], sd[inside])
+            scaled = cov[inside[:, None], inside] / (sd[inside, None] * sd[inside])
             shared[d] = (scaled.sum() - k) / (k * (k - 1))
     return np.clip(shared, 0.0, 0.99)
 

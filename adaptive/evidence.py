@@ -100,10 +100,10 @@ def _count(record: np.void, observation: Observation) -> None:
 
 
 def _remember(slots: NDArray[np.uint32], mark: int) -> None:
-    for i in range(len(slots)):
-        if slots[i] == mark:
+    for i, taken in enumerate(slots.tolist()):
+        if taken == mark:
             return
-        if slots[i] == 0:
+        if taken == 0:
             slots[i] = mark
             return
 
@@ -111,7 +111,7 @@ def _remember(slots: NDArray[np.uint32], mark: int) -> None:
 def _earned(record: np.void, observation: Observation, p_above: float) -> EventKind | None:
     stage = int(record["stage"])
     if stage == NONE:
-        rights = int(np.count_nonzero(record["right"]))
+        rights = sum(mark != 0 for mark in record["right"].tolist())
         enough = rights >= RIGHTS and record["sittings"] >= SITTINGS
         return "acquis" if enough and observation.right and p_above >= PRESUMED else None
     if observation.score < 0.5 and p_above < REVOKED:

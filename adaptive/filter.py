@@ -25,6 +25,10 @@ FORGETTING.flags.writeable = False
 # A sitting left open overnight is two sittings for memory.
 LONGEST_SITTING_DAYS = 0.5
 
+# Weights of the quadrature times the powers 0, 1, 2 of its nodes.
+_POWERS = np.stack([WEIGHTS, WEIGHTS * NODES, WEIGHTS * NODES**2])
+_POWERS.flags.writeable = False
+
 # Beyond this the logistic is 0 or 1 in float64 for all that follows, and its log still finite.
 _FAR = 500.0
 
@@ -90,10 +94,12 @@ def advance(parameters: Parameters, state: State, at: float) -> State:
     rate = rates(parameters, state.evidence)
     kept = np.exp(-rate * elapsed)
     mean = parameters.mean0 + kept * (state.mean - parameters.mean0)
-    both = np.multiply.outer(kept, kept)
     root = np.sqrt(rate)
-    share = 2.0 * np.multiply.outer(root, root) / np.add.outer(rate, rate)
-    cov = both * state.cov + parameters.cov0 * share * (1.0 - both)
+    both = kept[:, None] * kept
+    share = (2.0 * root)[:, None] * root
+    share /= rate[:, None] + rate
+    share *= parameters.cov0
+    cov = share + both * (state.cov - share)  # both·V + share·K·(1 − both)
     return frozen(mean, cov, at, state.seq, state.sitting, state.evidence, False)
 
 
@@ -116,7 +122,7 @@ def _condition(mean: Floats, cov: Floats, seen: Observation) -> tuple[Floats, Fl
     new_centre, new_variance = _moments(centre, variance, seen)
     scale = (new_variance - variance) / variance**2
     half = column * math.sqrt(abs(scale))
-    change = np.multiply.outer(half, half)
+    change = half[:, None] * half
     # Into the same array: a second one of this size costs more than the arithmetic.
     (np.add if scale > 0.0 else np.subtract)(cov, change, out=change)
     return mean + column * ((new_centre - centre) / variance), change
@@ -128,18 +134,23 @@ def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, 
     The likelihood is ``P^{ws}·(1 − P)^{w(1−s)}``: weight w, score s (fractional
     Bernoulli).
     """
-    x = centre + math.sqrt(variance) * NODES
-    z = np.clip(seen.a * x, -_FAR, _FAR)
-    tail = np.exp(-np.abs(z))
-    near, far = 1.0 / (1.0 + tail), tail / (1.0 + tail)
-    span = seen.u - seen.c
-    right = seen.c + span * np.where(z >= 0.0, near, far)
-    wrong = (1.0 - seen.u) + span * np.where(z >= 0.0, far, near)
-    fit = seen.weight * (seen.score * np.log(right) + (1.0 - seen.score) * np.log(wrong))
-    tilted = WEIGHTS * np.exp(fit - fit.max())
-    total = float(tilted.sum())
-    new_centre = float((tilted * x).sum()) / total
-    new_variance = float((tilted * (x - new_centre) ** 2).sum()) / total
+    sd = math.sqrt(variance)
+    z = seen.a * (centre + sd * NODES)
+    e = np.exp(-np.minimum(np.maximum(z, -_FAR), _FAR))
+    span, logistic = seen.u - seen.c, 1.0 / (1.0 + e)
+    right = seen.c + span * logistic
+    if seen.weight == 1.0 and seen.score == 1.0:
+        fit = right
+    elif seen.weight == 1.0 and seen.score == 0.0:
+        fit = (1.0 - seen.u) + span * (e * logistic)
+    else:
+        wrong = (1.0 - seen.u) + span * (e * logistic)
+        log = seen.score * np.log(right) + (1.0 - seen.score) * np.log(wrong)
+        fit = np.exp(seen.weight * (log - log.max()))
+    total, first, second = np.add.reduce(_POWERS * fit, axis=1).tolist()
+    first /= total
+    new_centre = centre + sd * first
+    new_variance = variance * (second / total - first * first)
     if seen.score == 1.0:  # true in exact arithmetic; the last bit is held to it
         new_centre = max(new_centre, centre)
     elif seen.score == 0.0:
@@ -152,11 +163,11 @@ def _learn(parameters: Parameters, before: Floats, after: Floats, seen: Observat
 
     After a wholly wrong answer the gain at most makes good what the answer took away.
     """
-    skills = list(seen.skills)
-    share = np.array(seen.weights) / max(seen.weights)
-    learnt = after[skills] + parameters.drift[skills] * share
-    if seen.score == 0.0:
-        learnt = np.minimum(learnt, np.maximum(before[skills], after[skills]))
     moved = after.copy()
-    moved[skills] = learnt
+    for skill, weight in zip(seen.skills, seen.weights, strict=True):
+        share = weight / max(seen.weights)
+        learnt = float(after[skill]) + float(parameters.drift[skill]) * share
+        if seen.score == 0.0:
+            learnt = min(learnt, max(float(before[skill]), float(after[skill])))
+        moved[skill] = learnt
     return moved

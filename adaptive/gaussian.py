@@ -53,22 +53,31 @@ NODES, WEIGHTS = _whole(_HALF)
 COARSE_NODES, COARSE_WEIGHTS = _whole(_COARSE_HALF)
 
 
+# 7.1.26 for erf, its argument divided by √2 and its coefficients by 2.
+_AS_P = 0.3275911 / math.sqrt(2.0)
+_AS = (0.127414796, -0.142248368, 0.7107068705, -0.7265760135, 0.5307027145)
+
+
 def above(z: float) -> float:
     """P(N(0, 1) > z)."""
     return 0.5 * math.erfc(z / math.sqrt(2.0))
 
 
 def cdf(z: Floats) -> Floats:
-    """P(N(0, 1) ≤ z) of each element, same shape (numpy itself has no erf)."""
-    flat = (z.ravel() / -math.sqrt(2.0)).tolist()
-    values = np.fromiter(map(math.erfc, flat), dtype=np.float64, count=len(flat))
-    return 0.5 * values.reshape(z.shape)
+    """P(N(0, 1) ≤ z) of each element, same shape, to 1.5e-7.
+
+    Abramowitz and Stegun 1964, 7.1.26: numpy has no erf, and a call of ``math.erfc`` per
+    element took a third of the time of a choice.
+    """
+    t = 1.0 / (1.0 + _AS_P * np.abs(z))
+    tail = t * (_AS[0] + t * (_AS[1] + t * (_AS[2] + t * (_AS[3] + t * _AS[4]))))
+    tail *= np.exp(-0.5 * z * z)
+    return np.asarray(np.where(z < 0.0, tail, 1.0 - tail), dtype=np.float64)
 
 
 def logistic(z: Floats) -> Floats:
-    """1 / (1 + e⁻ᶻ), without overflow."""
-    tail = np.exp(-np.abs(z))
-    return np.where(z >= 0.0, 1.0, tail) / (1.0 + tail)
+    """1 / (1 + e⁻ᶻ), same shape; below z = −500 it stays at e⁻⁵⁰⁰, without a warning."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.maximum(z, -500.0))), dtype=np.float64)
 
 
 def logit(p: float) -> float:

@@ -42,53 +42,67 @@ _ROW = np.dtype(
         ("stage", "u1"),
     ]
 )
+_DELAYS = np.array([np.inf, REVIEW_DELAY_DAYS[ACQUIS], REVIEW_DELAY_DAYS[RETENU]])
+_EDGES = np.array([-np.inf, *map(logit, BAND_EDGES), np.inf])
 _NODES, _WEIGHTS = COARSE_NODES[:, None], COARSE_WEIGHTS[:, None]
 
 
 @dataclass(frozen=True, eq=False)
-class Levels:
-    """Levels of n skills at time ``at`` (days). Every array is (n,), except ``shared``.
+class Standing:
+    """What the choice reads, decayed to ``at`` (days). n skills, every array (n,).
 
-    ``p_success``: chance of success on an ordinary exercise of the skill (a = 1, no chance, no
-    slip), over the uncertainty. ``p_above``: P(θ > t). ``band`` 0 to 3: the band that contains
-    the mean, by BAND_EDGES; ``band_probability``: that the true value is in it. ``certainty``:
-    "s" sure, "m" to confirm, "f" first estimate (also with fewer than 3 different exercises).
-    ``direct_count``: different instances answered, up to 3; ``answers``: direct answers in all.
-    ``stage``: 0 none, 1 acquis, 2 retenu. ``shared`` (domains,): mean correlation in a domain.
+    ``p_above``: P(θ > t); ``presumed``: at least .90; ``stage``: 0 none, 1 acquis, 2 retenu;
+    ``review``: à revoir; ``answers``: direct answers in all; ``success_at``: time of the last
+    right one, days (0 before one).
     """
 
     at: float
     seq: int
     mean: Floats
     sd: Floats
-    p_success: Floats
     p_above: Floats
     stage: NDArray[np.int8]
     presumed: NDArray[np.bool_]
     review: NDArray[np.bool_]
-    direct_count: NDArray[np.int64]
     answers: NDArray[np.int64]
     success_at: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Levels(Standing):
+    """What screens read besides. Every array is (n,), except ``shared``.
+
+    ``p_success``: chance of success on an ordinary exercise of the skill (a = 1, no chance, no
+    slip), over the uncertainty. ``band`` 0 to 3: the one that contains the mean, by BAND_EDGES;
+    ``band_probability``: that the true value is in it. ``certainty``: "s" sure, "m" to confirm,
+    "f" first estimate (also with fewer than 3 different exercises). ``direct_count``: different
+    instances answered, up to 3. ``shared`` (domains,): mean correlation within a domain.
+    """
+
+    p_success: Floats
+    direct_count: NDArray[np.int64]
     band: NDArray[np.int8]
     band_probability: Floats
     certainty: NDArray[np.str_]
     shared: Floats
 
 
+def standing(parameters: Parameters, state: State, at: float) -> Standing:
+    """Where a learner stands at ``at`` (days; a time before ``state.at`` counts as it)."""
+    times = (state.at, max(at, state.at))
+    return _standing(parameters, state.mean, state.sd, state.evidence, times, state.seq)
+
+
 def levels(parameters: Parameters, state: State, at: float) -> Levels:
-    """Levels of every skill, decayed from ``state.at`` to ``at`` (days; an earlier one counts
-    as ``state.at``)."""
-    return _current(parameters, state, at, shared_correlation(parameters, state.cov))
-
-
-def skill_levels(parameters: Parameters, state: State, at: float) -> Levels:
-    """``levels`` without ``shared`` (zeros): faster, for the choice of exercises."""
-    return _current(parameters, state, at, np.zeros(len(parameters.domains)))
+    """Levels of every skill at ``at`` (days; a time before ``state.at`` counts as it)."""
+    direct = (state.evidence["seen"] != 0).sum(axis=1)
+    now = standing(parameters, state, at)
+    return _levels(parameters, now, direct, shared_correlation(parameters, state.cov))
 
 
 def presume(parameters: Parameters, state: State, at: float) -> NDArray[np.bool_]:
     """Which skills are présumés, (n,): P(θ > t) ≥ .90 at time ``at``, by whatever evidence."""
-    return skill_levels(parameters, state, at).presumed
+    return standing(parameters, state, at).presumed
 
 
 def pack_levels(parameters: Parameters, now: Levels) -> bytes:
@@ -117,53 +131,59 @@ def unpack_levels(parameters: Parameters, data: bytes, at: float | None = None) 
         raise ValueError("data: cut short or too long")
     rows = np.frombuffer(data, dtype=_ROW, count=n, offset=_HEAD.size)
     shared = np.frombuffer(data, dtype="<f4", offset=_HEAD.size + _ROW.itemsize * n)
-    mean, sd = rows["mean"].astype(np.float64), rows["sd"].astype(np.float64)
-    until = since if at is None else max(at, since)
-    return _derive(parameters, mean, sd, rows, shared.astype(np.float64), (since, until), seq)
+    days = 0.0 if at is None else max(at - since, 0.0)
+    was = rows["mean"].astype(np.float64), rows["sd"].astype(np.float64)
+    now = _standing(parameters, *was, rows, (since, since + days), seq)
+    return _levels(parameters, now, rows["direct"], shared.astype(np.float64))
 
 
-def _current(parameters: Parameters, state: State, at: float, shared: Floats) -> Levels:
-    rows = np.zeros(len(parameters), dtype=_ROW)
-    rows["stage"] = state.evidence["stage"]
-    rows["answers"] = state.evidence["answers"]
-    rows["direct"] = np.count_nonzero(state.evidence["seen"], axis=1)
-    rows["success_at"] = state.evidence["success_at"]
-    times = (state.at, max(at, state.at))
-    return _derive(parameters, state.mean, state.sd, rows, shared, times, state.seq)
-
-
-def _derive(
+def _standing(
     parameters: Parameters,
     mean: Floats,
     sd: Floats,
-    rows: NDArray[np.void],
-    shared: Floats,
+    rows: NDArray[np.void],  # evidence, or what pack_levels wrote: the same names
     times: tuple[float, float],
     seq: int,
-) -> Levels:
+) -> Standing:
     since, at = times
     stage = rows["stage"].astype(np.int8)
-    mean, sd = _decayed(parameters, mean, sd, stage, at - since)
-    p_above = 1.0 - cdf((parameters.threshold - mean) / sd)
-    p_success = ordinary_success(mean - parameters.difficulty, sd)
-    band, q = _bands(mean - parameters.difficulty, sd)
-    direct = rows["direct"].astype(np.int64)
-    sure = np.where(q >= SURE, "s", np.where(q >= LIKELY, "m", "f"))
     success_at = rows["success_at"].astype(np.float64)
-    return Levels(
+    mean, sd = _decayed(parameters, mean, sd, stage, at - since)
+    p_above = cdf((mean - parameters.threshold) / sd)
+    return Standing(
         at=at,
         seq=seq,
         mean=mean,
         sd=sd,
-        p_success=p_success,
         p_above=p_above,
         stage=stage,
         presumed=p_above >= PRESUMED,
-        review=_due(stage, at - success_at) & (p_success < REVIEW_SUCCESS),
-        direct_count=direct,
+        review=_review(parameters, mean, sd, stage, at - success_at),
         answers=rows["answers"].astype(np.int64),
         success_at=success_at,
-        band=band,
+    )
+
+
+def ordinary_success(lead: Floats, sd: Floats) -> Floats:
+    """E[σ(lead + sd·z)], same shape: success on an ordinary exercise, ability uncertain."""
+    p = (_WEIGHTS * logistic(lead + sd * _NODES)).sum(axis=0)
+    return np.asarray(p, dtype=np.float64)
+
+
+def _levels(
+    parameters: Parameters, now: Standing, direct: NDArray[np.int64], shared: Floats
+) -> Levels:
+    lead = now.mean - parameters.difficulty
+    band = np.searchsorted(_EDGES[1:-1], lead, side="right")
+    walls = np.stack((_EDGES[band + 1], _EDGES[band]))
+    above, below = cdf((walls - lead) / now.sd)
+    q = above - below
+    sure = np.where(q >= SURE, "s", np.where(q >= LIKELY, "m", "f"))
+    return Levels(
+        **vars(now),
+        p_success=ordinary_success(lead, now.sd),
+        direct_count=direct.astype(np.int64),
+        band=band.astype(np.int8),
         band_probability=q,
         certainty=np.where(direct < DIRECT_NEEDED, "f", sure),
         shared=shared,
@@ -176,25 +196,20 @@ def _decayed(
     """Mean and sd after ``days``: the diagonal of ``filter.advance`` needs no other row."""
     kept = np.exp(-parameters.rate * FORGETTING[stage] * days)
     variance = kept**2 * sd**2 + np.diagonal(parameters.cov0) * (1.0 - kept**2)
-    return parameters.mean0 + kept * (mean - parameters.mean0), np.sqrt(
-        np.maximum(variance, 1e-12)
-    )
+    faded = parameters.mean0 + kept * (mean - parameters.mean0)
+    return faded, np.sqrt(np.maximum(variance, 1e-12))
 
 
-def ordinary_success(lead: Floats, sd: Floats) -> Floats:
-    """E[σ(lead + sd·z)], same shape: success on an ordinary exercise, ability uncertain."""
-    p = (_WEIGHTS * logistic(lead + sd * _NODES)).sum(axis=0)
-    return np.asarray(p, dtype=np.float64)
-
-
-def _bands(lead: Floats, sd: Floats) -> tuple[NDArray[np.int8], Floats]:
-    edges = np.array([logit(p) for p in BAND_EDGES])
-    band = np.searchsorted(edges, lead, side="right")
-    walls = np.concatenate(([-np.inf], edges, [np.inf]))
-    q = cdf((walls[band + 1] - lead) / sd) - cdf((walls[band] - lead) / sd)
-    return band.astype(np.int8), q
-
-
-def _due(stage: NDArray[np.int8], days_since: Floats) -> NDArray[np.bool_]:
-    delay = np.array([np.inf, REVIEW_DELAY_DAYS[ACQUIS], REVIEW_DELAY_DAYS[RETENU]])
-    return np.asarray((stage > NONE) & (days_since >= delay[stage]), dtype=np.bool_)
+def _review(
+    parameters: Parameters,
+    mean: Floats,
+    sd: Floats,
+    stage: NDArray[np.int8],
+    days_since: Floats,
+) -> NDArray[np.bool_]:
+    due = np.zeros(len(mean), dtype=np.bool_)
+    some = np.flatnonzero((stage > NONE) & (days_since >= _DELAYS[stage]))
+    if len(some):
+        lead = mean[some] - parameters.difficulty[some]
+        due[some] = ordinary_success(lead, sd[some]) < REVIEW_SUCCESS
+    return due

@@ -11,7 +11,7 @@ from adaptive.choice import Choice, Reason, ReasonCode, Stop, draw_among_best
 from adaptive.filter import LONGEST_SITTING_DAYS, advance
 from adaptive.gaussian import Floats, cdf
 from adaptive.parameters import Ints, Parameters
-from adaptive.pool import Bools, Pool, success
+from adaptive.pool import Bools, Pool, rows_of, success
 from adaptive.state import State
 
 MOST_ITEMS = 12
@@ -116,7 +116,7 @@ def _left(parameters: Parameters, pool: Pool, history: PlacementHistory) -> Ints
             raise ValueError(f"available: {len(mask)} values are needed")
         mask = mask & history.available
     if history.asked:
-        mask = mask & ~np.isin(pool.item, np.array(history.asked))
+        mask[rows_of(pool, history.asked)] = False
     return np.flatnonzero(mask)
 
 
@@ -131,9 +131,7 @@ def _told(
     sd = state.sd[inside]
     chance = cdf((state.mean[inside] - parameters.threshold[inside]) / sd)
     closeness = 0.2 + 3.2 * chance * (1.0 - chance)
-    used, where = np.unique(pool.skill[rows], return_inverse=True)
-    block = state.cov[inside][:, used]
-    told = (closeness[:, None] * block**2).sum(axis=0)[where]
+    told = (closeness[:, None] * state.cov[inside] ** 2).sum(axis=0)[pool.skill[rows]]
     if len(pool.multi):
         for i in np.flatnonzero(np.isin(rows, pool.multi)):
             at = int(np.flatnonzero(pool.multi == rows[i])[0])

@@ -24,8 +24,9 @@ class Pool:
 
     ``skill`` main skill index; ``a, b, b_var, c, u`` as in ``Observation``; ``tier`` 1 to 3;
     ``kind`` a code of the type; ``seconds`` expected; ``item`` the caller's id of the row;
-    ``generated``: each showing is a new instance. ``multi`` names the rows that use several
-    skills, with their ``multi_skill`` and ``multi_weight`` (rows, k), padded by weight 0.
+    ``generated``: each showing is a new instance. ``by_item`` sorts rows by id. ``multi`` names
+    the rows that use several skills, with their ``multi_skill`` and ``multi_weight`` (rows, k),
+    padded by weight 0.
     """
 
     skill: Ints
@@ -39,6 +40,7 @@ class Pool:
     seconds: Floats
     item: Ints
     generated: Bools
+    by_item: Ints
     multi: Ints
     multi_skill: Ints
     multi_weight: Floats
@@ -85,12 +87,21 @@ def build_pool(
         seconds=_column("seconds", seconds, np.float64, m),
         item=ids,
         generated=_column("generated", generated, np.bool_, m),
+        by_item=np.argsort(ids),
         multi=multi,
         multi_skill=multi_skill,
         multi_weight=multi_weight,
     )
     _check(pool)
     return pool
+
+
+def rows_of(pool: Pool, items: Sequence[int]) -> Ints:
+    """Rows of these ids, those the pool does not have left out, each once."""
+    wanted = np.unique(np.array(items, dtype=np.int64))
+    ordered = pool.item[pool.by_item]
+    at = np.minimum(np.searchsorted(ordered, wanted), max(len(pool) - 1, 0))
+    return pool.by_item[at[ordered[at] == wanted]] if len(pool) else pool.by_item
 
 
 def success(
@@ -100,8 +111,8 @@ def success(
 
     ``mean`` and ``sd`` (n,) are the skills', ``cov`` (n, n) is read for rows of several skills
     only. With x ~ N(μ, v): ``p = c + (u − c)·σ(κaμ)``, ``κ = 1/√(1 + πa²v/8)`` (MacKay 1992,
-    error below .02), and the slope ``dp/dμ``: the answer explains ``v²·slope²/(p(1 − p))`` of v,
-    which is information taken over the marginal.
+    error below .02), and the slope ``dp/dμ``: the answer explains ``v²·slope²/(p(1 − p))`` of
+    v, which is information taken over the marginal.
     """
     skill = pool.skill[rows]
     centre = mean[skill] - pool.b[rows]

@@ -10,9 +10,9 @@ import numpy as np
 from adaptive.candidates import CODES, Candidates, candidates
 from adaptive.choice import Choice, Reason, Stop, draw_among_best
 from adaptive.gaussian import Floats
-from adaptive.mastery import Levels, skill_levels
+from adaptive.mastery import Standing, standing
 from adaptive.parameters import Ints, Parameters
-from adaptive.pool import Bools, Pool, success
+from adaptive.pool import Bools, Pool, rows_of, success
 from adaptive.state import State
 
 FLOOR, BAND_LOW, BAND_HIGH = 0.60, 0.70, 0.85
@@ -61,20 +61,22 @@ def practise(
     shown = _showable(parameters, pool, context)
     if len(shown) == 0:
         return Stop("dry")
-    now = skill_levels(parameters, state, context.at)
-    p, _, _ = success(pool, shown, now.mean, now.sd, _cov(state, now, pool))
+    now = standing(parameters, state, context.at)
     asked = candidates(parameters, state, pool, now, context.goals)
     luck = float(draw.random())
     skill = pool.skill[shown]
     if len(context.scores) >= 2 and max(context.scores[-2:]) < FAILED:
+        p = _predicted(state, now, pool, shown)
         return _ease(parameters, pool, shown, p, asked, context, draw)
-    wanted = asked.need[skill] > 0.0
-    if not wanted.any():
-        wanted = asked.known[skill]
-        if wanted.any():
-            return _upkeep(parameters, pool, shown[wanted], p[wanted], context, draw)
-        return _fallback(pool, shown, p)
-    rows, p = shown[wanted], p[wanted]
+    rows = shown[asked.need[skill] > 0.0]
+    if len(rows) == 0:
+        rows = shown[asked.known[skill]]
+        if len(rows) == 0:
+            return _fallback(pool, shown, _predicted(state, now, pool, shown))
+        return _upkeep(
+            parameters, pool, rows, _predicted(state, now, pool, rows), context, draw
+        )
+    p = _predicted(state, now, pool, rows)
     if float(p.max()) < FLOOR:
         return _fallback(pool, rows, p)
     if luck < EXPLORE and not (context.scores and context.scores[-1] < FAILED):
@@ -197,7 +199,9 @@ def _variety(
         factor[skill == last] *= SAME_SKILL
         factor[parameters.strand[skill] == parameters.strand[last]] *= SAME_STRAND
     if context.recent:
-        factor[np.isin(pool.item[rows], np.array(context.recent))] *= SEEN_FAMILY
+        seen = np.zeros(len(pool), dtype=np.bool_)
+        seen[rows_of(pool, context.recent)] = True
+        factor[seen[rows]] *= SEEN_FAMILY
     return factor
 
 
@@ -209,16 +213,19 @@ def _showable(parameters: Parameters, pool: Pool, context: PracticeContext) -> I
     if context.available is not None:
         mask &= context.available
     if context.recent:
-        mask &= pool.generated | ~np.isin(pool.item, np.array(context.recent))
+        seen = rows_of(pool, context.recent)
+        mask[seen[~pool.generated[seen]]] = False
     return np.flatnonzero(mask)
 
 
-def _cov(state: State, now: Levels, pool: Pool) -> Floats:
-    """Covariance to predict items of several skills: correlations kept, variances of now."""
-    if len(pool.multi) == 0:
-        return state.cov
-    ratio = now.sd / np.maximum(state.sd, 1e-6)
-    return np.asarray(state.cov * np.multiply.outer(ratio, ratio), dtype=np.float64)
+def _predicted(state: State, now: Standing, pool: Pool, rows: Ints) -> Floats:
+    """Predicted success of each row now. For items of several skills the covariance is that of
+    ``state``, its correlations kept and its variances those of now."""
+    cov = state.cov
+    if len(pool.multi):
+        ratio = now.sd / np.maximum(state.sd, 1e-6)
+        cov = cov * np.multiply.outer(ratio, ratio)
+    return success(pool, rows, now.mean, now.sd, cov)[0]
 
 
 def _check(parameters: Parameters, pool: Pool, context: PracticeContext) -> None:
