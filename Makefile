@@ -63,7 +63,7 @@ check-texts:
 	@bin/messages --check
 
 .PHONY: messages
-messages: .venv/.dev ## gather the texts of pages and code into translations/palier.pot
+messages: .venv/.dev ## set the texts of pages as French is, gather them into palier.pot
 	@bin/messages
 
 .PHONY: bench
