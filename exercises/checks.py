@@ -165,9 +165,9 @@ def choice_lists(content: Content) -> list[Sequence[Choice]]:
 
 def _lengths(skill: str, content: Content) -> Iterator[Remark]:
     ask = plain(content.ask)
-    if not ask.rstrip(" \u00a0").endswith("?") and not _VERB.match(ask):
+    if "?" not in ask and not _VERB.match(ask):
         remedy = "Commencez par un verbe (« Choisissez »), ou posez une question."
-        yield f"La consigne ne dit pas quoi faire : {ask[:60]!r}.", remedy, True
+        yield f"La consigne ne dit pas quoi faire : {ask[:60]!r}.", remedy, True
     if skill.startswith(READING):
         return
     if len(ask) > MAX_ASK:
@@ -259,7 +259,7 @@ def _uneven_chance(chances: set[float]) -> Iterator[Remark]:
     # The engine knows one chance of guessing for an item, not one for each of its draws.
     if len(chances) > 1:
         what = "Le nombre de réponses proposées change d’un tirage à l’autre."
-        yield what, "Proposez-en toujours autant, ou faites deux exercices.", False
+        yield what, "Proposez-en toujours autant, ou faites deux exercices.", True
 
 
 def _same_place(places: Sequence[int]) -> Iterator[Remark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -67,7 +68,7 @@ def _fault(item: Item, source: Source, number: int, said: tuple[str, str, bool])
 def _item_faults(item: Item, source: Source, found: Findings) -> Iterator[Fault]:
     # A remark that comes back with other words or numbers is said once, with how often.
     ordered = sorted(found.remarks.items(), key=lambda pair: (pair[0][1], pair[0][0]))
-    for kind, group in groupby(ordered, key=lambda pair: pair[0][1][0].split("\u00a0: ")[0]):
+    for kind, group in groupby(ordered, key=lambda pair: _kind(pair[0][1][0])):
         pairs = list(group)
         if item.generator is None and kind not in KINDS:
             yield from (_fault(item, source, number, said) for (number, said), _ in pairs)
@@ -78,6 +79,11 @@ def _item_faults(item: Item, source: Source, found: Findings) -> Iterator[Fault]
             what = f"{what} (et {count - 1} autres)"
         rare = kind == TELLING and count < _OFTEN * found.played
         yield _fault(item, source, number, (what, remedy, warning or rare))
+
+
+def _kind(what: str) -> str:
+    """What comes before the quoted part: "Apostrophe droite"."""
+    return re.split("[ \u00a0]: ", what, maxsplit=1)[0]
 
 
 def _skill_faults(
@@ -117,6 +123,18 @@ def _lacks(
         if name not in reached:
             what = f"Aucune mauvaise réponse ne mène à « {name} »."
             yield what, "Ajoutez une réponse qui montre cette idée fausse."
+
+
+def dead_ends(bank: Bank, curriculum: Curriculum) -> Iterator[Fault]:
+    """Skills with exercises that stand on skills without: learners could not be led to them."""
+    covered = {item.skill: bank.sources[item_id].file for item_id, item in bank.items.items()}
+    for skill, file in covered.items():
+        for required in curriculum.prerequisites(skill):
+            if required not in covered:
+                what = f"« {skill} » demande « {required} », sans exercice."
+                yield Fault(
+                    file, 1, what, "Écrivez la banque de cette compétence.", warning=True
+                )
 
 
 def find_curriculum(path: Path) -> Path:
@@ -166,6 +184,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _typeset(files)
     sources = [(str(file), file.read_bytes()) for file in files]
     bank, faults = lint(sources, curriculum, options.seeds, _show_progress)
+    if (options.paths[0] / CURRICULUM_FILE).is_file():  # all the banks, not some of them
+        faults = tuple(sorted({*faults, *dead_ends(bank, curriculum)}))
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     for fault in faults:

@@ -13,7 +13,8 @@ from exercises.content import Content, Step
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.faults import Fault
 from exercises.generators import Params
-from exercises.lint import BANKS, lint, main
+from exercises.lint import BANKS, dead_ends, lint, main
+from exercises.scaffold import scaffold
 from exercises.types.numeric import NumericContent
 
 Lint = Callable[[str], list[Fault]]
@@ -129,6 +130,15 @@ def test_formulas_addresses_and_passwords_are_left_alone(said: Lint) -> None:
     )
     bank = bank.replace("1\u202f050\u00a0€", "https://exemple.fr/page?id=3")
     assert [str(fault) for fault in said(bank) if not fault.warning] == []
+
+
+def test_a_skill_that_stands_on_nothing_ready_is_told() -> None:
+    shipped = load_curriculum(BANKS / "curriculum.yaml")
+    skill = shipped.skills["francais.lecture.consigne"]
+    text = scaffold(shipped, skill.id).encode()
+    bank, _ = lint([("bank.yaml", text)], shipped, seeds=1)
+    (fault,) = dead_ends(bank, shipped)
+    assert skill.requires[0] in fault.what
 
 
 def test_a_key_that_is_always_the_longest_is_told(said: Lint) -> None:

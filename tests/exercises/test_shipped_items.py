@@ -17,6 +17,7 @@ from exercises.checks import other_key, play_item
 from exercises.content import Content
 from exercises.curriculum import load_curriculum
 from exercises.items import Item
+from exercises.lint import MIN_INSTANCES, dead_ends
 from exercises.types.order import OrderContent
 
 BANKS = Path(exercises.__file__).parent / "banks"
@@ -104,6 +105,19 @@ def test_generators_have_not_changed_silently() -> None:
     stored = golden.read()
     problems = [golden.problem(item, stored) for item in ITEMS if item.generator]
     assert [found[0] for found in problems if found and not found[2]] == []
+
+
+def test_every_skill_with_exercises_stands_on_skills_with_exercises() -> None:
+    assert [str(fault) for fault in dead_ends(BANK, CURRICULUM)] == []
+
+
+@pytest.mark.parametrize("skill", sorted({item.skill for item in ITEMS}))
+def test_every_skill_has_three_tiers_two_types_and_enough_instances(skill: str) -> None:
+    mine = [item for item in ITEMS if item.skill == skill]
+    assert {item.tier for item in mine} == {1, 2, 3}
+    assert len({item.type for item in mine}) >= 2
+    drawn = [{play.make(item, seed).variant for seed in range(SEEDS)} for item in mine]
+    assert sum(len(variants) for variants in drawn) >= MIN_INSTANCES
 
 
 def test_ids_name_their_skill_and_file() -> None:
