@@ -40,7 +40,7 @@ def _password(generate: bool) -> str:
         answer: str = click.prompt("Mot de passe", hide_input=True, confirmation_prompt=True)
         return answer
     password = "-".join(secrets.choice(words.words()) for _ in range(6))
-    click.echo(f"Mot de passe, affiché une seule fois : {password}")
+    click.echo(f"Mot de passe, affiché une seule fois : {password}")
     return password
 
 
@@ -57,7 +57,7 @@ def create(name: str, site: str, timezone: str) -> None:
     """Crée une école et son premier site."""
     with _services() as services:
         people.create_school(services, name, site, timezone)
-    click.echo(f"L’école « {name} » est créée, avec le site « {site} ».")
+    click.echo(f"L’école « {name} » est créée, avec le site « {site} ».")
 
 
 @click.group()

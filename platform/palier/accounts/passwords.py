@@ -58,7 +58,9 @@ def faults(password: str, first_name: str, email: str) -> list[str]:
         return [_("Prenez au plus %(number)d caractères.", number=LONGEST)]
     found = []
     if _is_common(password):
-        found.append(_("Ce mot de passe est trop connu. Prenez par exemple quatre mots au hasard."))
+        found.append(
+            _("Ce mot de passe est trop connu. Prenez par exemple quatre mots au hasard.")
+        )
     form = normalise(password)
     personal = {normalise(first_name), *map(normalise, re.split(r"[@.+_-]", email))}
     if any(len(name) >= 4 and name in form for name in personal):

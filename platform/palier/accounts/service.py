@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from palier.accounts import locks, passwords, queries, sessions, throttle, words
 from palier.accounts.cards import SYSTEM_SECRETS, NewCard, Secrets, digest, is_token
 from palier.accounts.comfort import Comfort
-from palier.accounts.sessions import open_session
+from palier.accounts.pages import CardPage, NewGroupPage, NewLearnerPage, SiteChoice
+from palier.accounts.sessions import open_session as open_session  # others open sessions too
 from palier.accounts.throttle import Wait
 from palier.app import Services
 from palier.errors import NotFound
@@ -34,39 +35,10 @@ LONGEST_NAME = 60
 # A form sent twice (double click) within this time makes one learner, and shows the last card.
 SAME_FORM = timedelta(minutes=1)
 
-__all__ = [
-    "CardPage",
-    "NewCard",
-    "Refused",
-    "add_learner",
-    "card_of",
-    "change_password",
-    "create_group",
-    "keep_comfort",
-    "open_session",
-    "renew_card",
-    "sign_in_by_card",
-    "sign_in_by_password",
-    "sign_in_by_words",
-]
-
 
 @dataclass(frozen=True)
 class Refused:
     """Name and secret do not go together. Which of the two is not said."""
-
-
-@dataclass(frozen=True)
-class CardPage:
-    """A learner's card as staff may see it later: without its secrets."""
-
-    learner_id: UUID
-    first_name: str
-    last_name: str
-    login_name: str
-    group_id: int
-    group_name: str
-    issued_at: datetime | None
 
 
 # Signing in
@@ -193,9 +165,7 @@ def add_learner(
         session.flush()
         school = {"school_id": actor.school_id}
         session.add(Role(person_id=person.id, name=LEARNER, **school))
-        session.add(
-            Enrolment(group_id=group.id, learner_id=person.id, joined_at=now, **school)
-        )
+        session.add(Enrolment(group_id=group.id, learner_id=person.id, joined_at=now, **school))
         _record(services, session, actor, "learner.added", person.id, {"group": group.id})
         return _issue(services, session, actor, person, new)
 
@@ -257,8 +227,22 @@ def renew_card(
         return _issue(services, session, actor, person, new)
 
 
+def new_group_page(services: Services, actor: Actor) -> NewGroupPage:
+    """The form of a new group, with the actor's sites."""
+    with services.db.read() as session:
+        found = queries.sites(session, actor)
+        return NewGroupPage(tuple(SiteChoice(site.id, site.name) for site in found))
+
+
+def new_learner_page(services: Services, actor: Actor, group_id: int) -> NewLearnerPage:
+    """The form of a new learner. Raises NotFound."""
+    with services.db.read() as session:
+        group = queries.group(session, actor, group_id)
+        return NewLearnerPage(group.id, group.name, services.source.new_id())
+
+
 def card_of(services: Services, actor: Actor, learner_id: UUID) -> CardPage:
-    """What is known of a learner's card. Raises NotFound."""
+    """A learner's card as staff may see it later, without its secrets. Raises NotFound."""
     with services.db.read() as session:
         person, group = queries.learner(session, actor, learner_id)
         card = queries.last_card(session, person.id)
@@ -277,7 +261,7 @@ def card_of(services: Services, actor: Actor, learner_id: UUID) -> CardPage:
 
 
 def change_password(services: Services, actor: Actor, old: str, new: str) -> str | list[str]:
-    """Why it is refused; or the token of the one session that stays, all others being closed."""
+    """Why it is refused; or the token of the one session that stays open."""
     with services.db.read() as session:
         person = session.get_one(Person, actor.id)
     email = person.email or ""

@@ -48,8 +48,10 @@ def open_session(session: Session, person: Person, now: datetime, hours: float) 
 
 
 def find(services: Services, token: str) -> Visit | None:
-    """Who holds this token, or None when it was closed, has run out or never was. One statement,
-    and a second one every few minutes."""
+    """Who holds this token, or None when it was closed, has run out or never was.
+
+    One statement, and a second one every few minutes.
+    """
     now = services.source.now()
     with services.db.read() as session:
         rows = session.execute(queries.visit(digest(token), now)).all()
@@ -71,7 +73,7 @@ def _touch(services: Services, session_id: int, now: datetime) -> None:
 
 
 def _actor(rows: Sequence[Row[Any]]) -> Actor:
-    """The person of the rows of ``queries.visit``. Sites come from the trainer's roles alone."""
+    """The person in rows of ``queries.visit``. Sites come from the trainer's roles alone."""
     first = rows[0]
     trains = [row for row in rows if row.name in (TRAINER, ADMIN)]
     places = {row.site_id for row in trains or rows}

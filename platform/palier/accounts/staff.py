@@ -34,11 +34,11 @@ def create_school(
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        said = _("Le fuseau « %(zone)s » n’existe pas. Exemple : Europe/Paris.", zone=timezone)
+        said = _("Le fuseau « %(zone)s » n’existe pas. Exemple : Europe/Paris.", zone=timezone)
         raise Impossible(said) from error
     with services.db.write() as session:
         if session.scalar(select(School.id).where(School.name == name)) is not None:
-            raise Impossible(_("L’école « %(name)s » existe déjà.", name=name))
+            raise Impossible(_("L’école « %(name)s » existe déjà.", name=name))
         school = School(name=name, demo=demo, created_at=services.source.now())
         session.add(school)
         session.flush()
@@ -81,9 +81,7 @@ def add_staff(
         )
         session.add(person)
         session.flush()
-        session.add(
-            Role(school_id=school_id, person_id=person.id, site_id=site_id, name=role)
-        )
+        session.add(Role(school_id=school_id, person_id=person.id, site_id=site_id, name=role))
         _record(services, session, person, "staff.added")
         return person.id
 
@@ -101,7 +99,9 @@ def set_password(services: Services, email: str, password: str) -> None:
         _record(services, session, person, "password.changed")
 
 
-def site_named(services: Services, school: str | None, site: str | None) -> tuple[int, int | None]:
+def site_named(
+    services: Services, school: str | None, site: str | None
+) -> tuple[int, int | None]:
     """The ids of a school and of one of its sites, by their names. Raises Impossible.
 
     The school's name may be left out when there is only one.
@@ -110,9 +110,11 @@ def site_named(services: Services, school: str | None, site: str | None) -> tupl
         found = _only_school(session, school)
         if site is None:
             return found, None
-        place = session.scalar(select(Site.id).where(Site.school_id == found, Site.name == site))
+        place = session.scalar(
+            select(Site.id).where(Site.school_id == found, Site.name == site)
+        )
     if place is None:
-        raise Impossible(_("Cette école n’a pas de site « %(name)s ».", name=site))
+        raise Impossible(_("Cette école n’a pas de site « %(name)s ».", name=site))
     return found, place
 
 
@@ -120,7 +122,9 @@ def _only_school(session: Session, name: str | None) -> int:
     chosen = select(School.id) if name is None else select(School.id).where(School.name == name)
     found = list(session.scalars(chosen))
     if not found:
-        raise Impossible(_("Il n’y a pas cette école. Créez-la : palier school create NOM --site SITE."))
+        raise Impossible(
+            _("Il n’y a pas cette école. Créez-la : palier school create NOM --site SITE.")
+        )
     if len(found) > 1:
         raise Impossible(_("Il y a plusieurs écoles. Ajoutez --school NOM."))
     return found[0]

@@ -34,7 +34,7 @@ def account(kind: str, name: str) -> bytes:
 
 
 def reserve(session: Session, key: bytes, now: datetime) -> int | Wait:
-    """Count one try for this account: its number, to give back when it succeeds; or the wait."""
+    """Count one try for this account: its number, to give back if it is right; or the wait."""
     locks.hold(session, key)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - WINDOW))
     tries, oldest = session.execute(

@@ -25,7 +25,7 @@ def words() -> tuple[str, ...]:
 
 
 def normalise(text: str) -> str:
-    """Letters and figures only, in lower case and without accents: "  Éléphant " → "elephant"."""
+    """Letters and figures only, lower case, without accents: "  Éléphant " → "elephant"."""
     apart = unicodedata.normalize("NFKD", text[:LONGEST].casefold().replace("œ", "oe"))
     return "".join(c for c in apart if c.isalnum())
 

@@ -1,0 +1,71 @@
+"""Flask-Login: who the browser's cookie stands for, and letting people in and out."""
+
+from __future__ import annotations
+
+import re
+
+import flask_login
+from flask import Flask, g, session
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.exc import OperationalError
+
+from palier.accounts import comfort, sessions
+from palier.accounts.sessions import Visit
+from palier.app import services
+
+LOCAL_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f]*")
+
+
+class Visitor(UserMixin):
+    """The signed-in person of this request. The cookie holds only the session's token."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.actor = visit.actor
+        self.comfort = visit.comfort
+        self.token = visit.token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Attach Flask-Login."""
+    manager = LoginManager(app)
+    # A phone that goes from wifi to the street must not be signed out.
+    manager.session_protection = None
+    manager.user_loader(_load)
+
+
+def _load(token: str) -> Visitor | None:
+    if g.get("no_database"):
+        return None  # the page that says so is for anyone
+    try:
+        visit = sessions.find(services(), token)
+    except OperationalError:
+        g.no_database = True
+        raise
+    return Visitor(visit) if visit else None
+
+
+def enter(token: str) -> None:
+    """Sign this browser in with a new session; the one it had, if any, is closed."""
+    chosen = session.get(comfort.KEY)
+    leave()
+    if chosen:
+        session[comfort.KEY] = chosen  # until the person has a choice of their own
+    visit = sessions.find(services(), token)
+    if visit is not None:
+        flask_login.login_user(Visitor(visit))
+
+
+def leave() -> None:
+    """Sign this browser out: the session is closed for good and the cookie emptied."""
+    if current_user.is_authenticated:
+        sessions.close(services(), current_user.token)
+    flask_login.logout_user()
+    session.clear()
+
+
+def local(target: str | None) -> str:
+    """``target`` if it is a path of this site, else "": a form must not lead elsewhere."""
+    return target if target and LOCAL_PATH.fullmatch(target) else ""
