@@ -27,6 +27,23 @@ POLICIES: dict[str, frozenset[str]] = {
     "static": ANYONE,
     # accounts
     "accounts.sign_in": ANYONE,
+    "accounts.sign_in_post": ANYONE,
+    "accounts.card_sign_in": ANYONE,
+    "accounts.card_sign_in_post": ANYONE,
+    "accounts.staff_sign_in": ANYONE,
+    "accounts.staff_sign_in_post": ANYONE,
+    "accounts.sign_out": ANYONE,
+    "accounts.comfort": ANYONE,
+    "accounts.comfort_post": ANYONE,
+    "accounts.password": STAFF,
+    "accounts.password_post": STAFF,
+    "accounts.new_group": TRAINERS,
+    "accounts.new_group_post": TRAINERS,
+    "accounts.new_learner": TRAINERS,
+    "accounts.new_learner_post": TRAINERS,
+    "accounts.card": TRAINERS,
+    "accounts.renew_card": TRAINERS,
+    "accounts.renew_card_post": TRAINERS,
     # practice
     "practice.start": LEARNERS,
     "practice.place": LEARNERS,
@@ -107,15 +124,16 @@ def _enforce() -> BaseResponse | None:
     if policy == ANYONE:
         return None
     if not current_user.is_authenticated:
-        return _to_sign_in()
+        return _to_sign_in(policy)
     if not current_user.actor.may(policy):
         abort(404)  # what one may not see does not exist
     return None
 
 
-def _to_sign_in() -> BaseResponse:
-    back = request.full_path if request.method == "GET" else None
-    target = url_for("accounts.sign_in", suite=back)
+def _to_sign_in(policy: frozenset[str]) -> BaseResponse:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    door = "accounts.sign_in" if LEARNER in policy else "accounts.staff_sign_in"
+    target = url_for(door, suite=back)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})
     return redirect(target, 303)
