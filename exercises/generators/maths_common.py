@@ -126,12 +126,14 @@ def pick_choices(
 
 _SPACE_BEFORE = re.compile(r" (?=[;:?!%€»])")
 _SPACE_AFTER = re.compile(r"(?<=[«×÷−+]) ")
+_SPACE_THOUSANDS = re.compile(r"(?<=\d) (?=000\b)")
 _SPACE_UNIT = re.compile(r"(?<=\d) (?=(?:c|kg|g|km|m|cm|L|h|°C)\b)")
 
 
 def typography(text: str) -> str:
     """French typography: ’ and the no-break spaces that generators write as plain ones."""
     text = text.replace("'", "’")
+    text = _SPACE_THOUSANDS.sub("\u202f", text)
     for pattern in (_SPACE_BEFORE, _SPACE_AFTER, _SPACE_UNIT):
         text = pattern.sub("\u00a0", text)
     return text

@@ -125,38 +125,37 @@ _CHEAPEST_LARGE = (
 )
 
 
+def _smallest_choices(shown: list[str], count: str) -> tuple[Choice, ...]:
+    """Four increasing numbers: the key, two that start lower, the biggest."""
+    first = "Le premier chiffre ne suffit pas. "
+    return (
+        Choice(text=shown[0], right=True),
+        *(
+            Choice(text=text, misconception="premier-chiffre", feedback=first + count)
+            for text in shown[1:3]
+        ),
+        Choice(
+            text=shown[3],
+            misconception="decroissant",
+            feedback=f"{shown[3]}, c'est le plus grand des quatre nombres. "
+            "On cherche le plus petit.",
+            good="Vous avez bien comparé les quatre nombres.",
+        ),
+    )
+
+
 @generator("maths.entiers.plus-petit", version=1)
 def smallest(rng: random.Random, params: Params) -> Content:
     """The smallest of four; the shortest number starts with the biggest digit."""
     digits = int_param(params, "digits", 3)
     context, ask, unit = rng.choice(_CHEAPEST_LARGE if digits > 3 else _CHEAPEST_SMALL)
-    short, low, middle, high = cheapest_first(rng, digits)
-    shown = [f"{number(value)}{unit}" for value in (short, low, middle, high)]
+    shown = [f"{number(value)}{unit}" for value in cheapest_first(rng, digits)]
     count = f"{shown[0]} a {digits} chiffres. Les autres nombres en ont {digits + 1}."
     return typeset(
         McqContent(
             context=context,
             ask=ask,
-            choices=(
-                Choice(text=shown[0], right=True),
-                Choice(
-                    text=shown[1],
-                    misconception="premier-chiffre",
-                    feedback=f"Le premier chiffre ne suffit pas. {count}",
-                ),
-                Choice(
-                    text=shown[2],
-                    misconception="premier-chiffre",
-                    feedback=f"Comptez d'abord les chiffres : {count}",
-                ),
-                Choice(
-                    text=shown[3],
-                    misconception="decroissant",
-                    feedback=f"{shown[3]}, c'est le plus grand des quatre nombres. "
-                    "On cherche le plus petit nombre.",
-                    good="Vous avez bien comparé les quatre nombres.",
-                ),
-            ),
+            choices=_smallest_choices(shown, count),
             help=(
                 "Combien de chiffres a chaque nombre ?",
                 "Moins de chiffres, nombre plus petit.",
@@ -240,53 +239,14 @@ _PLACES = (
 )
 
 
-@generator("maths.entiers.intervalle", version=1)
-def interval(rng: random.Random, params: Params) -> Content:
-    """Between which bounds a number lies. ``level``: court (3 digits), long (4 digits)."""
-    unit = 100 if word_param(params, "level", ("court", "long")) == "court" else 1000
-    first = rng.randint(2, 8)
+def _draw_interval(rng: random.Random, unit: int) -> tuple[list[tuple[int, int]], int, int]:
+    """Four ranges (first and last number), a number, and the place of its range."""
     limits = [1, 2 * unit // 10, unit, 2 * unit, 10 * unit]
     bounds = [(low, high - 1) for low, high in pairwise(limits)]
     # The number is short and starts with a big digit, or long and starts with 1.
-    place = rng.choice((1, 2))
-    value = first * unit // 10 + rng.randint(1, unit // 10 - 1)
-    if place == 2:
-        value = unit + rng.randint(unit // 10, unit - 2)
-    context, ask, noun = rng.choice(_PLACES)
-    ranges = [
-        f"{noun} {letter} : de {number(low)} à {number(high)}"
-        for letter, (low, high) in zip("ABCD", bounds, strict=True)
-    ]
-    why = f"{number(bounds[place][0])} < {number(value)} < {number(bounds[place][1])}"
-    return typeset(
-        McqContent(
-            context=context.format(n=number(value)),
-            ask=ask,
-            shuffle=False,
-            choices=tuple(
-                Choice(text=text, right=True)
-                if index == place
-                else Choice(
-                    text=text,
-                    # 1 530 is taken for a number near 1, 333 for one from 2 000 to 9 999.
-                    misconception="premier-chiffre" if index == (0, 3)[place == 1] else None,
-                    feedback=_outside(value, *bounds[index]),
-                )
-                for index, text in enumerate(ranges)
-            ),
-            help=(
-                f"Combien de chiffres a {number(value)} ?",
-                "Le numéro est entre le premier et le dernier nombre de la ligne.",
-            ),
-            solution=(
-                Step(
-                    text="Cherchez un nombre plus petit et un nombre plus grand que le numéro."
-                ),
-                Step(text="Le numéro est entre les deux.", working=why, result=ranges[place]),
-            ),
-            praise="Vous avez comparé le numéro au début et à la fin de la ligne.",
-        )
-    )
+    if rng.random() < 0.5:
+        return bounds, rng.randint(2, 8) * unit // 10 + rng.randint(1, unit // 10 - 1), 1
+    return bounds, unit + rng.randint(unit // 10, unit - 2), 2
 
 
 def _outside(value: int, low: int, high: int) -> str:
@@ -294,3 +254,45 @@ def _outside(value: int, low: int, high: int) -> str:
     if value > high:
         return f"{explain(high, value)} Continuez plus loin dans la liste."
     return f"{explain(value, low)} Remontez dans la liste."
+
+
+@generator("maths.entiers.intervalle", version=1)
+def interval(rng: random.Random, params: Params) -> Content:
+    """Between which bounds a number lies. ``level``: court (3 digits), long (4 digits)."""
+    level = word_param(params, "level", ("court", "long"))
+    bounds, value, place = _draw_interval(rng, 100 if level == "court" else 1000)
+    context, ask, noun = rng.choice(_PLACES)
+    ranges = [
+        f"{noun} {letter} : de {number(low)} à {number(high)}"
+        for letter, (low, high) in zip("ABCD", bounds, strict=True)
+    ]
+    # By first digits alone, 1 530 lies between 1 and 199, and 333 between 2 000 and 9 999.
+    tempting = 3 if place == 1 else 0
+    choices = [
+        Choice(
+            text=text,
+            misconception="premier-chiffre" if index == tempting else None,
+            feedback=_outside(value, *bounds[index]),
+        )
+        for index, text in enumerate(ranges)
+        if index != place
+    ]
+    choices.insert(place, Choice(text=ranges[place], right=True))
+    why = f"{number(bounds[place][0])} < {number(value)} < {number(bounds[place][1])}"
+    return typeset(
+        McqContent(
+            context=context.format(n=number(value)),
+            ask=ask,
+            shuffle=False,
+            choices=tuple(choices),
+            help=(
+                f"Combien de chiffres a {number(value)} ?",
+                "Le numéro est entre le premier et le dernier nombre de la ligne.",
+            ),
+            solution=(
+                Step(text="Cherchez un nombre plus petit et un nombre plus grand."),
+                Step(text="Le numéro est entre les deux.", working=why, result=ranges[place]),
+            ),
+            praise="Vous avez comparé le numéro au début et à la fin de la ligne.",
+        )
+    )

@@ -15,7 +15,7 @@ from exercises.generators.maths_common import (
     word_param,
     wrong,
 )
-from exercises.types.numeric import NumericContent
+from exercises.types.numeric import NumericContent, WrongNumber
 
 _RANKS = {10: "dizaines", 100: "centaines", 1000: "milliers"}
 _COUNTERS = (
@@ -53,7 +53,7 @@ def digit_of_rank(rng: random.Random, params: Params) -> Content:
     count = value // rank
     said = (
         f"{number(count)}, c'est combien de fois {number(rank)} il y a dans {number(value)}. "
-        f"Le chiffre, c'est un seul signe, de 0 à 9."
+        f"Le chiffre, c'est un seul signe."
     )
     return typeset(
         NumericContent(
@@ -62,7 +62,7 @@ def digit_of_rank(rng: random.Random, params: Params) -> Content:
             answer=str(answer),
             wrong=distinct(answer, [wrong(count, "chiffre-nombre", said)]),
             help=(
-                "Un chiffre est un seul signe, de 0 à 9.",
+                "Un chiffre est un seul signe. Un nombre peut en avoir plusieurs.",
                 "Comptez les places depuis la droite : unités, dizaines, centaines, milliers.",
             ),
             solution=(
@@ -87,16 +87,17 @@ def full_packets(rng: random.Random, params: Params) -> Content:
     answer, left = divmod(value, rank)
     digit = answer % 10
     things, packets = rng.choice(_PACKED)
-    who = rng.choice(PEOPLE)
     hidden = "le dernier chiffre" if rank == 10 else "les deux derniers chiffres"
-    above = value // (rank * 10) * 10
+    above = number((answer - digit) * rank)
     said = (
-        f"{digit} est le chiffre des {_RANKS[rank]}. "
-        f"Dans {number(above * rank)}, il y a encore {number(above)} {_RANKS[rank]}."
+        f"{digit} est le chiffre des {_RANKS[rank]}. Dans {above}, "
+        f"il y a encore {number(answer - digit)} {_RANKS[rank]}."
     )
+    remains = f"Il reste {left} {things}." if left else "Il ne reste rien."
     return typeset(
         NumericContent(
-            context=f"{who} range {number(value)} {things} par {packets} de {rank}.",
+            context=f"{rng.choice(PEOPLE)} range {number(value)} {things} "
+            f"par {packets} de {rank}.",
             ask=f"Combien de {packets} pleins peut-on faire ?",
             answer=str(answer),
             wrong=distinct(answer, [wrong(digit, "chiffre-nombre", said)]),
@@ -110,12 +111,7 @@ def full_packets(rng: random.Random, params: Params) -> Content:
                     text=f"Séparez le nombre à la place des {_RANKS[rank]}.",
                     working=f"{number(value)} = {number(answer)} × {rank} + {left}",
                 ),
-                Step(
-                    text=f"Il y a {number(answer)} fois {rank}. Il reste {left} {things}."
-                    if left
-                    else f"Il y a {number(answer)} fois {rank}, sans reste.",
-                    result=number(answer),
-                ),
+                Step(text=remains, result=f"{number(answer)} {packets}"),
             ),
             praise=f"Vous avez compté toutes les {_RANKS[rank]}, même les cachées.",
         )
@@ -133,25 +129,46 @@ def _draw_counts(rng: random.Random, level: str) -> dict[int, int]:
     return {100: rng.randint(1, 8), 10: rng.randint(11, 19), 1: rng.randint(2, 9)}
 
 
+def _packet_wrongs(counts: dict[int, int], packets: str) -> list[WrongNumber]:
+    """The counts written side by side; the hundred hidden in more than nine tens."""
+    parts = " + ".join(number(size * count) for size, count in counts.items())
+    beside = (
+        f"Vous écrivez {', '.join(map(str, counts.values()))} à la suite. "
+        f"Calculez plutôt chaque ligne : {parts}."
+    )
+    side_by_side = int("".join(str(count) for count in counts.values()))
+    wrongs = [wrong(side_by_side, "zeros", beside, "Vous avez lu toutes les lignes.")]
+    tens = counts.get(10, 0)
+    if tens > 9:
+        total = sum(size * count for size, count in counts.items())
+        hidden = f"{tens} {packets} de 10, c'est {tens * 10} : il y a une centaine de plus."
+        wrongs.append(wrong(total - 100, "chiffre-nombre", hidden))
+    return wrongs
+
+
+def _packet_steps(counts: dict[int, int], rows: tuple[Row, ...]) -> tuple[Step, ...]:
+    lines = [
+        Step(
+            text=f"Calculez la ligne « {row.label} ».",
+            working=f"{count} × {number(size)}",
+            result=number(size * count),
+        )
+        for row, (size, count) in zip(rows, counts.items(), strict=True)
+        if size > 1
+    ]
+    parts = " + ".join(number(size * count) for size, count in counts.items())
+    total = sum(size * count for size, count in counts.items())
+    return (*lines, Step(text="Additionnez les lignes.", working=parts, result=number(total)))
+
+
 @generator("maths.entiers.compter-paquets", version=1)
 def count_packets(rng: random.Random, params: Params) -> Content:
     """Packets of 1 000, 100 and 10 to add up. ``level``: simple, zeros, plus-de-dix."""
     level = word_param(params, "level", ("simple", "zeros", "plus-de-dix"))
     things, packets = rng.choice(_PACKED)
     counts = _draw_counts(rng, level)
-    largest = number(max(counts))
     total = sum(size * count for size, count in counts.items())
-    side_by_side = int("".join(str(count) for count in counts.values()))
-    parts = " + ".join(number(size * count) for size, count in counts.items())
-    beside = (
-        f"Vous écrivez {', '.join(map(str, counts.values()))} à la suite. "
-        f"Calculez plutôt chaque ligne : {parts}."
-    )
-    wrongs = [wrong(side_by_side, "zeros", beside, "Vous avez lu toutes les lignes.")]
-    if level == "plus-de-dix":
-        tens = counts[10]
-        hidden = f"{tens} {packets} de 10, c'est {tens * 10} : il y a une centaine de plus."
-        wrongs.append(wrong(total - 100, "chiffre-nombre", hidden))
+    largest = number(max(counts))
     rows = tuple(
         Row(
             label="À l'unité" if size == 1 else f"{packets.capitalize()} de {number(size)}",
@@ -164,24 +181,13 @@ def count_packets(rng: random.Random, params: Params) -> Content:
             document=Document(title=f"Stock : {things}", rows=rows),
             ask=f"Combien de {things} y a-t-il en tout ?",
             answer=str(total),
-            wrong=distinct(total, wrongs),
+            wrong=distinct(total, _packet_wrongs(counts, packets)),
             help=(
                 "Que vaut chaque ligne ?",
                 f"La ligne « {packets} de {largest} » : multipliez par {largest}.",
                 "Calculez chaque ligne, puis additionnez.",
             ),
-            solution=(
-                *(
-                    Step(
-                        text=f"Calculez la ligne « {row.label} ».",
-                        working=f"{count} × {number(size)}",
-                        result=number(size * count),
-                    )
-                    for row, (size, count) in zip(rows, counts.items(), strict=True)
-                    if size > 1
-                ),
-                Step(text="Additionnez les lignes.", working=parts, result=number(total)),
-            ),
+            solution=_packet_steps(counts, rows),
             praise="Vous avez donné sa valeur à chaque paquet.",
         )
     )

@@ -55,9 +55,10 @@ _DECIMAL = (
 _TINY = (
     _Thing("une vis", "vis", "kg", 2, 45, 3),
     _Thing("un écrou", "écrous", "kg", 3, 38, 3),
-    _Thing("une feuille", "feuilles", "€", 11, 48, 3),
+    _Thing("un bouchon", "bouchons", "kg", 2, 18, 3),
     _Thing("un clou", "clous", "kg", 2, 19, 3),
-    _Thing("un gobelet", "gobelets", "€", 21, 96, 3),
+    _Thing("un gobelet", "gobelets", "kg", 3, 25, 3),
+    _Thing("une enveloppe", "enveloppes", "kg", 4, 27, 3),
 )
 _SIZES = {"entier": _WHOLE, "decimal": _DECIMAL, "petit": _TINY}
 _VERBS = {"€": ("coûte", "coûtent"), "kg": ("pèse", "pèsent"), "m": ("mesure", "mesurent")}
@@ -255,11 +256,12 @@ def choose_product(rng: random.Random, params: Params) -> Content:
         return thing, size, power, choices
 
     thing, size, power, choices = draw_until(attempt)
+    shown = _shown(size, thing.unit)
     return typeset(
         McqContent(
-            context=f"{thing.one.capitalize()} {_VERBS[thing.unit][0]} {_shown(size, thing.unit)} "
-            f"{thing.unit}. On en commande {number(10**power)}.",
-            ask=f"Quel est le résultat ? {_shown(size, thing.unit)} × {number(10**power)}",
+            context=f"{thing.one.capitalize()} {_VERBS[thing.unit][0]} {shown} {thing.unit}. "
+            f"On en commande {number(10**power)}.",
+            ask=f"Combien font {shown} × {number(10**power)} ?",
             choices=choices,
             help=_TIMES_HELP,
             solution=_steps(size, size * 10**power, power, thing.unit),

@@ -108,13 +108,13 @@ _CHANGE_HELP = (
 )
 
 
-@generator("maths.monnaie.rendre", version=1)
-def give_change(rng: random.Random, params: Params) -> Content:
-    """Change on a note. ``step``: prices are multiples of it, in cents; ``articles``: 1 or 2."""
-    step = int_param(params, "step", 50)
-    count = int_param(params, "articles", 1)
+Sold = list[tuple[str, int]]
 
-    def attempt() -> tuple[str, list[tuple[str, int]], int] | None:
+
+def _draw_sale(rng: random.Random, step: int, count: int) -> tuple[str, Sold, int]:
+    """A shop, ``count`` articles with their prices in cents, the note that is given."""
+
+    def attempt() -> tuple[str, Sold, int] | None:
         shop, articles = rng.choice(_SHOPS)
         sold = [
             (name, draw_price(rng, low, high, step))
@@ -125,7 +125,14 @@ def give_change(rng: random.Random, params: Params) -> Content:
         carried = count == 1 or sum(cents % 100 for _, cents in sold) > 100
         return None if given is None or due % 100 == 0 or not carried else (shop, sold, given)
 
-    shop, sold, given = draw_until(attempt)
+    return draw_until(attempt)
+
+
+@generator("maths.monnaie.rendre", version=1)
+def give_change(rng: random.Random, params: Params) -> Content:
+    """Change on a note. ``step``: of prices, in cents; ``articles``: 1 or 2."""
+    count = int_param(params, "articles", 1)
+    shop, sold, given = _draw_sale(rng, int_param(params, "step", 50), count)
     due = sum(cents for _, cents in sold)
     basket = join_list([f"{name} à {price(cents)}" for name, cents in sold])
     wrongs = _change_wrongs(due, given)
