@@ -10,5 +10,51 @@ discrimination, difficulty, lower and upper asymptote; ``x = wᵀθ − b``; ``n
 items.
 """
 
+from adaptive.choice import Choice, Reason, Stop
+from adaptive.domain import DomainLevel, domain_level
+from adaptive.evidence import Event
+from adaptive.filter import advance, fold, observe
+from adaptive.mastery import Levels, levels, pack_levels, unpack_levels
+from adaptive.observation import Observation, helped_weight
+from adaptive.parameters import Hyper, Parameters, Skill, build_parameters
+from adaptive.placing import PlacementHistory, place
+from adaptive.pool import Pool, build_pool
+from adaptive.practising import PracticeContext, practise
+from adaptive.state import CHECKPOINT_EVERY, State, from_checkpoint, prior, to_checkpoint
+
+__all__ = [
+    "CHECKPOINT_EVERY",
+    "ENGINE_VERSION",
+    "Choice",
+    "DomainLevel",
+    "Event",
+    "Hyper",
+    "Levels",
+    "Observation",
+    "Parameters",
+    "PlacementHistory",
+    "Pool",
+    "PracticeContext",
+    "Reason",
+    "Skill",
+    "State",
+    "Stop",
+    "advance",
+    "build_parameters",
+    "build_pool",
+    "domain_level",
+    "fold",
+    "from_checkpoint",
+    "helped_weight",
+    "levels",
+    "observe",
+    "pack_levels",
+    "place",
+    "practise",
+    "prior",
+    "to_checkpoint",
+    "unpack_levels",
+]
+
 # Named in every checkpoint row. Changed whenever the fold may give other numbers for a log.
 ENGINE_VERSION = "1"

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from adaptive import Parameters, Pool
+from adaptive import Parameters, Pool, build_pool
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.items import Item, chance, make
 from palier.db import Database, DatabaseUnavailable
@@ -72,19 +71,26 @@ class Catalogue:
     @cached_property
     def pool(self) -> Pool:
         """The engine's arrays, one row an item."""
-        index = self.parameters.index
-        kinds = sorted({entry.item.type for entry in self.items})
-        return Pool(
-            skill=np.array([index[entry.item.skill] for entry in self.items], dtype=np.int64),
-            a=np.array([entry.a for entry in self.items]),
-            b=np.array([entry.b for entry in self.items]),
-            b_var=np.array([entry.b_var for entry in self.items]),
-            c=np.array([entry.c for entry in self.items]),
-            u=np.array([entry.u for entry in self.items]),
-            tier=np.array([entry.item.tier for entry in self.items], dtype=np.int64),
-            kind=np.array([kinds.index(entry.item.type) for entry in self.items], dtype=np.int64),
-            seconds=np.array([float(entry.item.seconds) for entry in self.items]),
-            item=np.array([entry.version_id for entry in self.items], dtype=np.int64),
+        index, entries = self.parameters.index, self.items
+        kinds = sorted({entry.item.type for entry in entries})
+        return build_pool(
+            skill=[index[entry.item.skill] for entry in entries],
+            a=[entry.a for entry in entries],
+            b=[entry.b for entry in entries],
+            b_var=[entry.b_var for entry in entries],
+            c=[entry.c for entry in entries],
+            u=[entry.u for entry in entries],
+            tier=[entry.item.tier for entry in entries],
+            kind=[kinds.index(entry.item.type) for entry in entries],
+            seconds=[float(entry.item.seconds) for entry in entries],
+            item=[entry.version_id for entry in entries],
+            generated=[varied(entry.item) for entry in entries],
+            extra=[
+                (row, index[skill], weight)
+                for row, entry in enumerate(entries)
+                for skill, weight in entry.skills.items()
+                if skill != entry.item.skill
+            ],
         )
 
     @cached_property

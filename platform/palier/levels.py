@@ -142,6 +142,9 @@ def palier_sentence(level: DomainLevel) -> str:
     return f"{_(PALIER_WORDS[level.palier - 1])}, {_(CERTAINTY_WORDS[level.certainty])}"
 
 
-def unpack(parameters: Parameters, data: bytes, now: datetime) -> Levels:
-    """The stored levels of a learner, decayed to now."""
+def unpack(parameters: Parameters, data: bytes | None, now: datetime) -> Levels:
+    """The stored levels of a learner, decayed to now; the prior's for one who never began."""
+    if data is None:
+        at = engine_time(now)
+        return adaptive.levels(parameters, adaptive.prior(parameters, at), at)
     return adaptive.unpack_levels(parameters, data, engine_time(now))

@@ -47,7 +47,7 @@ def visit(token_hash: bytes, now: datetime) -> Select[Any]:
     )
 
 
-def active_cards() -> Select[tuple[Card, Person]]:
+def active_cards() -> Select[Card, Person]:
     """Cards that open something, with their learners."""
     return (
         select(Card, Person)

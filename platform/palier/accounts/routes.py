@@ -51,9 +51,7 @@ def _in(token: str, target: str) -> Response:
 
 
 def _minutes(wait: Wait) -> str:
-    return ngettext(
-        "%(number)d minute", "%(number)d minutes", wait.minutes, number=wait.minutes
-    )
+    return ngettext("%(number)d minute", "%(number)d minutes", wait.minutes)
 
 
 def _page(template: str, p: object, status: int = 200) -> Response:

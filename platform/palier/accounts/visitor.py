@@ -6,7 +6,7 @@ import re
 
 import flask_login
 from flask import Flask, g, session
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, current_user
 from sqlalchemy.exc import OperationalError
 
 from palier.accounts import comfort, sessions
@@ -16,8 +16,12 @@ from palier.app import services
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f]*")
 
 
-class Visitor(UserMixin):
+class Visitor:
     """The signed-in person of this request. The cookie holds only the session's token."""
+
+    is_authenticated = True
+    is_active = True  # a closed session or a disabled person is not loaded at all
+    is_anonymous = False
 
     def __init__(self, visit: Visit) -> None:
         self.actor = visit.actor
@@ -25,6 +29,7 @@ class Visitor(UserMixin):
         self.token = visit.token
 
     def get_id(self) -> str:
+        """What Flask-Login puts in the cookie."""
         return self.token
 
 

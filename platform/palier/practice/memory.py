@@ -14,10 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Observation, Parameters, State
+from palier.catalogue import Catalogue
 from palier.engine_time import engine_time
 from palier.models import Checkpoint, LearnerState, ObservationRow, SkillEvent
 
@@ -32,6 +35,38 @@ class Remembered:
 
     row: LearnerState
     state: State
+
+
+def beginning(parameters: Parameters) -> State:
+    """The state every log is folded from: the prior, which does not change with time."""
+    return adaptive.prior(parameters, 0.0)
+
+
+def ensure(
+    session: Session, catalogue: Catalogue, learner_id: UUID, school_id: int, now: datetime
+) -> None:
+    """Make the learner's row when she starts for the first time; two at once make one."""
+    parameters = catalogue.parameters
+    at = engine_time(now)
+    levels = adaptive.levels(parameters, adaptive.prior(parameters, at), at)
+    insert_or_leave = postgresql_insert if _is_postgresql(session) else sqlite_insert
+    session.execute(
+        insert_or_leave(LearnerState)
+        .values(
+            learner_id=learner_id,
+            school_id=school_id,
+            parameter_set_id=catalogue.parameter_set_id,
+            seq=0,
+            sittings=0,
+            levels=adaptive.pack_levels(parameters, levels),
+            updated_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def lock(session: Session, learner_id: UUID) -> LearnerState:
@@ -54,7 +89,7 @@ def load_state(session: Session, row: LearnerState, parameters: Parameters) -> S
         .limit(1)
     ).one_or_none()
     state = (
-        adaptive.from_checkpoint(parameters, saved.data) if saved else adaptive.prior(parameters)
+        adaptive.from_checkpoint(parameters, saved.data) if saved else beginning(parameters)
     )
     since = session.execute(
         select(ObservationRow.seq, ObservationRow.data)
@@ -132,7 +167,7 @@ def append(
     )
     save_events(session, row, parameters, events, at)
     if observation.seq % adaptive.CHECKPOINT_EVERY == 0:
-        session.execute(insert(Checkpoint).values(**checkpoint(row, state, at)))
+        session.execute(insert(Checkpoint).values(**checkpoint(row, parameters, state, at)))
     return state
 
 
@@ -161,7 +196,9 @@ def save_events(
         )
 
 
-def checkpoint(row: LearnerState, state: State, at: datetime) -> dict[str, Any]:
+def checkpoint(
+    row: LearnerState, parameters: Parameters, state: State, at: datetime
+) -> dict[str, Any]:
     """The values of a checkpoint row."""
     return {
         "learner_id": row.learner_id,
@@ -169,7 +206,7 @@ def checkpoint(row: LearnerState, state: State, at: datetime) -> dict[str, Any]:
         "school_id": row.school_id,
         "parameter_set_id": row.parameter_set_id,
         "engine_version": adaptive.ENGINE_VERSION,
-        "data": adaptive.to_checkpoint(state),
+        "data": adaptive.to_checkpoint(parameters, state),
         "at": at,
     }
 

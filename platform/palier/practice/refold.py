@@ -34,7 +34,7 @@ def fold_log(
         .where(ObservationRow.learner_id == learner_id)
         .order_by(ObservationRow.seq)
     )
-    state = adaptive.prior(parameters)
+    state = memory.beginning(parameters)
     for seq, data, at in rows:
         observation = memory.from_json(parameters, seq, data)
         state, events = adaptive.observe(parameters, state, observation)
@@ -56,11 +56,11 @@ def _refold(
 ) -> None:
     for table in (Checkpoint, SkillEvent):
         session.execute(delete(table).where(table.learner_id == row.learner_id))
-    state = adaptive.prior(parameters)
+    state = memory.beginning(parameters)
     for at, state, events in fold_log(session, row.learner_id, parameters):  # noqa: B007
         memory.save_events(session, row, parameters, events, at)
         if state.seq % adaptive.CHECKPOINT_EVERY == 0:
-            session.execute(insert(Checkpoint).values(**memory.checkpoint(row, state, at)))
+            session.execute(insert(Checkpoint).values(**memory.checkpoint(row, parameters, state, at)))
     levels = adaptive.levels(parameters, state, engine_time(now))
     session.execute(
         update(LearnerState)
@@ -105,11 +105,11 @@ def _differences(
             )
         )
     }
-    state, seen = adaptive.prior(parameters), set()
+    state, seen = memory.beginning(parameters), set()
     for _at, state, events in fold_log(session, row.learner_id, parameters):  # noqa: B007
         seen |= {(event.seq, parameters.ids[event.skill], event.kind) for event in events}
         kept = saved.pop(state.seq, None)
-        if kept is not None and kept != adaptive.to_checkpoint(state):
+        if kept is not None and kept != adaptive.to_checkpoint(parameters, state):
             yield Difference(row.learner_id, f"checkpoint {state.seq}")
     if state.seq != row.seq:
         yield Difference(row.learner_id, f"sequence number {row.seq}, log {state.seq}")

@@ -85,7 +85,8 @@ def start_practice(services: Services, actor: Actor, domain: str | None) -> UUID
         return waiting
     if not domains or (domain is not None and domain not in domains):
         return None
-    return _start(services, actor, "practice", domain, serving.PRACTICE_LENGTH, domains)
+    chosen = (domain,) if domain else domains
+    return _start(services, actor, "practice", domain, serving.PRACTICE_LENGTH, chosen)
 
 
 def start_placement(services: Services, actor: Actor, domain: str) -> UUID | None:
@@ -98,7 +99,9 @@ def start_placement(services: Services, actor: Actor, domain: str) -> UUID | Non
             return None  # already placed: practice goes on from there
     if waiting is not None:
         return waiting
-    return _start(services, actor, "placement", domain, serving.PLACEMENT_LENGTH, ())
+    return _start(
+        services, actor, "placement", domain, serving.PLACEMENT_LENGTH, (domain,)
+    )
 
 
 def _start(
@@ -112,6 +115,7 @@ def _start(
     now = services.source.now()
     with services.db.write() as session:
         catalogue = services.catalogue.current(session)
+        memory.ensure(session, catalogue, actor.id, actor.school_id, now)
         row = memory.lock(session, actor.id)
         # Two taps at once: the second finds what the first has started.
         waiting = queries.open_exercise(session, actor.id, kind, domain)
@@ -217,7 +221,11 @@ def _keep(
     sitting = found.sitting
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:
-        domains = catalogue.domains if sitting.domain is None else (sitting.domain,)
+        domains = (
+            (sitting.domain,)
+            if sitting.domain
+            else queries.placed_domains(session, exercise.learner_id)
+        )
         following = serving.serve(
             session, services.source, catalogue, state, sitting, past, domains, now
         )

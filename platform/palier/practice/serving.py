@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,8 @@ from palier.clock import Source
 from palier.engine_time import engine_time
 from palier.models import ExerciseServed, Sitting
 from palier.practice.queries import Past
+
+Mask = NDArray[np.bool_]
 
 PRACTICE_LENGTH = 6  # exercises: about ten minutes
 PRACTICE_EXTRA = 2  # more, at most, so as to end on a success
@@ -63,9 +66,9 @@ def serve(
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
     draw = np.random.default_rng(source.seed())
-    available = _available(catalogue, sitting, past)
+    available = _available(catalogue, sitting, past, domains)
     for _try in range(ITEM_TRIES):
-        chosen = _choose(catalogue, state, sitting, here, past, domains, available, now, draw)
+        chosen = _choose(catalogue, state, sitting, here, past, available, now, draw)
         if isinstance(chosen, adaptive.Stop):
             return End(chosen.reason)
         entry = catalogue.items[chosen.item]
@@ -84,16 +87,15 @@ def _practice_is_over(planned: int, here: Sequence[Past]) -> bool:
 
 
 def _available(
-    catalogue: Catalogue, sitting: Sitting, past: Sequence[Past]
-) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":  # noqa: UP037
-    """The rows of the pool that may be asked: not the item just seen, in a placement no repeat."""
-    mask = np.ones(len(catalogue.items), dtype=np.bool_)
-    last = {p.version_id for p in past[-1:]}
-    asked = {p.version_id for p in past if p.sitting_id == sitting.id}
-    for version_id in asked if sitting.kind == "placement" else last:
-        row = catalogue.row_of.get(version_id)
-        if row is not None:
-            mask[row] = False
+    catalogue: Catalogue, sitting: Sitting, past: Sequence[Past], domains: Sequence[str]
+) -> Mask:
+    """The rows of the pool that may be asked: of the domains sat, and not the item just seen."""
+    mask = np.array(
+        [entry.item.skill.split(".")[0] in domains for entry in catalogue.items], dtype=np.bool_
+    )
+    row = catalogue.row_of.get(past[-1].version_id) if past else None
+    if row is not None:
+        mask[row] = False
     return mask
 
 
@@ -103,29 +105,33 @@ def _choose(
     sitting: Sitting,
     here: Sequence[Past],
     past: Sequence[Past],
-    domains: Sequence[str],
-    available: "np.ndarray[tuple[int], np.dtype[np.bool_]]",  # noqa: UP037
+    available: Mask,
     now: datetime,
     draw: np.random.Generator,
 ) -> Choice | adaptive.Stop:
-    rows = catalogue.row_of
+    parameters, rows, pool = catalogue.parameters, catalogue.row_of, catalogue.pool
+    known = [p for p in here if p.version_id in rows]  # the others were retired meanwhile
+    scores = tuple(p.score or 0.0 for p in known)
+    skills = tuple(int(pool.skill[rows[p.version_id]]) for p in known)
     if sitting.kind == "placement":
         history = PlacementHistory(
-            domain=str(sitting.domain),
-            items=tuple(rows[p.version_id] for p in here if p.version_id in rows),
-            scores=tuple(p.score or 0.0 for p in here),
+            domain=parameters.domains.index(str(sitting.domain)),
+            at=engine_time(now),
+            asked=tuple(p.version_id for p in known),
+            scores=scores,
+            skills=skills,
+            available=available,
         )
-        return adaptive.place(
-            catalogue.parameters, state, catalogue.pool, history, draw, available=available
-        )
+        return adaptive.place(parameters, state, pool, history, draw)
     context = PracticeContext(
         at=engine_time(now),
-        domains=tuple([sitting.domain] if sitting.domain else domains),
-        recent=tuple(rows[p.version_id] for p in past if p.version_id in rows)[-24:],
-        scores=tuple(p.score or 0.0 for p in here[-2:]),
+        domain=parameters.domains.index(sitting.domain) if sitting.domain else None,
+        recent=tuple(p.version_id for p in past if p.version_id in rows),
+        scores=scores,
+        skills=skills,
         available=available,
     )
-    return adaptive.practise(catalogue.parameters, state, catalogue.pool, context, draw)
+    return adaptive.practise(parameters, state, pool, context, draw)
 
 
 def fresh_instance(

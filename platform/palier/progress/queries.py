@@ -19,9 +19,9 @@ def levels(
     session: Session, catalogue: Catalogue, learner_id: UUID, now: datetime
 ) -> Levels:
     """A learner's levels, decayed to now."""
-    data = session.scalars(
+    data = session.scalar(
         select(LearnerState.levels).where(LearnerState.learner_id == learner_id)
-    ).one()
+    )
     return unpack(catalogue.parameters, data, now)
 
 

@@ -41,7 +41,7 @@ class LearnerRow:
 
     id: UUID
     name: str
-    levels: bytes
+    levels: bytes | None
     last_answer: datetime | None
 
 
@@ -120,7 +120,7 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
             LearnerState.updated_at,
         )
         .join(Enrolment, Enrolment.learner_id == Person.id)
-        .join(LearnerState, LearnerState.learner_id == Person.id)
+        .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
         .where(
             Enrolment.group_id == group_id,
             Enrolment.left_at.is_(None),
@@ -150,7 +150,7 @@ def learner(
             Group.name,
             Site.name,
         )
-        .join(LearnerState, LearnerState.learner_id == Person.id)
+        .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
         .join(Enrolment, Enrolment.learner_id == Person.id)
         .join(Group, Group.id == Enrolment.group_id)
         .join(Site, Site.id == Group.site_id)

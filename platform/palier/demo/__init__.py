@@ -1,0 +1,1 @@
+"""The demonstration school: simulated learners, answering through the real services."""
