@@ -9,6 +9,7 @@ import pytest
 import exercises
 from exercises.curriculum import load_curriculum
 from exercises.faults import BankError
+from exercises.typography import remarks
 
 FILE = Path(exercises.__file__).parent / "banks" / "curriculum.yaml"
 
@@ -83,3 +84,10 @@ def test_unknown_fields_are_refused() -> None:
     with pytest.raises(BankError) as caught:
         load_curriculum(graph(un="").replace(b"label: B", b"labell: B"))
     assert {fault.line for fault in caught.value.faults} <= {7, 8}
+
+
+def test_what_learners_read_of_the_curriculum_is_french_typography() -> None:
+    for skill in load_curriculum(FILE).skills.values():
+        for text in (skill.label, skill.je_sais, skill.me_sert_a, *skill.messages.values()):
+            told = [what for what, _, warning in remarks("label", text) if not warning]
+            assert told == [], skill.id
