@@ -36,6 +36,16 @@ LIVES = (
 )
 """What happens at the two ends of an invented period across year 1."""
 
+WORKING_LIVES = (
+    ("L’usine ouvre", "L’usine ferme"),
+    ("L’immeuble est construit", "L’immeuble est rénové"),
+    ("La boulangerie ouvre", "La boulangerie change de propriétaire"),
+    ("Le club de sport est créé", "Le club construit un stade"),
+    ("La ligne de train ouvre", "La ligne de train ferme"),
+    ("L’hôpital est construit", "L’hôpital est agrandi"),
+)
+"""The two ends of an invented period of our time."""
+
 
 def _spread(rng: random.Random, events: tuple[Event, ...], count: int) -> list[Event]:
     """Draw events of different centuries, oldest first."""
@@ -224,16 +234,15 @@ def duration(rng: random.Random, params: Params) -> Content:
     """Years between two dates. ``avant`` true: the first one is BC, and there is no year 0."""
     if params["avant"]:
         return _duration_across(rng)
-    first, last = _spread(rng, MODERN, 2)
-    years = years_between(first.year, last.year)
+    first = rng.randint(1850, 1990)
+    last = min(first + rng.randint(12, 120), 2020)
+    years = years_between(first, last)
+    start, end = rng.choice(WORKING_LIVES)
     return NumericContent(
-        ask=f"Combien d’années passent de {first.year} à {last.year} ?",
+        ask=f"Combien d’années passent de {first} à {last} ?",
         document=Document(
             title="Deux dates",
-            rows=(
-                Row(label=first.label, value=str(first.year)),
-                Row(label=last.label, value=str(last.year)),
-            ),
+            rows=(Row(label=start, value=str(first)), Row(label=end, value=str(last))),
         ),
         answer=str(years),
         unit="ans",
@@ -243,10 +252,10 @@ def duration(rng: random.Random, params: Params) -> Content:
             "Faites une soustraction : la plus récente moins la plus ancienne.",
         ),
         solution=(
-            Step(text=f"La date la plus récente est {last.year}."),
+            Step(text=f"La date la plus récente est {last}."),
             Step(
                 text="Calculez l’écart.",
-                working=f"{last.year} − {first.year}",
+                working=f"{last} − {first}",
                 result=f"{years} ans",
             ),
         ),

@@ -28,7 +28,7 @@ READ_CONTEXTS = (
     "Un musée présente une statue du {century}.",
     "Une affiche annonce : visite d’un château du {century}.",
     "Sur un plan de ville, on lit : église du {century}.",
-    "Un client cherche une table du {century}.",
+    "Un livre parle d’une foire du {century}.",
     "Un chantier restaure un mur du {century}.",
     "Un guide parle d’un port du {century}.",
 )
@@ -78,7 +78,7 @@ def _century_choice(year: int, number: int) -> Choice:
             text=name,
             misconception="romains",
             feedback=f"{roman(number)}, c’est {number}. {right} s’écrit {roman(right)}.",
-            good="Vous avez presque les bonnes lettres.",
+            good="Les deux nombres ont presque les mêmes lettres.",
         )
     if abs(year) % 100 == 0 and number == right + 1:
         first, last = bounds(right)
@@ -104,7 +104,15 @@ def _count(year: int) -> str:
 
 def _other_centuries(right: int, *, limit: int) -> list[int]:
     """Wrong centuries, the most telling first: one before, the lookalike, one after…"""
-    wanted = [right - 1, LOOKALIKES.get(right, 0), right + 1, right + 2, right - 2, right + 3]
+    wanted = [
+        right - 1,
+        LOOKALIKES.get(right, 0),
+        right + 1,
+        right + 2,
+        right - 2,
+        right + 3,
+        right - 3,
+    ]
     found: list[int] = []
     for number in wanted:
         if 1 <= number <= limit and number not in found:
@@ -166,7 +174,9 @@ def _roman_steps(number: int) -> tuple[Step, ...]:
 @generator("culture.siecles.lire-romain", version=1)
 def read_roman(rng: random.Random, params: Params) -> Content:
     """Write a Roman century in digits. ``pieges`` true: only numbers with IV or IX beside."""
-    numbers: Iterable[int] = LOOKALIKES if params["pieges"] else (2, 3, 7, 8, 12, 13, 15, 17, 18)
+    numbers: Iterable[int] = (
+        LOOKALIKES if params["pieges"] else (2, 3, 7, 8, 12, 13, 15, 17, 18)
+    )
     number = rng.choice(sorted(numbers))
     context = rng.choice(READ_CONTEXTS).format(century=century(number))
     wrong: tuple[WrongNumber, ...] = ()
@@ -255,9 +265,11 @@ def timeline(rng: random.Random, params: Params) -> Content:
     """Find the box of a year on a timeline. ``cases``: annees or romains (centuries)."""
     event = rng.choice(MODERN)
     right = century_of(event.year)
-    start = rng.randint(max(1, right - 3), min(right, LAST_CENTURY - 3))
-    numbers = range(start, start + 4)
     in_years = params["cases"] == "annees"
+    # With centuries, the box just before is always there: it is the usual slip.
+    latest = min(right if in_years else right - 1, LAST_CENTURY - 3)
+    start = rng.randint(max(1, right - 3), latest)
+    numbers = range(start, start + 4)
     names = [_span(*bounds(n)) if in_years else century(n) for n in numbers]
     letters = "ABCD"
     choices = tuple(
@@ -266,7 +278,9 @@ def timeline(rng: random.Random, params: Params) -> Content:
     )
     name = names[right - start]
     ending = Step(text=f"C’est la case {letters[right - start]}.", result=name)
-    where = Step(text=f"{event.year} se place {name}.") if in_years else None
+    where = (
+        Step(text=f"{event.year} est dans les années qui vont {name}.") if in_years else None
+    )
     steps = (where, ending) if where else (*_reason(event.year), ending)
     return McqContent(
         ask=f"Dans quelle case se place l’année {event.year} ?",
