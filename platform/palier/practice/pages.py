@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from exercises.instance import FormatError, Verdict
+from palier.levels import Glyph
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,16 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Learned:
-    """A skill met in a sitting, in the learner's words."""
+    """A skill at the end of a sitting, in the learner's words."""
 
     sentence: str
-    news: str  # "Acquis aujourd’hui", "En route"
+    news: str
+    glyph: Glyph
 
 
 @dataclass(frozen=True)
 class SittingEndPage:
-    """The end of a practice sitting: what one can do now, and what comes after."""
+    """The end of a practice sitting: what was worked on, and what comes after."""
 
     learned: tuple[Learned, ...]
     count: int
@@ -91,10 +93,8 @@ class SittingEndPage:
 class PlacementEndPage:
     """The end of a placement: strengths first, then where to go on. No score."""
 
-    domain_label: str
+    domain: str
     level_sentence: str
-    certainty: str
-    strengths: tuple[str, ...]
-    next_steps: tuple[str, ...]
-    outcome: str
-    others: tuple[tuple[str, str], ...]  # domains not placed yet: id, label
+    why_over: str
+    strengths: tuple[Learned, ...]
+    next_steps: tuple[Learned, ...]

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from palier.app import services
 from palier.htmx import moved_to, page, wants_fragment
 from palier.i18n import _
-from palier.practice import ordering, service, views
+from palier.practice import endings, ordering, service, views
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, PlacementEndPage
 from palier.security import actor
 
@@ -112,7 +112,7 @@ def move(served_id: UUID) -> Response:
 @bp.get("/seance/<uuid:sitting_id>/fin")
 def end(sitting_id: UUID) -> Response:
     """The end of a sitting."""
-    shown = views.sitting_end(services(), actor(), sitting_id)
+    shown = endings.ending(services(), actor(), sitting_id)
     if isinstance(shown, PlacementEndPage):
         return page("practice/placement_end.html", "practice/placement_end.html", shown)
     return page("practice/sitting_end.html", "practice/sitting_end.html", shown)

@@ -467,6 +467,8 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=False,
         ),
+        sa.Column("type", sa.String(length=20), nullable=False),
+        sa.Column("skill", sa.String(length=120), nullable=False),
         sa.Column("seed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("variant", sa.String(length=32), nullable=False),
         sa.Column("public", sa.JSON(), nullable=False),

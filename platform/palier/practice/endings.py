@@ -1,0 +1,107 @@
+"""The end of a sitting: what to say, from the levels and the log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from adaptive import Levels
+from palier import levels as shown
+from palier.app import Services
+from palier.catalogue import Catalogue
+from palier.errors import NotFound
+from palier.i18n import N_, _
+from palier.models import Answer, ExerciseServed, Sitting, SkillEvent
+from palier.practice import queries
+from palier.practice.pages import Learned, PlacementEndPage, SittingEndPage
+from palier.progress import queries as progress
+from palier.progress.service import Events, known_skill
+from palier.security import Actor
+
+MOST_STRENGTHS, MOST_STEPS = 4, 3
+STRONG = 0.75  # chance of success on an ordinary exercise: the engine's threshold
+OUTCOMES = {
+    "enough": N_("Nous en savons assez pour commencer. C’est une première estimation."),
+    "limit": N_("Nous en savons assez pour commencer. C’est une première estimation."),
+    "dry": N_("Vous avez fait toutes les questions prêtes ici. C’est une première estimation."),
+}
+
+
+def ending(
+    services: Services, actor: Actor, sitting_id: UUID
+) -> SittingEndPage | PlacementEndPage:
+    """The page that ends a sitting. Raises NotFound, also for one that is not over."""
+    now = services.source.now()
+    with services.db.read() as session:
+        sitting = queries.sitting_of(session, actor.id, sitting_id)
+        if sitting.ended_at is None:
+            raise NotFound
+        catalogue = services.catalogue.current(session)
+        levels = progress.levels(session, catalogue, actor.id, now)
+        if sitting.kind == "placement":
+            return _placement(catalogue, levels, sitting)
+        return _practice(session, catalogue, levels, sitting)
+
+
+def _practice(
+    session: Session, catalogue: Catalogue, levels: Levels, sitting: Sitting
+) -> SittingEndPage:
+    worked = list(
+        session.scalars(
+            select(ExerciseServed.skill)
+            .join(Answer, Answer.served_id == ExerciseServed.id)
+            .where(ExerciseServed.sitting_id == sitting.id)
+            .order_by(ExerciseServed.position)
+        )
+    )
+    events = {
+        (skill, kind): at
+        for skill, kind, at in session.execute(
+            select(SkillEvent.skill, SkillEvent.kind, SkillEvent.at)
+            .where(SkillEvent.learner_id == sitting.learner_id)
+            .order_by(SkillEvent.seq)
+        )
+    }
+    skills = [s for s in dict.fromkeys(worked) if s in catalogue.parameters.index]
+    return SittingEndPage(
+        learned=tuple(_learned(catalogue, levels, skill, events) for skill in skills),
+        count=len(worked),
+        dry=sitting.outcome == "dry",
+    )
+
+
+def _learned(catalogue: Catalogue, levels: Levels, skill: str, events: Events) -> Learned:
+    level = shown.skill_level(catalogue.parameters, levels, skill)
+    line = known_skill(catalogue.curriculum.skills[skill], level, events)
+    return Learned(line.sentence, line.news, line.glyph)
+
+
+def _placement(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> PlacementEndPage:
+    domain = str(sitting.domain)
+    parameters, skills = catalogue.parameters, catalogue.curriculum.skills
+    here = shown.domain_level(catalogue.curriculum, parameters, levels, domain)
+    mine = sorted(
+        (s for s in catalogue.covered if s.split(".")[0] == domain),
+        key=lambda s: (skills[s].difficulty, s),
+    )
+    lines = {s: shown.skill_level(parameters, levels, s) for s in mine}
+    # Strengths: what is most likely known, the hardest first; then the lowest of the rest.
+    strong = [s for s in mine if lines[s].chance >= STRONG][::-1][:MOST_STRENGTHS]
+    ahead = [s for s in mine if s not in strong and lines[s].state != shown.PRESUMED]
+    return PlacementEndPage(
+        domain=domain,
+        level_sentence=_(
+            "Vous partez du palier %(palier)s.", palier=_(shown.PALIER_WORDS[here.palier - 1])
+        ),
+        why_over=_(OUTCOMES.get(sitting.outcome or "", OUTCOMES["enough"])),
+        strengths=tuple(
+            Learned(skills[s].label, skills[s].me_sert_a, lines[s].glyph) for s in strong
+        ),
+        next_steps=tuple(
+            Learned(skills[s].label, skills[s].me_sert_a, lines[s].glyph)
+            for s in ahead[:MOST_STEPS]
+        ),
+    )
+
