@@ -1,0 +1,44 @@
+"""The examples of the authors' guide are exercises that load: the guide cannot rot."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from pydantic import ValidationError
+
+from exercises import yaml_strict
+from exercises.types import TYPES
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "auteurs.md"
+BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_each_example_of_the_guide_is_an_exercise(block: str) -> None:
+    data = yaml_strict.read(dedent(block)).data
+    entry = data["items"][0] if "items" in data else data
+    fits = []
+    for variant in entry.get("variants", [{}])[:1]:
+        case = entry.get("cases", [{}])[0]
+        text = repr({**entry["content"], **variant})
+        for name, value in case.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        content = yaml_strict.read(text).data
+        fits = [name for name, kind in TYPES.items() if accepts(kind.content, content)]
+    assert len(fits) == 1
+
+
+def accepts(model: type, content: object) -> bool:
+    try:
+        model.model_validate(content)  # type: ignore[attr-defined]
+    except ValidationError:
+        return False
+    return True
+
+
+def test_the_guide_shows_every_type() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    assert all(f"`{name}`" in text for name in TYPES)
