@@ -126,12 +126,12 @@ class Parameters:
         """
         if not data.startswith(_MAGIC):
             raise ValueError("data: not a parameter set of this version")
-        line, _, body = data[len(_MAGIC) :].partition(b"\n")
-        head = json.loads(line)
+        line, ended, body = data[len(_MAGIC) :].partition(b"\n")
+        head = json.loads(line) if ended else {"ids": []}
         n = len(head["ids"])
-        values = np.frombuffer(body, dtype="<f8").astype(np.float64)
-        if values.size != n * (n + len(_FLOATS)):
+        if not ended or len(body) != 8 * n * (n + len(_FLOATS)):
             raise ValueError("data: cut short or too long")
+        values = np.frombuffer(body, dtype="<f8").astype(np.float64)
         vectors = {name: values[i * n : (i + 1) * n] for i, name in enumerate(_FLOATS)}
         return _assemble(head, vectors, values[len(_FLOATS) * n :].reshape(n, n), data)
 
