@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from os.path import commonprefix
 
 COUNT = 5  # words on a card: 50 bits, what a secret needs when tries are limited (CNIL, 2022)
 LONGEST = 40  # characters of one typed word that are looked at
@@ -42,8 +43,12 @@ def find(typed: str) -> str | None:
 
 def closest(typed: str) -> str | None:
     """The word of the list that looks most like ``typed``, or None when none is near."""
-    near = get_close_matches(normalise(typed), _by_form(), n=1, cutoff=0.6)
-    return _by_form()[near[0]] if near else None
+    form = normalise(typed)
+    near = get_close_matches(form, _by_form(), n=5, cutoff=0.6)
+    if not near:
+        return None
+    # The beginning of a word is what people hear and write best.
+    return _by_form()[max(near, key=lambda one: len(commonprefix([one, form])))]
 
 
 def secret(typed: Sequence[str]) -> str:
