@@ -52,9 +52,7 @@ class Hyper:
     sigma_seed: float = 0.3  # spread of the instances of one generated family
     tier_offsets: tuple[float, float, float] = (-0.7, 0.0, 0.7)
     mean: float = 0.0  # prior mean of every skill: an average entrant
-    half_life_days: float = (
-        180.0  # of what is neither acquis nor retenu, with no practice at all
-    )
+    half_life_days: float = 90.0  # without practice; twice that once acquis, four once retenu
     drift: float = 0.02  # logits learnt from one practised exercise
     drift_by_domain: tuple[tuple[str, float], ...] = ()
 
