@@ -273,9 +273,9 @@ def _filled(value: Any, case: Mapping[str, str | int]) -> Any:  # YAML in, YAML 
 
 
 def bank_files(folder: Path) -> list[Path]:
-    """The bank files of a folder, sorted; of a file, itself."""
+    """The bank files of a folder, sorted; of a file, itself unless it is the curriculum."""
     if folder.is_file():
-        return [folder]
+        return [] if folder.name == CURRICULUM_FILE else [folder]
     return sorted(path for path in folder.rglob("*.yaml") if path.name != CURRICULUM_FILE)
 
 

@@ -79,13 +79,23 @@ def _spaces(text: str) -> Iterator[Remark]:
     alone = len(words) == 1  # a password, an address: its marks are its own
     if match := _PLAIN_SPACE.search(text):
         yield f"Espace ordinaire avant un signe : {_around(text, match)}", _NO_BREAK, False
-    elif (match := _NO_SPACE.search(text)) and not (alone and match[0][-1] not in "€»"):
+    elif (match := _no_space(text)) and not (alone and match[0][-1] not in "€»"):
         yield f"Pas d’espace avant un signe : {_around(text, match)}", _NO_BREAK, False
     if match := _OPENING.search(text):
         yield f"Espace à changer après « : {_around(text, match)}", _NO_BREAK, False
     if match := _THOUSANDS.search(text):
         remedy = "Mettez l’espace fine insécable (U+202F)."
         yield f"Espace ordinaire dans un nombre : {_around(text, match)}", remedy, False
+
+
+def _no_space(text: str) -> re.Match[str] | None:
+    """The first word that touches its mark; "Bbm9!" is a password, and its mark is its own."""
+    for match in _NO_SPACE.finditer(text):
+        word, mark = match[0][:-1], match[0][-1]
+        mixed = any(sign.isdigit() for sign in word) and any(sign.isalpha() for sign in word)
+        if mark in "€»%" or not mixed:
+            return match
+    return None
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -129,6 +129,7 @@ def test_formulas_addresses_and_passwords_are_left_alone(said: Lint) -> None:
         "150\u00a0€", "Soleil!"
     )
     bank = bank.replace("1\u202f050\u00a0€", "https://exemple.fr/page?id=3")
+    bank = bank.replace("On compte les chiffres.", "Bbm9! mélange les signes.")
     assert [str(fault) for fault in said(bank) if not fault.warning] == []
 
 
@@ -205,3 +206,17 @@ def test_the_command_exits_1_and_mends_typography(
     assert main([str(file), "--seeds", "5", "--typeset"]) == 0
     assert "L’oeil\u00a0!" in file.read_text(encoding="utf-8")
     assert main([str(tmp_path / "absent.yaml")]) == 1
+
+
+def test_the_command_says_where_the_curriculum_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "curriculum.yaml"
+    skill = "{id: a.b.c, label: x, je_sais: x, me_sert_a: x, level: P1, difficulty: 0, "
+    file.write_text(
+        "version: 1\nlevels: {P1: x}\ndomains:\n- id: a\n  label: A\n  strands:\n"
+        f"  - id: a.b\n    label: B\n    skills:\n    - {skill}requires: [a.b.c]}}\n",
+        encoding="utf-8",
+    )
+    assert main([str(file)]) == 1
+    assert f"{file}:10: Ces compétences se demandent l’une l’autre" in capsys.readouterr().out
