@@ -198,7 +198,7 @@ def copy_or_move(rng: random.Random, params: Params) -> Content:
     rule = (
         f"Copier laisse les fichiers dans {source} et fait des doubles dans {target}."
         if copies
-        else f"Déplacer enlève les fichiers du dossier {source}\u00a0: ils vont dans {target}, sans double."
+        else f"Déplacer change de place\u00a0: {source} perd ces fichiers, {target} les reçoit."
     )
     return NumericContent(
         ask=f"Après, combien de fichiers y a-t-il dans {source}\u00a0?",
