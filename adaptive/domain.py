@@ -56,8 +56,8 @@ def domain_level(
     """The palier a learner stands on in a domain, its certainty and its 90 % interval.
 
     Rule. A palier is *held* when at least 75 % of its skills are above their threshold. The
-    learner stands on the highest palier that is held together with all those below; on palier 1
-    when none is (one always stands somewhere). ``skill_levels`` (n,) gives each skill's palier.
+    learner stands on the first palier that is not held yet, all those below being held: the one
+    she is working on (4 when all are held). ``skill_levels`` (n,) gives each skill's palier.
 
     Probability. The skills of a domain move together: one common factor with the domain's mean
     correlation (``levels.shared``) is integrated by quadrature; given the factor, skills are
@@ -76,9 +76,9 @@ def domain_level(
     if of_skill.min() < 1 or of_skill.max() > PALIERS:
         raise ValueError(f"skill_levels: must be 1 to {PALIERS}")
     held = _held_given_factor(parameters, levels, inside, of_skill, domain)
-    reached = np.cumprod(held, axis=1)  # (nodes, paliers): this one and all below
-    at_least = (WEIGHTS[:, None] * reached).sum(axis=0)
-    at_least[0] = 1.0
+    below_held = np.cumprod(held, axis=1)  # (nodes, paliers): this one and all below
+    at_least = np.ones(PALIERS)
+    at_least[1:] = (WEIGHTS[:, None] * below_held[:, :-1]).sum(axis=0)
     chances = at_least - np.append(at_least[1:], 0.0)
     palier = int(np.flatnonzero(at_least >= 0.5)[-1]) + 1
     probability = float(chances[palier - 1])

@@ -21,7 +21,7 @@ FAILED = 0.5
 EXPLORE = 0.05
 # Reading the feedback takes time too; and without it, the shortest exercise would always win.
 OVERHEAD_SECONDS = 30.0
-SAME_SKILL, SAME_STRAND, SEEN_FAMILY = 0.5, 0.9, 0.6
+SAME_SKILL, SAME_STRAND, SEEN_FAMILY = 0.6, 0.9, 0.6
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def create_app(config: Config | None = None, source: Source | None = None) -> Fl
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # set by the extension
-        i18n._catalogue.gettext, i18n._catalogue.ngettext, newstyle=True
+        i18n.gettext_of, i18n.ngettext_of, newstyle=True
     )
     db = Database(config.database_url)
     app.extensions["palier"] = Services(db, CatalogueStore(db), source or SystemSource(), config)

@@ -20,13 +20,21 @@ def _(message: str, **values: object) -> str:
     return text % values if values else text
 
 
-def ngettext(one: str, many: str, number: int, **values: object) -> str:
-    """The form of a text that goes with ``number``; French takes the singular below 2."""
+def gettext_of(message: str) -> str:
+    """The text of ``message``, nothing filled in: what templates call."""
+    return _catalogue.gettext(message)
+
+
+def ngettext_of(one: str, many: str, number: int) -> str:
+    """The form that goes with ``number``, nothing filled in; French is singular below 2."""
     if isinstance(_catalogue, gettext.GNUTranslations):
-        text = _catalogue.ngettext(one, many, number)
-    else:
-        text = one if number < 2 else many
-    return text % {"number": number, **values}
+        return _catalogue.ngettext(one, many, number)
+    return one if number < 2 else many
+
+
+def ngettext(one: str, many: str, number: int, **values: object) -> str:
+    """The form of a text that goes with ``number``, with ``%(number)s`` and ``values`` filled."""
+    return ngettext_of(one, many, number) % {"number": number, **values}
 
 
 def N_(message: str) -> str:  # gettext's own name for marking

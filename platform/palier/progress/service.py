@@ -160,7 +160,7 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
         placed = practice.placed_domains(session, actor.id)
         events = queries.newest_events(session, actor.id)
     curriculum = catalogue.curriculum
-    chosen = domain or (placed[0] if placed else curriculum.domains[0].id)
+    chosen = domain or next((d.id for d in curriculum.domains if d.id in placed), "maths")
     label = next((d.label for d in curriculum.domains if d.id == chosen), None)
     if label is None:
         raise NotFound

@@ -149,7 +149,7 @@ def _row(
 def _note(last: datetime | None, now: datetime, placed: bool) -> str:
     """When she last worked, in a word or two."""
     if last is None:
-        return _("jamais venu")
+        return _("pas commencé")
     if not placed:
         return _("départ à faire")
     days = (now.date() - last.date()).days

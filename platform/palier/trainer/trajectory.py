@@ -17,10 +17,11 @@ from palier.presentation import day
 from palier.trainer.pages import Mark, Tick, Trajectory
 
 WIDTH, HEIGHT = 720, 262
-LEFT, RIGHT, TOP, BOTTOM = 110, 16, 12, 36
+LEFT, RIGHT, TOP, BOTTOM = 150, 16, 12, 36
 PALIERS = 4
 MOST_MARKS = 120
 TICK_ROOM = 90.0
+ROW, GAP = 4, 10.0  # signs side by side, and the room of one
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,19 @@ def _step(height: float) -> int:
 def _marks(
     dots: Sequence[Dot], x: Callable[[datetime], float], y: Callable[[float], float]
 ) -> tuple[Mark, ...]:
-    return tuple(Mark(x(dot.at), y(dot.palier - 0.5), dot.right) for dot in dots[:MOST_MARKS])
+    """Answers of one day stand at one place: each column is spread, a sign beside the other."""
+    columns: dict[tuple[str, int], list[Dot]] = {}
+    for dot in sorted(dots[:MOST_MARKS], key=lambda dot: dot.at):
+        columns.setdefault((day(dot.at), dot.palier), []).append(dot)
+    return tuple(
+        Mark(
+            round(x(column[0].at) + (at % ROW - (min(len(column), ROW) - 1) / 2) * GAP, 1),
+            y(dot.palier - 0.5) + GAP * (at // ROW - (len(column) - 1) // ROW / 2),
+            dot.right,
+        )
+        for column in columns.values()
+        for at, dot in enumerate(column)
+    )
 
 
 def _ticks(found: Sequence[Point], x: Callable[[datetime], float]) -> tuple[Tick, ...]:
