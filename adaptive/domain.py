@@ -78,7 +78,7 @@ def domain_level(
     held = _held_given_factor(parameters, levels, inside, of_skill, domain)
     below_held = np.cumprod(held, axis=1)  # (nodes, paliers): this one and all below
     at_least = np.ones(PALIERS)
-    at_least[1:] = (WEIGHTS[:, None] * below_held[:, :-1]).sum(axis=0)
+    at_least[1:] = np.minimum((WEIGHTS[:, None] * below_held[:, :-1]).sum(axis=0), 1.0)
     chances = at_least - np.append(at_least[1:], 0.0)
     palier = int(np.flatnonzero(at_least >= 0.5)[-1]) + 1
     probability = float(chances[palier - 1])

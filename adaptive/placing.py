@@ -21,7 +21,7 @@ KIND_ITEMS = 8
 KIND_SUCCESS = 0.75
 LAST_FLOOR = 0.55
 CONFIRM_SUCCESS = 0.85
-# Stop when the best item would explain less than this share of what is left to know.
+# Stop when the best item would explain less than this share of what was unknown at first.
 EPSILON = 0.010
 # After this many failures in a row, one more easy item does not end on a success: stop.
 GIVE_UP = 3
@@ -123,7 +123,7 @@ def _left(parameters: Parameters, pool: Pool, history: PlacementHistory) -> Ints
 def _told(
     parameters: Parameters, state: State, pool: Pool, rows: Ints, domain: int
 ) -> tuple[Floats, float]:
-    """``Σ_s w_s·Cov(θ_s, x_i)²`` of each row, and ``Σ_s w_s·Var(θ_s)``, s over the domain.
+    """``Σ_s w_s·Cov(θ_s, x_i)²`` of each row, and ``Σ_s w_s·K_ss``, s over the domain.
 
     w_s = .2 + .8·4P(1 − P), P = P(θ_s > t_s): what may fall on either side counts most.
     """
@@ -137,7 +137,7 @@ def _told(
             at = int(np.flatnonzero(pool.multi == rows[i])[0])
             column = state.cov[inside][:, pool.multi_skill[at]] * pool.multi_weight[at]
             told[i] = (closeness * column.sum(axis=1) ** 2).sum()
-    return told, float((closeness * sd**2).sum())
+    return told, float((closeness * np.diagonal(parameters.cov0)[inside]).sum())
 
 
 def _floor(asked: int) -> float:
