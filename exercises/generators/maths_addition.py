@@ -92,7 +92,7 @@ _DIFFERENCES = (
         None,
     ),
     (
-        "La tournée fait {a} km. {who} a déjà roulé {b} km.",
+        "Le camion doit rouler {a} km. Il a déjà roulé {b} km.",
         "Combien de kilomètres reste-t-il ?",
         "km",
     ),
@@ -151,7 +151,9 @@ def _draw_difference(rng: random.Random, params: Params) -> tuple[int, int]:
         elif "0" in str(big):
             return None
         owing = borrows(big, small)
-        if big <= small or big - small < 10 or not any(owing) or (zeros and not owing[0]):
+        if big - small in (small, *range(10)) or big < small or not any(owing):
+            return None
+        if zeros and not owing[0]:
             return None
         return big, small
 

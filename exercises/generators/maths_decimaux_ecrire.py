@@ -74,7 +74,7 @@ def euros_and_cents(rng: random.Random, params: Params) -> Content:
 _DICTATED = (
     ("{who} dicte le poids d'un colis : « {words} kilos ».", "kg"),
     ("{who} dicte une longueur sur le chantier : « {words} mètres ».", "m"),
-    ("{who} pèse une valise : « {words} kilos ».", "kg"),
+    ("{who} pèse une palette : « {words} kilos ».", "kg"),
     ("{who} lit le niveau de la cuve : « {words} litres ».", "L"),
     ("{who} dicte la distance d'une livraison : « {words} kilomètres ».", "km"),
 )

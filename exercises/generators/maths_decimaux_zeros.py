@@ -21,7 +21,7 @@ _TWO_DISPLAYS = (
 def _draw_displays(rng: random.Random) -> tuple[str, str, str]:
     """Two writings, and how they compare: "=", or ">" when the first is bigger."""
     whole, digit = rng.randint(1, 35), rng.randint(1, 9)
-    kind = rng.choice(("tenths", "tenths", "whole", "inside"))
+    kind = rng.choice(("tenths", "tenths", "whole", "inside", "inside"))
     if kind == "tenths":
         return f"{whole},{digit}", f"{whole},{digit}0", "="
     if kind == "whole":

@@ -88,7 +88,7 @@ def choose_sign(rng: random.Random, params: Params) -> Content:
         DropdownContent(
             context=rng.choice(_LARGE_PAIRS if digits > 3 else _SMALL_PAIRS),
             ask="Complétez avec le bon signe.",
-            text=" — ".join(f"{a} [{i}] {b}" for i, (a, b) in enumerate(shown, start=1)),
+            text=" et ".join(f"{a} [{i}] {b}" for i, (a, b) in enumerate(shown, start=1)),
             gaps=tuple(_gap(left, right) for left, right in pairs),
             help=(
                 "Combien de chiffres a chaque nombre ?",

@@ -26,7 +26,7 @@ _COUNTERS = (
     "La salle a accueilli {n} personnes cette année.",
 )
 _PACKED = (
-    ("enveloppes", "paquets"),
+    ("feuilles", "paquets"),
     ("vis", "sachets"),
     ("gants", "lots"),
     ("carreaux", "cartons"),
@@ -37,9 +37,7 @@ _PACKED = (
 
 def _distinct_digits(rng: random.Random, digits: int) -> int:
     """A number whose digits all differ, so that each digit says which place was read."""
-    drawn = rng.sample(range(10), digits)
-    if drawn[0] == 0:
-        drawn.reverse()
+    drawn = rng.sample(range(1, 10), digits)
     return int("".join(map(str, drawn)))
 
 
@@ -83,7 +81,7 @@ def full_packets(rng: random.Random, params: Params) -> Content:
     """Full packets of 10 or 100: the number of tens or hundreds. ``digits``: 4 or 5."""
     digits = int_param(params, "digits", 4)
     rank = rng.choice((10, 100))
-    value = rng.randrange(10 ** (digits - 1), 10**digits)
+    value = _distinct_digits(rng, digits)
     answer, left = divmod(value, rank)
     digit = answer % 10
     things, packets = rng.choice(_PACKED)
@@ -93,7 +91,6 @@ def full_packets(rng: random.Random, params: Params) -> Content:
         f"{digit} est le chiffre des {_RANKS[rank]}. Dans {above}, "
         f"il y a encore {number(answer - digit)} {_RANKS[rank]}."
     )
-    remains = f"Il reste {left} {things}." if left else "Il ne reste rien."
     return typeset(
         NumericContent(
             context=f"{rng.choice(PEOPLE)} range {number(value)} {things} "
@@ -111,7 +108,10 @@ def full_packets(rng: random.Random, params: Params) -> Content:
                     text=f"Séparez le nombre à la place des {_RANKS[rank]}.",
                     working=f"{number(value)} = {number(answer)} × {rank} + {left}",
                 ),
-                Step(text=remains, result=f"{number(answer)} {packets}"),
+                Step(
+                    text=f"Le reste est plus petit que {rank} : c'est fini.",
+                    result=f"{number(answer)} {packets}",
+                ),
             ),
             praise=f"Vous avez compté toutes les {_RANKS[rank]}, même les cachées.",
         )

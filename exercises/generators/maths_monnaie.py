@@ -147,7 +147,7 @@ def give_change(rng: random.Random, params: Params) -> Content:
     return typeset(
         NumericContent(
             context=f"{shop}, on vous achète {basket}. On vous donne {price(given)}.",
-            ask="Combien rendez-vous ?",
+            ask="Combien d'argent devez-vous rendre ?",
             answer=exact(key),
             unit="€",
             wrong=distinct(key, wrongs),
@@ -184,7 +184,7 @@ def change_in_coins(rng: random.Random, params: Params) -> Content:
     return typeset(
         McqContent(
             context=f"{sale} à {price(due)}. On vous donne {price(given)}.",
-            ask="Quelle monnaie rendez-vous ?",
+            ask="Quelle monnaie devez-vous rendre ?",
             choices=choices,
             help=_CHANGE_HELP,
             solution=(*change_steps(due, given), given_back),

@@ -112,7 +112,8 @@ def heard(text: str | None) -> str:
         else:
             runs.append(run)
             run = []
-    return " ".join(max(runs, key=lambda words: len(words)))
+    longest: list[str] = max(runs, key=len)
+    return " ".join(longest)
 
 
 def rows(content: Content) -> list[tuple[str, Fraction]]:
@@ -160,7 +161,7 @@ def compared(left: Fraction, right: Fraction) -> str:
 
 def signs(content: Content) -> tuple[str, ...]:
     assert isinstance(content, DropdownContent)
-    pairs = [numbers(part) for part in re.split(" — ", content.text)]
+    pairs = [numbers(part) for part in content.text.split(" et ")]
     return tuple(compared(pair[0], pair[-1]) for pair in pairs)
 
 
