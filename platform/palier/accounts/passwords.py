@@ -6,6 +6,7 @@ import re
 import threading
 from functools import cache
 from importlib.resources import files
+from string import digits, punctuation
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -69,10 +70,10 @@ def faults(password: str, first_name: str, email: str) -> list[str]:
 
 
 def _is_common(password: str) -> bool:
-    """In the list, or a word of the list with figures, signs or letters' look-alikes."""
-    forms = {normalise(password), normalise(password.translate(LOOK_ALIKES))}
-    forms |= {form.strip("0123456789") for form in forms}
-    return any(form in common() or _repeats(form) for form in forms)
+    """In the list, or a word of the list with figures and signs around or in it."""
+    stem = password.strip(digits + punctuation)
+    stems = (password, stem, password.translate(LOOK_ALIKES), stem.translate(LOOK_ALIKES))
+    return any(form in common() or _repeats(form) for form in map(normalise, stems))
 
 
 def _repeats(form: str) -> bool:

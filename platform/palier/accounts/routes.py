@@ -36,12 +36,12 @@ from palier.presentation import viewer
 from palier.security import LEARNERS, STAFF, actor
 
 bp = Blueprint("accounts", __name__)
+people.add_routes(bp)
 
 
 def init_app(app: Flask) -> None:
     """Attach Flask-Login and register the routes."""
     visitor.init_app(app)
-    people.add_routes(bp)
     app.register_blueprint(bp)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from os.path import commonprefix
 
 COUNT = 5  # words on a card: 50 bits, what a secret needs when tries are limited (CNIL, 2022)
 LONGEST = 40  # characters of one typed word that are looked at
@@ -27,8 +26,8 @@ def words() -> tuple[str, ...]:
 
 def normalise(text: str) -> str:
     """Letters and figures only, lower case, without accents: "  Éléphant " → "elephant"."""
-    apart = unicodedata.normalize("NFKD", text[:LONGEST].casefold().replace("œ", "oe"))
-    return "".join(c for c in apart if c.isalnum())
+    apart = unicodedata.normalize("NFKD", text[:LONGEST]).casefold().replace("œ", "oe")
+    return "".join(c for c in unicodedata.normalize("NFKD", apart) if c.isalnum())
 
 
 @cache
@@ -47,8 +46,18 @@ def closest(typed: str) -> str | None:
     near = get_close_matches(form, _by_form(), n=5, cutoff=0.6)
     if not near:
         return None
-    # The beginning of a word is what people hear and write best.
-    return _by_form()[max(near, key=lambda one: len(commonprefix([one, form])))]
+    return _by_form()[min(near, key=lambda one: _distance(one, form))]
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters to add, drop or change to make the other word (Levenshtein, 1965)."""
+    above = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b)))
+        above = row
+    return above[-1]
 
 
 def secret(typed: Sequence[str]) -> str:
