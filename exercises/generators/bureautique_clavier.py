@@ -219,6 +219,7 @@ WORDS = (
     "matin",
 )
 INTRUDERS = "xkwz"
+ERASING = "Ici, vous voulez enlever une lettre."
 BACKSPACE, DELETE = "Retour arrière", "Suppr"
 
 
@@ -246,14 +247,8 @@ def erase(rng: random.Random, params: Params) -> Content:
                 f"Le {intruder} est juste {side} le curseur.",
                 good=f"{other} efface bien une lettre.",
             ),
-            Choice(
-                text="Espace",
-                feedback="Espace ajoute un blanc. Ici, vous voulez enlever une lettre.",
-            ),
-            Choice(
-                text="Entrée",
-                feedback="Entrée passe à la ligne. Ici, vous voulez enlever une lettre.",
-            ),
+            Choice(text="Espace", feedback=f"Espace ajoute un blanc. {ERASING}"),
+            Choice(text="Entrée", feedback=f"Entrée passe à la ligne. {ERASING}"),
         ),
         help=(
             f"Le {intruder} est-il avant ou après le trait\u00a0?",

@@ -78,12 +78,7 @@ def last_modified(rng: random.Random, params: Params) -> Content:
     """Which file was changed last. ``noms``: clairs (one month) or vagues (over a year)."""
     vague = params["noms"] == "vagues"
     days = _days(rng, 4, "annee" if vague else "mois")
-    if vague:
-        names = rng.sample(VAGUE, 4)
-        if names[-1] in ("Final2", "Dernier"):  # the name must not give the key away
-            names = [names[-1], *names[:-1]]
-    else:
-        names = [work.stem for work in rng.sample(WORKS, 4)]
+    names = _vague_names(rng) if vague else [work.stem for work in rng.sample(WORKS, 4)]
     files = list(zip(names, days, strict=True))
     last_name, last_day = files[-1]
     shown = rng.sample(files, 4)
@@ -115,6 +110,12 @@ def last_modified(rng: random.Random, params: Params) -> Content:
         ),
         praise="Vous avez comparé les dates.",
     )
+
+
+def _vague_names(rng: random.Random) -> list[str]:
+    """Four vague names; the last one, the key, is never one that claims to be the last."""
+    names = rng.sample(VAGUE, 4)
+    return [names[-1], *names[:-1]] if names[-1] in ("Final2", "Dernier") else names
 
 
 def _too_early(name: str, day: date, last: date, vague: bool) -> str:

@@ -148,22 +148,7 @@ def order_strength(rng: random.Random, params: Params) -> Content:
         elements=(common, short, phrase, longer),
         first="le plus facile à deviner",
         last="le plus solide",
-        wrong=(
-            WrongOrder(
-                elements=(common, phrase, longer, short),
-                misconception="court-complexe",
-                feedback=f"{short} a seulement {len(short)} signes, même avec un symbole. "
-                f"{phrase} en a {len(phrase)}\u00a0: il résiste mieux.",
-                good=f"{common} est bien le plus facile à deviner.",
-            ),
-            WrongOrder(
-                elements=(common, phrase, short, longer),
-                misconception="court-complexe",
-                feedback=f"{short} a seulement {len(short)} signes, même avec un symbole. "
-                f"{phrase} en a {len(phrase)}\u00a0: il résiste mieux.",
-                good="Le premier et le dernier sont bien placés.",
-            ),
-        ),
+        wrong=_overrated(common, short, phrase, longer),
         help=(
             "Lequel est connu de tout le monde\u00a0?",
             "Mettez ensuite le plus court, puis les plus longs.",
@@ -175,6 +160,24 @@ def order_strength(rng: random.Random, params: Params) -> Content:
             Step(text="Les mêmes, avec deux mots de plus, résistent encore mieux."),
         ),
         praise="Vous avez regardé ce qui est connu, puis la longueur.",
+    )
+
+
+def _overrated(common: str, short: str, phrase: str, longer: str) -> tuple[WrongOrder, ...]:
+    """The short one with a symbol, placed above one or both of the long ones."""
+    said = (
+        f"{short} a seulement {len(short)} signes, même avec un symbole. "
+        f"{phrase} en a {len(phrase)}\u00a0: il résiste mieux."
+    )
+    orders = ((common, phrase, longer, short), (common, phrase, short, longer))
+    return tuple(
+        WrongOrder(
+            elements=order,
+            misconception="court-complexe",
+            feedback=said,
+            good=f"{common} est bien le plus facile à deviner.",
+        )
+        for order in orders
     )
 
 
@@ -205,23 +208,25 @@ def exposed_accounts(rng: random.Random, params: Params) -> Content:
             "Comptez toutes les lignes qui portent le même mot de passe.",
             *(("Enlevez ensuite les comptes changés depuis le vol.",) if changed else ()),
         ),
-        solution=(
-            Step(text=f"Le mot de passe volé ({quoted(stolen)}) est\u00a0: {shared}."),
-            Step(text="Comptez les lignes où il revient.", result=f"{same} comptes"),
-            *(
-                (
-                    Step(
-                        text="Enlevez les comptes où il a changé.",
-                        working=f"{same} − {len(changed)}",
-                        result=f"{answer} comptes",
-                    ),
-                )
-                if changed
-                else ()
-            ),
-        ),
+        solution=_counted(stolen, shared, same, len(changed)),
         praise="Un mot de passe par compte\u00a0: un vol n’ouvre alors qu’un seul compte.",
     )
+
+
+def _counted(stolen: str, shared: str, same: int, changed: int) -> tuple[Step, ...]:
+    steps = [
+        Step(text=f"Le mot de passe du compte {quoted(stolen)} est\u00a0: {shared}."),
+        Step(text="Comptez les lignes où il revient.", result=f"{same} comptes"),
+    ]
+    if changed:
+        steps.append(
+            Step(
+                text="Enlevez les comptes où il a changé.",
+                working=f"{same} − {changed}",
+                result=f"{same - changed} comptes",
+            )
+        )
+    return tuple(steps)
 
 
 def _hidden(letter: str) -> str:

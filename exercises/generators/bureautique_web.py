@@ -167,16 +167,10 @@ def site_name(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("bureautique.web.adresse-du-site", version=1)
-def same_site(rng: random.Random, params: Params) -> Content:
-    """Which address is on the wanted site, among look-alikes. No parameter."""
-    site, other = rng.sample(SITES, 2)
-    page = rng.choice(site.pages)
-    extra = rng.choice(("promo", "infos", "service"))
-    letters = list(site.slug)
-    letters[-1], letters[-2] = letters[-2], letters[-1]
-    swapped = "".join(letters)
-    lines = (
+def _lookalikes(site: Site, other: Site, page: str, extra: str) -> tuple[tuple[str, str], ...]:
+    """(address near the wanted one, what tells it apart)."""
+    swapped = site.slug[:-2] + site.slug[-1] + site.slug[-2]
+    return (
         (
             f"https://{other.host}/{site.slug}",
             f"Avant la barre, on lit {other.host}. C’est un autre site.",
@@ -190,12 +184,23 @@ def same_site(rng: random.Random, params: Params) -> Content:
             f"Deux lettres sont inversées à la fin de {quoted(swapped)}.",
         ),
     )
+
+
+@generator("bureautique.web.adresse-du-site", version=1)
+def same_site(rng: random.Random, params: Params) -> Content:
+    """Which address is on the wanted site, among look-alikes. No parameter."""
+    site, other = rng.sample(SITES, 2)
+    page = rng.choice(site.pages)
+    extra = rng.choice(("promo", "infos", "service"))
     return McqContent(
         ask=f"Quelle adresse est bien sur le site {site.host}\u00a0?",
         context=f"Vous cherchez une page du site\u00a0: {site.name}.",
         choices=(
             Choice(text=f"https://{site.host}/{page}", right=True),
-            *(Choice(text=text, feedback=said) for text, said in lines),
+            *(
+                Choice(text=text, feedback=said)
+                for text, said in _lookalikes(site, other, page, extra)
+            ),
         ),
         help=(
             "Quelle partie de l’adresse dit le site\u00a0?",
@@ -210,15 +215,16 @@ def same_site(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("bureautique.web.annonce", version=1)
-def pick_result(rng: random.Random, params: Params) -> Content:
-    """A page of results with an advertisement: which link leads to the site? No parameter."""
-    site, other = rng.sample(SITES, 2)
+def _titled(site: Site) -> str:
+    return site.name[0].upper() + site.name[1:]
+
+
+def _results(rng: random.Random, site: Site, other: Site) -> list[tuple[str, str, str]]:
+    """Four results (title, address, kind): the key, one or two "ad", the rest "other"."""
     promise, lure = site.lure
-    name = site.name[0].upper() + site.name[1:]
     results = [
         (f"Annonce – {promise}", f"{lure}.example", "ad"),
-        (f"{name} – Accueil", site.host, "key"),
+        (f"{_titled(site)} – Accueil", site.host, "key"),
         (f"Avis\u00a0: {site.name}", "avis-de-tous.example", "other"),
     ]
     if rng.random() < 0.5:
@@ -226,6 +232,15 @@ def pick_result(rng: random.Random, params: Params) -> Content:
     else:
         results.append((f"Plan d’accès\u00a0: {site.name}", "plans-et-rues.example", "other"))
     rng.shuffle(results)
+    return results
+
+
+@generator("bureautique.web.annonce", version=1)
+def pick_result(rng: random.Random, params: Params) -> Content:
+    """A page of results with an advertisement: which link leads to the site? No parameter."""
+    site, other = rng.sample(SITES, 2)
+    name = _titled(site)
+    results = _results(rng, site, other)
     rank = next(k for k, result in enumerate(results, 1) if result[2] == "key")
     return McqContent(
         ask="Sur quel lien cliquez-vous\u00a0?",
