@@ -23,9 +23,9 @@ from adaptive.state import State
 
 # À découvrir under .40, en route under .60, presque under .75, y est from the threshold on.
 BAND_EDGES = (0.40, 0.60, THRESHOLD_SUCCESS)
-# The middle bands are .7 to .8 logits wide: after twenty answers (sd about .65) a value in their
-# middle has q near .45. "À confirmer" begins where the band is clearly likelier than chance.
-SURE, LIKELY = 0.80, 0.35
+# Four bands: .25 says nothing. A middle band is .7 to .8 logits wide, so that a value in it has
+# q near .38 while sd is .8: "première estimation" is for fewer than three exercises or no idea.
+SURE, LIKELY = 0.80, 0.30
 DIRECT_NEEDED = 3
 REVIEW_SUCCESS = 0.85
 # A skill just acquis is predicted near .82: without a delay it would be "à revoir" the same

@@ -32,6 +32,7 @@ class ExercisePage:
     why: str
     hints: tuple[str, ...]  # those already asked for
     hints_left: int
+    aloud: bool = True  # read aloud more than the question: not where reading is what is learnt
     unreadable: FormatError | None = None
     moved: int | None = None  # the element just moved, in an ordering
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
@@ -89,6 +90,27 @@ def start_practice(services: Services, actor: Actor, domain: str | None) -> UUID
     return _start(services, actor, "practice", domain, serving.PRACTICE_LENGTH, chosen)
 
 
+def announced(
+    session: Session,
+    catalogue: Catalogue,
+    learner_id: UUID,
+    domain: str | None,
+    domains: Sequence[str],
+    now: datetime,
+) -> str | None:
+    """The skill a practice started now would begin with, or None."""
+    row = session.get(LearnerState, learner_id)
+    chosen = (domain,) if domain else domains
+    if row is None or not chosen:
+        return None
+    parameters = catalogue.parameters
+    state = memory.load_state(session, row, parameters)
+    state = adaptive.advance(parameters, state, engine_time(now))
+    past = queries.recent(session, learner_id, now)
+    choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
+    return None if choice is None else catalogue.items[choice.item].item.skill
+
+
 def start_placement(services: Services, actor: Actor, domain: str) -> UUID | None:
     """The placement's exercise: the one that waits, else the first. Raises NotFound."""
     with services.db.read() as session:
@@ -139,7 +161,15 @@ def _start(
         state = adaptive.advance(catalogue.parameters, state, engine_time(now))
         past = queries.recent(session, actor.id, now)
         following = serving.serve(
-            session, services.source, catalogue, state, sitting, past, domains, now
+            session,
+            services.source,
+            catalogue,
+            state,
+            sitting,
+            past,
+            domains,
+            now,
+            serving.opening(actor.id, row.seq),
         )
         if isinstance(following, serving.End):
             session.rollback()
@@ -226,8 +256,9 @@ def _keep(
             if sitting.domain
             else queries.placed_domains(session, exercise.learner_id)
         )
+        draw = np.random.default_rng(services.source.seed())
         following = serving.serve(
-            session, services.source, catalogue, state, sitting, past, domains, now
+            session, services.source, catalogue, state, sitting, past, domains, now, draw
         )
         _advance_sitting(session, sitting, following, now)
     next_id = following.id if isinstance(following, serving.Next) else None

@@ -57,6 +57,7 @@ def serve(
     past: Sequence[Past],
     domains: Sequence[str],
     now: datetime,
+    draw: np.random.Generator,
 ) -> Next | End:
     """Choose, draw and store the next exercise of a sitting, or say that it ends.
 
@@ -65,10 +66,11 @@ def serve(
     here = [p for p in past if p.sitting_id == sitting.id]
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
-    draw = np.random.default_rng(source.seed())
-    available = _available(catalogue, sitting, past, domains)
+    available = _available(catalogue, past, domains)
     for _try in range(ITEM_TRIES):
-        chosen = _choose(catalogue, state, sitting, here, past, available, now, draw)
+        chosen = _choose(
+            catalogue, state, sitting.kind, sitting.domain, here, past, available, now, draw
+        )
         if isinstance(chosen, adaptive.Stop):
             return End(chosen.reason)
         entry = catalogue.items[chosen.item]
@@ -79,6 +81,28 @@ def serve(
     return End("dry")
 
 
+def opening(learner_id: UUID, seq: int) -> np.random.Generator:
+    """The chance of a sitting's first choice: the same until the next answer, so that what the
+    home page announces is what comes."""
+    return np.random.default_rng([learner_id.int, seq])
+
+
+def announced(
+    catalogue: Catalogue,
+    state: State,
+    learner_id: UUID,
+    domain: str | None,
+    past: Sequence[Past],
+    domains: Sequence[str],
+    now: datetime,
+) -> Choice | None:
+    """What a practice started now would begin with; None when nothing is ready."""
+    available = _available(catalogue, past, domains)
+    draw = opening(learner_id, state.seq)
+    chosen = _choose(catalogue, state, "practice", domain, [], past, available, now, draw)
+    return None if isinstance(chosen, adaptive.Stop) else chosen
+
+
 def _practice_is_over(planned: int, here: Sequence[Past]) -> bool:
     if len(here) < planned:
         return False
@@ -87,7 +111,7 @@ def _practice_is_over(planned: int, here: Sequence[Past]) -> bool:
 
 
 def _available(
-    catalogue: Catalogue, sitting: Sitting, past: Sequence[Past], domains: Sequence[str]
+    catalogue: Catalogue, past: Sequence[Past], domains: Sequence[str]
 ) -> Mask:
     """The rows of the pool that may be asked: of the domains sat, and not the item just seen."""
     mask = np.array(
@@ -102,7 +126,8 @@ def _available(
 def _choose(
     catalogue: Catalogue,
     state: State,
-    sitting: Sitting,
+    kind: str,
+    domain: str | None,
     here: Sequence[Past],
     past: Sequence[Past],
     available: Mask,
@@ -113,9 +138,9 @@ def _choose(
     known = [p for p in here if p.version_id in rows]  # the others were retired meanwhile
     scores = tuple(p.score or 0.0 for p in known)
     skills = tuple(int(pool.skill[rows[p.version_id]]) for p in known)
-    if sitting.kind == "placement":
+    if kind == "placement":
         history = PlacementHistory(
-            domain=parameters.domains.index(str(sitting.domain)),
+            domain=parameters.domains.index(str(domain)),
             at=engine_time(now),
             asked=tuple(p.version_id for p in known),
             scores=scores,
@@ -125,7 +150,7 @@ def _choose(
         return adaptive.place(parameters, state, pool, history, draw)
     context = PracticeContext(
         at=engine_time(now),
-        domain=parameters.domains.index(sitting.domain) if sitting.domain else None,
+        domain=parameters.domains.index(domain) if domain else None,
         recent=tuple(p.version_id for p in past if p.version_id in rows),
         scores=scores,
         skills=skills,

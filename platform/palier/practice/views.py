@@ -19,6 +19,7 @@ from palier.practice.queries import Served
 from palier.practice.service import UNKNOWN, instance_of
 from palier.security import Actor
 
+READING = "francais.lecture."
 RIGHT, NEARLY, NOT_YET = "right", "nearly", "not_yet"
 
 
@@ -58,6 +59,7 @@ def _to_answer(
         # Only the hints that were asked for leave the secret part.
         hints=tuple(instance_of(served).secret["help"][:opened]),
         hints_left=served.public["helps"] - opened,
+        aloud=not served.skill.startswith(READING),
         unreadable=error,
         moved=moved,
     )

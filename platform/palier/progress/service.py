@@ -16,6 +16,7 @@ from palier.i18n import _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, RETAINED, REVIEW, SkillLevel
 from palier.practice import queries as practice
 from palier.practice.reasons import lower_first
+from palier.practice.service import announced
 from palier.presentation import day
 from palier.progress import queries
 from palier.progress.pages import (
@@ -45,11 +46,12 @@ def home(services: Services, actor: Actor) -> HomePage:
             else None
         )
         days = queries.days_present(session, actor.id, now)
+        ahead = announced(session, catalogue, actor.id, None, placed, now)
     domains = domain_cards(catalogue, levels, placed)
     if sitting is not None and waiting is not None:
         following = _resume(catalogue, sitting.kind, sitting.domain, waiting)
     else:
-        following = _next_step(catalogue, levels, placed)
+        following = _next_step(catalogue, placed, ahead)
     return HomePage(actor.first_name, levels.seq > 0, following, domains, days)
 
 
@@ -98,57 +100,29 @@ def _resume(
 
 
 def _next_step(
-    catalogue: Catalogue, levels: Levels, placed: Sequence[str]
+    catalogue: Catalogue, placed: Sequence[str], ahead: str | None
 ) -> NextStep | None:
-    if not placed:
-        first = next((d for d in ("maths", *catalogue.domains) if d in catalogue.domains), None)
-        if first is None:
-            return None
-        label = next(d.label for d in catalogue.curriculum.domains if d.id == first)
-        return NextStep(
-            "placement",
-            _("Trouver votre point de départ"),
-            _("En %(domain)s. Pour ne pas revoir ce que vous savez déjà.", domain=lower_first(label)),
-            _("12 questions au plus, environ 10 minutes. Pas de note."),
-            _("Commencer"),
-            domain=first,
-        )
-    skill = next_skill(catalogue, levels, placed)
-    if skill is None:
+    if placed and ahead is not None:
+        skill = catalogue.curriculum.skills[ahead]
         return NextStep(
             "practice",
-            _("Garder la main"),
-            _("Vous savez déjà beaucoup de choses ici. On vérifie que cela reste."),
-            _("6 exercices, environ 10 minutes."),
+            skill.label,
+            skill.me_sert_a,
+            _("6 exercices, environ 10 minutes. On commence par là."),
             _("Continuer"),
         )
+    first = next((d for d in ("maths", *catalogue.domains) if d not in placed), None)
+    if first is None or first not in catalogue.domains:
+        return None
+    label = next(d.label for d in catalogue.curriculum.domains if d.id == first)
     return NextStep(
-        "practice",
-        skill.label,
-        skill.me_sert_a,
-        _("6 exercices, environ 10 minutes."),
-        _("Continuer"),
+        "placement",
+        _("Trouver votre point de départ"),
+        _("En %(domain)s. Pour ne pas revoir ce que vous savez déjà.", domain=lower_first(label)),
+        _("12 questions au plus, environ 10 minutes. Pas de note."),
+        _("Commencer"),
+        domain=first,
     )
-
-
-def next_skill(
-    catalogue: Catalogue, levels: Levels, placed: Sequence[str]
-) -> Skill | None:
-    """The skill the next practice is most likely about: the lowest on the frontier."""
-    index = catalogue.parameters.index
-    skills = catalogue.curriculum.skills
-    open_ = [
-        skills[s]
-        for s in catalogue.covered
-        if s.split(".")[0] in placed
-        and shown.state_of(levels, index[s]) not in (ACQUIRED, RETAINED, PRESUMED)
-    ]
-    ready = [s for s in open_ if all(_known(levels, index[r]) for r in s.requires)]
-    return min(ready or open_, key=lambda s: (s.difficulty, s.id), default=None)
-
-
-def _known(levels: Levels, skill: int) -> bool:
-    return bool(levels.presumed[skill] or levels.stage[skill])
 
 
 def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
@@ -159,13 +133,17 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
         levels = queries.levels(session, catalogue, actor.id, now)
         placed = practice.placed_domains(session, actor.id)
         events = queries.newest_events(session, actor.id)
-    curriculum = catalogue.curriculum
-    chosen = domain or next((d.id for d in curriculum.domains if d.id in placed), "maths")
+        curriculum = catalogue.curriculum
+        chosen = domain or next((d.id for d in curriculum.domains if d.id in placed), "maths")
+        ahead = (
+            announced(session, catalogue, actor.id, chosen, placed, now)
+            if chosen in placed
+            else None
+        )
     label = next((d.label for d in curriculum.domains if d.id == chosen), None)
     if label is None:
         raise NotFound
     here = shown.domain_level(curriculum, catalogue.parameters, levels, chosen)
-    following = next_skill(catalogue, levels, (chosen,))
     palier = _(shown.PALIER_WORDS[here.palier - 1])
     return ClimbPage(
         domain=chosen,
@@ -175,7 +153,7 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
         sentence=_("Vous êtes sur le palier %(palier)s.", palier=palier),
         nuance=_nuance(here.certainty, here.low, here.high),
         landings=_landings(catalogue, levels, chosen, here.palier, events),
-        next_label=following.label if following else None,
+        next_label=curriculum.skills[ahead].label if ahead else None,
     )
 
 

@@ -45,7 +45,7 @@
     if (button.disabled) line.querySelector("[data-move]:not(:disabled)").focus();
     else button.focus();
     say(list.dataset.said
-      .replace("{text}", line.querySelector("[data-read]").textContent.trim())
+      .replace("{text}", line.querySelector(".text").textContent.trim())
       .replace("{n}", lines.indexOf(line) + 1)
       .replace("{all}", lines.length));
   });
