@@ -49,7 +49,7 @@ def play_item(item: Item, seeds: int) -> Findings:
     for seed in range(max(seeds, len(item.contents))):
         try:
             content = play.draw(item, seed)
-            instance = play.make(item, seed)
+            instance = play.show(item, seed, content)
         except Exception as error:  # a generator is code of many authors: name it, go on
             what = (
                 f"La graine {seed} ne donne pas d’exercice ({type(error).__name__} : {error})."
@@ -63,10 +63,10 @@ def play_item(item: Item, seeds: int) -> Findings:
         found.played += 1
         found.variants.add(instance.variant)
         found.chances.add(play.chance(instance.public))
-        found.misconceptions.update(used_misconceptions(content))
-        said = [*self_test(instance), *messages(item, content)]
+        said = [*self_test(instance)]
         if new:
-            said += content_remarks(item, content)
+            found.misconceptions.update(used_misconceptions(content))
+            said += [*messages(item, content), *content_remarks(item, content)]
             if isinstance(content, McqContent):
                 lengths.append(key_is_longest(content.choices))
                 if not content.shuffle:
@@ -225,6 +225,8 @@ def _telling_help(content: Content) -> Iterator[Remark]:
 
 
 def _says(text: str, number: str) -> bool:
+    if not any(digit in text for digit in number):
+        return False
     body = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3})", "", text).replace(",", ".")
     return bool(
         re.search(rf"(?<![\d.]){re.escape(number.replace(',', '.'))}(?![\d]|\.\d)", body)
@@ -240,7 +242,9 @@ def _tells_choice(hint: str, choices: Sequence[Choice]) -> bool:
 
 def _holds(text: str, words: str) -> bool:
     # One or two letters ("a", "et") are in any sentence.
-    return len(words) > 2 and bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
+    if len(words) < 3 or words not in text:
+        return False
+    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def key_is_longest(choices: Sequence[Choice]) -> bool:

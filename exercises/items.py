@@ -36,6 +36,7 @@ __all__ = [
     "help_text",
     "make",
     "parse",
+    "show",
     "speech",
     "variant",
 ]
@@ -173,7 +174,11 @@ def make(item: Item, seed: int) -> Instance:
     """
     if not 0 <= seed <= MAX_SEED:
         raise ValueError(f"seed {seed} is not between 0 and {MAX_SEED}")
-    content = draw(item, seed)
+    return show(item, seed, draw(item, seed))
+
+
+def show(item: Item, seed: int, content: Content) -> Instance:
+    """The instance of ``item`` for ``seed``, when its content is already drawn."""
     public, secret = build(item.type, content, _random(item.id, seed, "show"), item.messages)
     return Instance(item.id, item.type, seed, variant(item.type, content), public, secret)
 

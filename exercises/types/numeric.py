@@ -112,6 +112,10 @@ def _example(instance: Instance) -> str:
     return f"Écrivez par exemple : {_written(sample, instance.public['unit'])}"
 
 
+def _unreadable(instance: Instance) -> FormatError:
+    return FormatError("Nous n’arrivons pas à lire ce nombre.", _example(instance))
+
+
 def _is_right(value: Fraction, secret: Json) -> bool:
     gap = abs(value - french.fraction(secret["answer"]))
     return gap <= french.fraction(secret["tolerance"])
@@ -122,13 +126,12 @@ def _parse(instance: Instance, raw: Form) -> Typed | FormatError:
         return FormatError("Vous n’avez pas encore écrit de nombre.", _example(instance), True)
     values = raw["number"]
     texts = [values] if isinstance(values, str) else values
-    unreadable = FormatError("Nous n’arrivons pas à lire ce nombre.", _example(instance))
     if len(texts) != 1 or len(texts[0]) > MAX_FIELD_CHARS:
-        return unreadable
+        return _unreadable(instance)
     match = _TYPED.fullmatch(texts[0])
     value = french.parse_number(match["number"]) if match else None
     if match is None or value is None:
-        return unreadable
+        return _unreadable(instance)
     unit, typed_unit = instance.public["unit"], (match["unit"] or "").strip()
     if typed_unit and not same_unit(typed_unit, unit or ""):
         asked = (

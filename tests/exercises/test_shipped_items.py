@@ -28,6 +28,7 @@ BANK, FAULTS = read_bank(
 )
 ITEMS = list(BANK.items.values())
 SEEDS = 50
+FAIR_DRAWS = 120
 
 each_item = pytest.mark.parametrize("item", ITEMS, ids=[item.id for item in ITEMS])
 
@@ -94,11 +95,13 @@ def test_the_key_has_no_favourite_place(item: Item) -> None:
     if item.type != "mcq" or not first.model_dump()["shuffle"]:
         return
     places: Counter[float] = Counter()
-    for seed in range(300):
+    for seed in range(FAIR_DRAWS):
         instance = play.make(item, seed)
         places[instance.secret["right"] / len(instance.public["choices"])] += 1
-    # 300 fair draws among k places: one taken more than 300 (1/k + .16) times has p < 1e-7.
-    assert max(places.values()) <= 300 * (play.chance(play.make(item, 0).public) + 0.16)
+    # A fair place is taken 1/k of the time; five standard deviations more has p < 1e-6.
+    chance = play.chance(instance.public)
+    margin = 5 * (chance * (1 - chance) / FAIR_DRAWS) ** 0.5
+    assert max(places.values()) <= FAIR_DRAWS * (chance + margin)
 
 
 def test_generators_have_not_changed_silently() -> None:
