@@ -42,17 +42,19 @@ def read(file: Path = GOLDEN_FILE) -> dict[str, Json]:
 
 def problem(item: Item, stored: dict[str, Json]) -> tuple[str, str, bool] | None:
     """(what, remedy, is it only a warning) for one generated item, None when all is well."""
+    not_yet = (
+        "Des exercices tirés au sort n’ont pas encore leur empreinte.",
+        "Quand tout est bon, lancez « python -m exercises.lint --update-golden ».",
+        True,
+    )
     then = stored.get(item.id)
-    now = entry(item) if then else None
-    if then and then == now:
+    if then is None:
+        return not_yet
+    now = entry(item)
+    if then == now:
         return None
-    update = "Quand tout est bon, lancez « python -m exercises.lint --update-golden »."
-    if (
-        then is None
-        or now is None
-        or any(then[key] != now[key] for key in ("generator", "version", "params"))
-    ):
-        return "Des exercices tirés au sort n’ont pas encore leur empreinte.", update, True
+    if any(then[key] != now[key] for key in ("generator", "version", "params")):
+        return not_yet
     what = f"Le générateur « {item.generator} » a changé sans changer de version."
     return what, f"Passez sa version à {item.version + 1}.", False
 
