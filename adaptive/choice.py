@@ -19,7 +19,7 @@ ReasonCode = Literal[
     "goal",  # on the way to a goal a person set
     "ease",  # two failures in a row: something easier
     "explore",  # its difficulty is little known, and it is well within reach
-    "fallback",  # nothing is within reach: the easiest there is, with help
+    "fallback",  # nothing left is both open and within reach: the easiest there is, with help
 ]
 
 

@@ -22,7 +22,7 @@ KIND_SUCCESS = 0.75
 LAST_FLOOR = 0.55
 CONFIRM_SUCCESS = 0.85
 # Stop when the best item would explain less than this share of what was unknown at first.
-EPSILON = 0.010
+EPSILON = 0.02
 # After this many failures in a row, one more easy item does not end on a success: stop.
 GIVE_UP = 3
 

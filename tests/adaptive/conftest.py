@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, settings
 
 from adaptive.filter import observe
 from adaptive.observation import Observation
@@ -15,6 +16,12 @@ from adaptive.pool import Pool, build_pool
 from adaptive.state import State
 
 CURRICULUM = Path(__file__).parents[2] / "exercises" / "banks" / "curriculum.yaml"
+
+# A shared machine is slow now and then: that is no failure of the engine.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 # a ← b ← c in one strand, d alone in another of the same domain; e, f ← e in another domain.
 SMALL = [

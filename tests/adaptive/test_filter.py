@@ -89,7 +89,7 @@ def test_the_covariance_stays_a_covariance(
 
 
 @given(drawn=st.lists(seen, min_size=33, max_size=50), cut=st.integers(0, 50))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_folding_on_from_any_checkpoint_gives_the_same_bits(
     parameters: Parameters, answer: Answer, same: Same, drawn: list[dict[str, float]], cut: int
 ) -> None:
