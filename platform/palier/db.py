@@ -16,6 +16,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from palier.i18n import _
+
 BUSY_TIMEOUT_MS = 5_000
 
 
@@ -79,9 +81,9 @@ def explain(error: OperationalError) -> str:
     """One French sentence on why the database does not answer, and what to do."""
     cause = str(error.orig).lower()
     if "locked" in cause or "busy" in cause:
-        return "La base de données est occupée. Réessayez dans un instant."
+        return _("La base de données est occupée. Réessayez dans un instant.")
     if "no such table" in cause or "does not exist" in cause or "unable to open" in cause:
-        return "La base de données n’est pas prête. Lancez « palier upgrade »."
+        return _("La base de données n’est pas prête. Lancez « palier upgrade ».")
     if "readonly" in cause or "read-only" in cause or "full" in cause:
-        return "La base de données ne peut pas être écrite. Vérifiez le disque et les droits."
-    return "La base de données ne répond pas. Vérifiez qu’elle est démarrée."
+        return _("La base de données ne peut pas être écrite. Vérifiez le disque et les droits.")
+    return _("La base de données ne répond pas. Vérifiez qu’elle est démarrée.")

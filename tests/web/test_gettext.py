@@ -30,7 +30,7 @@ NAMES = {"Palier"}  # the same in every language
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 # What French text has and the other strings of a program have not.
 FRENCH = re.compile(r"[à-öø-ÿÀ-ÖØ-ÞœŒ«»’]")
-HOLE = "\x00"  # stands for what a template computes
+HOLE = "\ue000"  # stands for what a template computes
 
 
 class _Reader(HTMLParser):
