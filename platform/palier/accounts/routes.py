@@ -75,7 +75,7 @@ def sign_in_post() -> Response:
     typed = [request.form.get(f"mot{n}", "") for n in range(1, words.COUNT + 1)]
     page = _read(request.form.get("nom", ""), typed)
     if page.login_error or any(field.error for field in page.fields):
-        return _sign_in_page(replace(page, fault=_("Il manque encore quelque chose.")), 422)
+        return _sign_in_page(replace(page, fault=_("Presque. Regardez les lignes marquées.")), 422)
     outcome = service.sign_in_by_words(services(), page.login_name, typed)
     if isinstance(outcome, Wait):
         fault = _("Faisons une pause de %(time)s.", time=_minutes(outcome))
@@ -109,7 +109,7 @@ def _word_error(typed: str) -> str:
     near = words.closest(typed)
     if near is None:
         return _("Nous ne connaissons pas ce mot.")
-    return _("Nous ne connaissons pas ce mot. Est-ce « %(word)s » ?", word=near)
+    return _("Nous ne connaissons pas ce mot. Essayez « %(word)s ».", word=near)
 
 
 def _sign_in_page(page: SignInPage, status: int = 200) -> Response:

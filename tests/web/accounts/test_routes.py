@@ -66,7 +66,7 @@ def test_misspelt_words_are_shown_and_are_no_try(kit: SchoolKit) -> None:
     for _ in range(12):
         answer = browser.try_words(card.login_name, ("lanpe", *card.words[1:]))
         assert answer.status_code == 422
-    assert "Est-ce «\u00a0lampe\u00a0»\u00a0?" in answer.text
+    assert "Essayez «\u00a0lampe\u00a0»." in answer.text
     assert browser.sign_in(card).status_code == 303
 
 
