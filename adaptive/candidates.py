@@ -11,14 +11,14 @@ from adaptive.evidence import NONE, RIGHTS, SITTINGS
 from adaptive.gaussian import Floats
 from adaptive.mastery import Standing
 from adaptive.parameters import Ints, Parameters
-from adaptive.pool import Bools, Pool
+from adaptive.pool import Bools
 from adaptive.state import State
 
 CODES: tuple[ReasonCode, ...] = ("frontier", "strengthen", "review", "goal")
 _FRONTIER, _STRENGTHEN, _REVIEW, _GOAL = range(4)
 
-# Finishing what is started comes before opening more: measured on simulated learners, it proves
-# half as many skills again in the same time.
+# Finishing what is started comes before opening more: on simulated learners it proves a quarter
+# to a half more skills in the same time (docs/adr/0030).
 STRENGTHEN_NEED, REVIEW_NEED = 1.2, 1.5
 GOAL_FACTOR, STARTED_FACTOR = 1.6, 2.0
 # A skill that only another sitting can prove: three rights already, all of this sitting.
@@ -43,9 +43,11 @@ class Candidates:
 
 
 def candidates(
-    parameters: Parameters, state: State, pool: Pool, now: Standing, goals: tuple[int, ...]
+    parameters: Parameters, state: State, stocked: Bools, now: Standing, goals: tuple[int, ...]
 ) -> Candidates:
-    """The skills to work on, whatever the domain and the exercises left.
+    """The skills to work on, whether or not an exercise of them is left.
+
+    ``stocked`` (n,): the skills that this sitting has exercises of.
 
     - frontier: not known, ready. ``need = .5 + .5·(1 − P(θ > t))``;
     - strengthen: présumé without being proved;
@@ -53,7 +55,7 @@ def candidates(
     - goal: one of the first two that is a goal, or on the way to one.
     """
     known = now.presumed | (now.stage > NONE)
-    ready = _ready(parameters, pool, now, known)
+    ready = _ready(parameters, stocked, now, known)
     frontier = ready & ~known
     strengthen = now.presumed & (now.stage == NONE)
     need = np.where(frontier, 0.5 + 0.5 * (1.0 - now.p_above), 0.0)
@@ -70,14 +72,13 @@ def candidates(
     return Candidates(need, code, known, ready, goals_of)
 
 
-def _ready(parameters: Parameters, pool: Pool, now: Standing, known: Bools) -> Bools:
+def _ready(parameters: Parameters, stocked: Bools, now: Standing, known: Bools) -> Bools:
     """Skills whose prerequisites are all open, (n,).
 
-    Open: known; or, for a prerequisite without any exercise in the pool, likely enough, or
-    itself ready. So a gap in the bank never closes the way: it hands it on to what is below.
+    Open: known; or, for a prerequisite that this sitting cannot show (no exercise in the bank,
+    or another domain), likely enough, or itself ready. So a gap never closes the way: it hands
+    it on to what is below.
     """
-    stocked = np.zeros(len(parameters), dtype=np.bool_)
-    stocked[pool.skill] = True
     is_open = known | (~stocked & (now.p_above >= LIKELY))
     while True:
         ready = np.ones(len(parameters), dtype=np.bool_)

@@ -58,11 +58,14 @@ def practise(
     :raises ValueError: at not finite; a domain, goal or mask that does not fit.
     """
     _check(parameters, pool, context)
-    shown = _showable(parameters, pool, context)
+    here = _here(parameters, pool, context)
+    shown = _unseen(pool, here, context)
     if len(shown) == 0:
         return Stop("dry")
     now = standing(parameters, state, context.at)
-    asked = candidates(parameters, state, pool, now, context.goals)
+    stocked = np.zeros(len(parameters), dtype=np.bool_)
+    stocked[pool.skill[here]] = True
+    asked = candidates(parameters, state, stocked, now, context.goals)
     luck = float(draw.random())
     skill = pool.skill[shown]
     if len(context.scores) >= 2 and max(context.scores[-2:]) < FAILED:
@@ -205,13 +208,19 @@ def _variety(
     return factor
 
 
-def _showable(parameters: Parameters, pool: Pool, context: PracticeContext) -> Ints:
-    """Rows of the domain that are available; a fixed item shown in the window is not."""
+def _here(parameters: Parameters, pool: Pool, context: PracticeContext) -> Bools:
+    """Rows of the domain that are available, (m,)."""
     mask = np.ones(len(pool), dtype=np.bool_)
     if context.domain is not None:
         mask &= parameters.domain[pool.skill] == context.domain
     if context.available is not None:
         mask &= context.available
+    return mask
+
+
+def _unseen(pool: Pool, here: Bools, context: PracticeContext) -> Ints:
+    """The rows that may be shown: a fixed item already shown in the window may not."""
+    mask = here.copy()
     if context.recent:
         seen = rows_of(pool, context.recent)
         mask[seen[~pool.generated[seen]]] = False

@@ -10,7 +10,7 @@ from adaptive.choice import Choice, Stop
 from adaptive.filter import observe
 from adaptive.mastery import levels
 from adaptive.observation import Observation
-from adaptive.parameters import Parameters
+from adaptive.parameters import Parameters, Skill, build_parameters
 from adaptive.pool import Pool, build_pool
 from adaptive.practising import (
     EASE_SUCCESS,
@@ -63,7 +63,8 @@ def _facts(
     if code == "frontier":
         assert not known[skill]
         assert all(known[r] for r in choice.reason.because)
-        stocked = np.isin(parameters.requires[skill], pool.skill)
+        here = context.domain is None or parameters.domain[pool.skill] == context.domain
+        stocked = np.isin(parameters.requires[skill], pool.skill[here])
         with_items = np.array(parameters.requires[skill], dtype=np.int64)[stocked]
         assert known[with_items].all()
         assert set(with_items.tolist()) <= set(choice.reason.because)
@@ -151,6 +152,20 @@ def test_a_prerequisite_without_exercises_does_not_close_the_way(
     assert _choose(parameters, start, alone, context).reason.skill == c
 
 
+def test_a_domain_practised_alone_does_not_wait_for_another(
+    stock: Stock,
+) -> None:
+    crossed = build_parameters(
+        [Skill("lire", "francais", "f", 1.0), Skill("table", "maths", "m", -1.0, ("lire",))]
+    )
+    pool, start = stock(crossed), prior(crossed, 0.0)
+    alone = _many(crossed, start, pool, PracticeContext(0.0, domain=1))
+    assert {choice.reason.code for choice in alone} <= {"frontier", "explore"}
+    assert all(choice.reason.because == () for choice in alone)
+    both = _many(crossed, start, pool, PracticeContext(0.0))
+    assert {choice.reason.skill for choice in both} == {0}
+
+
 def test_a_goal_brings_forward_what_leads_to_it(parameters: Parameters, pool: Pool) -> None:
     e, f = parameters.index["e"], parameters.index["f"]
     state = prior(parameters, 0.0)
@@ -220,7 +235,7 @@ def test_nothing_within_reach_gives_the_easiest_and_tells_the_trainer(
     assert choice.reason.code == "fallback"
     assert (choice.item, choice.tell_trainer, choice.help_first) == (1, True, True)
     blocked = build_pool(skill=[1, 0], b=[-3.0, -3.0], item=[1, 2])
-    only_b = PracticeContext(0.0, available=np.array([True, False]))
+    only_b = PracticeContext(0.0, recent=(2,))
     choice = _choose(parameters, prior(parameters, 0.0), blocked, only_b)
     assert (choice.reason.code, choice.item) == ("fallback", 0)  # within reach, but not open
 
