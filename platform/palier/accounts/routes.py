@@ -75,7 +75,9 @@ def sign_in_post() -> Response:
     typed = [request.form.get(f"mot{n}", "") for n in range(1, words.COUNT + 1)]
     page = _read(request.form.get("nom", ""), typed)
     if page.login_error or any(field.error for field in page.fields):
-        return _sign_in_page(replace(page, fault=_("Presque. Regardez les lignes marquées.")), 422)
+        return _sign_in_page(
+            replace(page, fault=_("Presque. Regardez les lignes marquées.")), 422
+        )
     outcome = service.sign_in_by_words(services(), page.login_name, typed)
     if isinstance(outcome, Wait):
         fault = _("Faisons une pause de %(time)s.", time=_minutes(outcome))

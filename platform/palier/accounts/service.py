@@ -146,6 +146,8 @@ def add_learner(
     new = _Secret(secrets)
     with services.db.write() as session:
         group = queries.group(session, actor, group_id)
+        if learner_id is not None:
+            locks.hold(session, learner_id.bytes)  # a double click sends two at once
         known = session.get(Person, learner_id) if learner_id else None
         if known is not None:
             queries.learner(session, actor, known.id)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row, delete, update
 from sqlalchemy.orm import Session
 
 from palier.accounts import queries
@@ -34,6 +34,9 @@ class Visit:
 def open_session(session: Session, person: Person, now: datetime, hours: float) -> str:
     """A new session's token. ``hours`` without use close it."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    # What is over serves nobody: it is not kept.
+    over = (WebSession.person_id == person.id, WebSession.expires_at <= now)
+    session.execute(delete(WebSession).where(*over))
     session.add(
         WebSession(
             school_id=person.school_id,

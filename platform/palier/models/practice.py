@@ -24,6 +24,7 @@ class LearnerState(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     parameter_set_id: Mapped[int] = mapped_column(ForeignKey("parameter_set.id"))
     seq: Mapped[int] = mapped_column(default=0)  # of the last observation
+    checkpoint_seq: Mapped[int] = mapped_column(default=0)  # of the last checkpoint, 0 for none
     sittings: Mapped[int] = mapped_column(default=0)
     levels: Mapped[bytes] = mapped_column(LargeBinary)
     updated_at: Mapped[datetime]
@@ -40,9 +41,9 @@ class Sitting(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     number: Mapped[int]  # 1, 2, 3… for this learner
     kind: Mapped[str] = mapped_column(String(12))  # placement | practice
-    domain: Mapped[str | None] = mapped_column(String(40))
+    domain: Mapped[str | None] = mapped_column(String(40))  # None: wherever it helps most
+    domains: Mapped[list[Any]]  # those it draws from
     planned: Mapped[int]  # exercises foreseen
-    answered: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(12))  # done | enough | limit | dry

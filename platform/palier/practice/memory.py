@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -31,9 +31,12 @@ def variant_number(variant: str) -> int:
 
 @dataclass(frozen=True)
 class Remembered:
-    """A learner's row, locked, and her state at its sequence number."""
+    """A learner's row as locked, and her state at its sequence number."""
 
-    row: LearnerState
+    learner_id: UUID
+    school_id: int
+    parameter_set_id: int
+    checkpoint_seq: int
     state: State
 
 
@@ -57,6 +60,7 @@ def ensure(
             school_id=school_id,
             parameter_set_id=catalogue.parameter_set_id,
             seq=0,
+            checkpoint_seq=0,
             sittings=0,
             levels=adaptive.pack_levels(parameters, levels),
             updated_at=now,
@@ -69,38 +73,62 @@ def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def lock(session: Session, learner_id: UUID) -> LearnerState:
-    """The learner's row, locked until the transaction ends."""
-    return session.execute(
-        select(LearnerState).where(LearnerState.learner_id == learner_id).with_for_update()
-    ).scalar_one()
+# The answer transaction runs these: built once, since building costs more than running.
+_LOCK = (
+    select(
+        LearnerState.school_id,
+        LearnerState.parameter_set_id,
+        LearnerState.seq,
+        LearnerState.checkpoint_seq,
+        Checkpoint.data,
+    )
+    .outerjoin(
+        Checkpoint,
+        (Checkpoint.learner_id == LearnerState.learner_id)
+        & (Checkpoint.seq == LearnerState.checkpoint_seq),
+    )
+    .where(LearnerState.learner_id == bindparam("learner_id"))
+    .with_for_update(of=LearnerState)
+)
+_SINCE = (
+    select(ObservationRow.seq, ObservationRow.data)
+    .where(
+        ObservationRow.learner_id == bindparam("learner_id"),
+        ObservationRow.seq > bindparam("after"),
+    )
+    .order_by(ObservationRow.seq)
+)
+_INSERT = insert(ObservationRow.__table__)  # type: ignore[arg-type]  # a Table, as declared
+_LEVELS = (
+    update(LearnerState.__table__)  # type: ignore[arg-type]  # a Table, as declared
+    .where(LearnerState.learner_id == bindparam("learner"))
+    .values(
+        seq=bindparam("new_seq"),
+        checkpoint_seq=bindparam("new_checkpoint"),
+        levels=bindparam("new_levels"),
+        updated_at=bindparam("now"),
+    )
+)
 
 
-def load_state(session: Session, row: LearnerState, parameters: Parameters) -> State:
-    """The state after ``row.seq`` observations: the newest checkpoint, then the few since."""
-    saved = session.execute(
-        select(Checkpoint.seq, Checkpoint.data)
-        .where(
-            Checkpoint.learner_id == row.learner_id,
-            Checkpoint.parameter_set_id == row.parameter_set_id,
-            Checkpoint.seq <= row.seq,
-        )
-        .order_by(Checkpoint.seq.desc())
-        .limit(1)
-    ).one_or_none()
+def remember(session: Session, learner_id: UUID, parameters: Parameters) -> Remembered:
+    """Lock the learner's row until the transaction ends, and load her state.
+
+    The state is the last checkpoint, then the few observations since.
+    """
+    row = session.execute(_LOCK, {"learner_id": learner_id}).one()
     state = (
-        adaptive.from_checkpoint(parameters, saved.data) if saved else beginning(parameters)
+        adaptive.from_checkpoint(parameters, row.data) if row.data else beginning(parameters)
     )
-    since = session.execute(
-        select(ObservationRow.seq, ObservationRow.data)
-        .where(
-            ObservationRow.learner_id == row.learner_id,
-            ObservationRow.seq > (saved.seq if saved else 0),
+    if row.seq > row.checkpoint_seq:
+        since = session.execute(
+            _SINCE, {"learner_id": learner_id, "after": row.checkpoint_seq}
         )
-        .order_by(ObservationRow.seq)
+        log = [from_json(parameters, seq, data) for seq, data in since]
+        state = adaptive.fold(parameters, state, log)[0]
+    return Remembered(
+        learner_id, row.school_id, row.parameter_set_id, row.checkpoint_seq, state
     )
-    log = [from_json(parameters, seq, data) for seq, data in since]
-    return adaptive.fold(parameters, state, log)[0]
 
 
 def to_json(observation: Observation, skills: dict[str, float]) -> dict[str, Any]:
@@ -139,7 +167,7 @@ def from_json(parameters: Parameters, seq: int, data: dict[str, Any]) -> Observa
 
 def append(
     session: Session,
-    remembered: Remembered,
+    known: Remembered,
     parameters: Parameters,
     observation: Observation,
     skills: dict[str, float],
@@ -151,29 +179,46 @@ def append(
     The caller holds the learner's lock. Writes the log row, the events, the packed levels and,
     every 16 observations, a checkpoint.
     """
-    row = remembered.row
-    state, events = adaptive.observe(parameters, remembered.state, observation)
+    state, events = adaptive.observe(parameters, known.state, observation)
     session.execute(
-        insert(ObservationRow).values(
-            learner_id=row.learner_id,
-            seq=observation.seq,
-            school_id=row.school_id,
-            kind=observation.kind,
-            served_id=served_id,
-            supersedes=None,
-            data=to_json(observation, skills),
-            at=at,
-        )
+        _INSERT,
+        {
+            "learner_id": known.learner_id,
+            "seq": observation.seq,
+            "school_id": known.school_id,
+            "kind": observation.kind,
+            "served_id": served_id,
+            "supersedes": None,
+            "data": to_json(observation, skills),
+            "at": at,
+        },
     )
-    save_events(session, row, parameters, events, at)
+    save_events(session, known.learner_id, known.school_id, parameters, events, at)
+    checkpoint_seq = known.checkpoint_seq
     if observation.seq % adaptive.CHECKPOINT_EVERY == 0:
-        session.execute(insert(Checkpoint).values(**checkpoint(row, parameters, state, at)))
+        checkpoint_seq = observation.seq
+        row = checkpoint(
+            known.learner_id, known.school_id, known.parameter_set_id, parameters, state, at
+        )
+        session.execute(insert(Checkpoint).values(**row))
+    levels = adaptive.levels(parameters, state, engine_time(at))
+    session.execute(
+        _LEVELS,
+        {
+            "learner": known.learner_id,
+            "new_seq": state.seq,
+            "new_checkpoint": checkpoint_seq,
+            "new_levels": adaptive.pack_levels(parameters, levels),
+            "now": at,
+        },
+    )
     return state
 
 
 def save_events(
     session: Session,
-    row: LearnerState,
+    learner_id: UUID,
+    school_id: int,
     parameters: Parameters,
     events: Sequence[adaptive.Event],
     at: datetime,
@@ -184,8 +229,8 @@ def save_events(
             insert(SkillEvent),
             [
                 {
-                    "school_id": row.school_id,
-                    "learner_id": row.learner_id,
+                    "school_id": school_id,
+                    "learner_id": learner_id,
                     "seq": event.seq,
                     "skill": parameters.ids[event.skill],
                     "kind": event.kind,
@@ -197,32 +242,20 @@ def save_events(
 
 
 def checkpoint(
-    row: LearnerState, parameters: Parameters, state: State, at: datetime
+    learner_id: UUID,
+    school_id: int,
+    parameter_set_id: int,
+    parameters: Parameters,
+    state: State,
+    at: datetime,
 ) -> dict[str, Any]:
     """The values of a checkpoint row."""
     return {
-        "learner_id": row.learner_id,
+        "learner_id": learner_id,
         "seq": state.seq,
-        "school_id": row.school_id,
-        "parameter_set_id": row.parameter_set_id,
+        "school_id": school_id,
+        "parameter_set_id": parameter_set_id,
         "engine_version": adaptive.ENGINE_VERSION,
         "data": adaptive.to_checkpoint(parameters, state),
         "at": at,
     }
-
-
-def save_levels(
-    session: Session, row: LearnerState, parameters: Parameters, state: State, now: datetime
-) -> None:
-    """Write the learner's row: sequence number and packed levels."""
-    levels = adaptive.levels(parameters, state, engine_time(now))
-    session.execute(
-        update(LearnerState)
-        .where(LearnerState.learner_id == row.learner_id)
-        .values(
-            seq=state.seq,
-            sittings=row.sittings,
-            levels=adaptive.pack_levels(parameters, levels),
-            updated_at=now,
-        )
-    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from palier.errors import NotFound
@@ -16,6 +16,7 @@ from palier.models import (
     Enrolment,
     ExerciseServed,
     Group,
+    LearnerState,
     Release,
     Site,
     Sitting,
@@ -56,26 +57,57 @@ class Replied:
     verdict: VerdictRow
 
 
-def timezone_of(learner_id: UUID) -> ScalarSelect[str]:
-    """The time zone of the site of a learner's current group."""
-    return (
-        select(Site.timezone)
-        .join(Group, Group.site_id == Site.id)
-        .join(Enrolment, Enrolment.group_id == Group.id)
-        .where(Enrolment.learner_id == learner_id, Enrolment.left_at.is_(None))
-        .order_by(Enrolment.id.desc())
-        .limit(1)
-        .scalar_subquery()
+# Built once: the answer transaction runs them, and building costs more than running.
+_TIMEZONE = (
+    select(Site.timezone)
+    .join(Group, Group.site_id == Site.id)
+    .join(Enrolment, Enrolment.group_id == Group.id)
+    .where(Enrolment.learner_id == bindparam("learner_id"), Enrolment.left_at.is_(None))
+    .order_by(Enrolment.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_SERVED = (
+    select(
+        ExerciseServed, Sitting, select(func.max(Release.id)).scalar_subquery(), _TIMEZONE
     )
+    .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+    .where(
+        ExerciseServed.id == bindparam("served_id"),
+        ExerciseServed.learner_id == bindparam("learner_id"),
+    )
+)
+_REPLIED = (
+    select(Answer, VerdictRow)
+    .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
+    .where(Answer.served_id == bindparam("served_id"))
+    .order_by(VerdictRow.number.desc())
+    .limit(1)
+)
+_RECENT = (
+    select(
+        ExerciseServed.item_version_id,
+        ExerciseServed.variant,
+        ExerciseServed.sitting_id,
+        VerdictRow.score,
+        ExerciseServed.served_at,
+    )
+    .outerjoin(
+        VerdictRow, (VerdictRow.served_id == ExerciseServed.id) & (VerdictRow.number == 1)
+    )
+    .where(
+        ExerciseServed.learner_id == bindparam("learner_id"),
+        ExerciseServed.served_at > bindparam("since"),
+    )
+    .order_by(ExerciseServed.served_at.desc())
+    .limit(WINDOW_ROWS)
+)
 
 
 def served(session: Session, learner_id: UUID, served_id: UUID) -> Served:
     """One of this learner's exercises. Raises NotFound for any other id."""
-    release = select(func.max(Release.id)).scalar_subquery()
     row = session.execute(
-        select(ExerciseServed, Sitting, release, timezone_of(learner_id))
-        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
-        .where(ExerciseServed.id == served_id, ExerciseServed.learner_id == learner_id)
+        _SERVED, {"served_id": served_id, "learner_id": learner_id}
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -85,33 +117,13 @@ def served(session: Session, learner_id: UUID, served_id: UUID) -> Served:
 
 def replied(session: Session, served_id: UUID) -> Replied:
     """The answer to an exercise, with its newest verdict."""
-    answer, verdict = session.execute(
-        select(Answer, VerdictRow)
-        .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
-        .where(Answer.served_id == served_id)
-        .order_by(VerdictRow.number.desc())
-        .limit(1)
-    ).one()
+    answer, verdict = session.execute(_REPLIED, {"served_id": served_id}).one()
     return Replied(answer, verdict)
 
 
 def recent(session: Session, learner_id: UUID, now: datetime) -> list[Past]:
     """What was served in the window, oldest first."""
-    rows = session.execute(
-        select(
-            ExerciseServed.item_version_id,
-            ExerciseServed.variant,
-            ExerciseServed.sitting_id,
-            VerdictRow.score,
-            ExerciseServed.served_at,
-        )
-        .outerjoin(
-            VerdictRow, (VerdictRow.served_id == ExerciseServed.id) & (VerdictRow.number == 1)
-        )
-        .where(ExerciseServed.learner_id == learner_id, ExerciseServed.served_at > now - WINDOW)
-        .order_by(ExerciseServed.served_at.desc())
-        .limit(WINDOW_ROWS)
-    )
+    rows = session.execute(_RECENT, {"learner_id": learner_id, "since": now - WINDOW})
     return [Past(*row) for row in rows][::-1]
 
 
@@ -162,3 +174,13 @@ def sitting_of(session: Session, learner_id: UUID, sitting_id: UUID) -> Sitting:
     if found is None:
         raise NotFound
     return found
+
+
+def take_sitting_number(session: Session, learner_id: UUID) -> int:
+    """The number of the learner's next sitting: 1, 2, 3… The caller holds her lock."""
+    return session.scalars(
+        update(LearnerState)
+        .where(LearnerState.learner_id == learner_id)
+        .values(sittings=LearnerState.sittings + 1)
+        .returning(LearnerState.sittings)
+    ).one()

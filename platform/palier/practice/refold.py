@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 import adaptive
@@ -54,24 +54,21 @@ def refold_all(session: Session, parameter_set: ParameterSet, now: datetime) -> 
 def _refold(
     session: Session, row: LearnerState, parameters: Parameters, now: datetime
 ) -> None:
+    who, school = row.learner_id, row.school_id
     for table in (Checkpoint, SkillEvent):
-        session.execute(delete(table).where(table.learner_id == row.learner_id))
-    state = memory.beginning(parameters)
-    for at, state, events in fold_log(session, row.learner_id, parameters):  # noqa: B007
-        memory.save_events(session, row, parameters, events, at)
+        session.execute(delete(table).where(table.learner_id == who))
+    state, last = memory.beginning(parameters), 0
+    for at, state, events in fold_log(session, who, parameters):  # noqa: B007
+        memory.save_events(session, who, school, parameters, events, at)
         if state.seq % adaptive.CHECKPOINT_EVERY == 0:
-            session.execute(insert(Checkpoint).values(**memory.checkpoint(row, parameters, state, at)))
+            last = state.seq
+            values = memory.checkpoint(
+                who, school, row.parameter_set_id, parameters, state, at
+            )
+            session.execute(insert(Checkpoint).values(**values))
     levels = adaptive.levels(parameters, state, engine_time(now))
-    session.execute(
-        update(LearnerState)
-        .where(LearnerState.learner_id == row.learner_id)
-        .values(
-            seq=state.seq,
-            parameter_set_id=row.parameter_set_id,
-            levels=adaptive.pack_levels(parameters, levels),
-            updated_at=now,
-        )
-    )
+    row.seq, row.checkpoint_seq, row.updated_at = state.seq, last, now
+    row.levels = adaptive.pack_levels(parameters, levels)
 
 
 def verify(session: Session) -> tuple[int, list[Difference]]:
@@ -113,6 +110,8 @@ def _differences(
             yield Difference(row.learner_id, f"checkpoint {state.seq}")
     if state.seq != row.seq:
         yield Difference(row.learner_id, f"sequence number {row.seq}, log {state.seq}")
+    if row.checkpoint_seq != state.seq - state.seq % adaptive.CHECKPOINT_EVERY:
+        yield Difference(row.learner_id, f"last checkpoint {row.checkpoint_seq}")
     if saved:
         yield Difference(row.learner_id, f"checkpoints without observations: {sorted(saved)}")
     if seen != events_kept:

@@ -87,7 +87,7 @@ def answer(served_id: UUID) -> Response:
             views.exercise(services(), actor(), served_id, draft=raw, error=outcome.error), 422
         )
     if wants_fragment():
-        return _show(served_id)
+        return _page(views.replied(outcome))
     return redirect(url_for("practice.exercise", served_id=served_id), 303)
 
 

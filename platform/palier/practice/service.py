@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Observation
 from exercises import items
+from exercises.curriculum import Curriculum
 from exercises.instance import FormatError, Instance, Verdict
 from palier.app import Services
 from palier.catalogue import Catalogue
@@ -39,12 +40,17 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Replied:
-    """The answer is kept. ``next_id`` is None when the sitting is over."""
+    """The answer is kept. ``next_id`` is None when the sitting is over.
 
-    served_id: UUID
-    sitting_id: UUID
-    kind: str
+    The same for the first post and for every repeated one: all of it comes from what is stored.
+    """
+
+    served: Served
+    curriculum: Curriculum
+    kind: str  # answer | unknown
+    verdict: Verdict
     next_id: UUID | None
+    next_reason: dict[str, Any] | None
 
 
 def instance_of(exercise: ExerciseServed) -> Instance:
@@ -99,13 +105,12 @@ def announced(
     now: datetime,
 ) -> str | None:
     """The skill a practice started now would begin with, or None."""
-    row = session.get(LearnerState, learner_id)
     chosen = (domain,) if domain else domains
-    if row is None or not chosen:
+    if not chosen or session.get(LearnerState, learner_id) is None:
         return None
     parameters = catalogue.parameters
-    state = memory.load_state(session, row, parameters)
-    state = adaptive.advance(parameters, state, engine_time(now))
+    known = memory.remember(session, learner_id, parameters)
+    state = adaptive.advance(parameters, known.state, engine_time(now))
     past = queries.recent(session, learner_id, now)
     choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
     return None if choice is None else catalogue.items[choice.item].item.skill
@@ -138,27 +143,25 @@ def _start(
     with services.db.write() as session:
         catalogue = services.catalogue.current(session)
         memory.ensure(session, catalogue, actor.id, actor.school_id, now)
-        row = memory.lock(session, actor.id)
+        known = memory.remember(session, actor.id, catalogue.parameters)
         # Two taps at once: the second finds what the first has started.
         waiting = queries.open_exercise(session, actor.id, kind, domain)
         if waiting is not None:
             return waiting
-        row.sittings += 1
         sitting = Sitting(
             id=services.source.new_id(),
             school_id=actor.school_id,
             learner_id=actor.id,
-            number=row.sittings,
+            number=queries.take_sitting_number(session, actor.id),
             kind=kind,
             domain=domain,
+            domains=list(domains),
             planned=planned,
-            answered=0,
             started_at=now,
         )
         session.add(sitting)
         session.flush()
-        state = memory.load_state(session, row, catalogue.parameters)
-        state = adaptive.advance(catalogue.parameters, state, engine_time(now))
+        state = adaptive.advance(catalogue.parameters, known.state, engine_time(now))
         past = queries.recent(session, actor.id, now)
         following = serving.serve(
             session,
@@ -167,9 +170,8 @@ def _start(
             state,
             sitting,
             past,
-            domains,
             now,
-            serving.opening(actor.id, row.seq),
+            serving.opening(actor.id, state.seq),
         )
         if isinstance(following, serving.End):
             session.rollback()
@@ -193,7 +195,7 @@ def answer(
         found = queries.served(session, actor.id, served_id)
         catalogue = services.catalogue.current(session, found.release_id)
         if found.exercise.answered_at is not None:
-            return _stored_reply(session, found)
+            return stored_reply(session, catalogue.curriculum, found)
     instance = instance_of(found.exercise)
     if unknown:
         verdict = unknown_verdict(instance)
@@ -203,11 +205,13 @@ def answer(
             return Unreadable(value)
         verdict = items.grade(instance, value)
     kept = _Kept(UNKNOWN if unknown else ANSWER, {k: list(v) for k, v in raw.items()}, verdict)
+    draw = np.random.default_rng(services.source.seed())
     with services.db.write() as session:
-        reply = _keep(session, services, catalogue, found, kept)
+        reply = _keep(session, services, catalogue, found, kept, draw)
     if reply is None:  # somebody was faster: the same learner, twice
         with services.db.read() as session:
-            return _stored_reply(session, queries.served(session, actor.id, served_id))
+            found = queries.served(session, actor.id, served_id)
+            return stored_reply(session, catalogue.curriculum, found)
     return reply
 
 
@@ -218,53 +222,74 @@ class _Kept:
     verdict: Verdict
 
 
-def _stored_reply(session: Session, found: Served) -> Replied:
-    kept = queries.replied(session, found.exercise.id).answer
-    return Replied(kept.served_id, found.sitting.id, found.sitting.kind, kept.next_served_id)
+def stored_reply(session: Session, curriculum: Curriculum, found: Served) -> Replied:
+    """The reply to an exercise that was answered."""
+    kept = queries.replied(session, found.exercise.id)
+    next_id = kept.answer.next_served_id
+    following = session.get(ExerciseServed, next_id) if next_id else None
+    return Replied(
+        found,
+        curriculum,
+        kept.answer.kind,
+        Verdict.from_json(kept.verdict.detail),
+        next_id,
+        following.reason if following else None,
+    )
+
+
+# Built once, like those of memory and queries.
+_TAKE = (
+    update(ExerciseServed.__table__)  # type: ignore[arg-type]  # a Table, as declared
+    .where(ExerciseServed.id == bindparam("served_id"), ExerciseServed.answered_at.is_(None))
+    .values(answered_at=bindparam("now"))
+    .returning(ExerciseServed.help_used)
+)
+_ANSWER = insert(Answer.__table__)  # type: ignore[arg-type]  # a Table, as declared
+_VERDICT = insert(VerdictRow.__table__)  # type: ignore[arg-type]  # a Table, as declared
 
 
 def _keep(
-    session: Session, services: Services, catalogue: Catalogue, found: Served, kept: _Kept
+    session: Session,
+    services: Services,
+    catalogue: Catalogue,
+    found: Served,
+    kept: _Kept,
+    draw: np.random.Generator,
 ) -> Replied | None:
     """The write of an answer, under the learner's lock. None when it was answered meanwhile."""
-    exercise, now = found.exercise, services.source.now()
-    row = memory.lock(session, exercise.learner_id)
+    exercise, sitting, now = found.exercise, found.sitting, services.source.now()
+    parameters = catalogue.parameters
+    known = memory.remember(session, exercise.learner_id, parameters)
     help_used = session.execute(
-        update(ExerciseServed)
-        .where(ExerciseServed.id == exercise.id, ExerciseServed.answered_at.is_(None))
-        .values(answered_at=now)
-        .returning(ExerciseServed.help_used)
+        _TAKE, {"served_id": exercise.id, "now": now}
     ).scalar_one_or_none()
     if help_used is None:
         return None
-    parameters = catalogue.parameters
-    remembered = memory.Remembered(row, memory.load_state(session, row, parameters))
     skills = exercise.item_parameters["skills"]
-    observation = _observation(catalogue, found, kept, row, help_used, now)
-    state = memory.append(
-        session, remembered, parameters, observation, skills, exercise.id, now
-    )
-    past = [
-        replace(p, score=kept.verdict.score) if _is(p, exercise) else p
-        for p in queries.recent(session, exercise.learner_id, now)
-    ]
-    sitting = found.sitting
+    observation = _observation(catalogue, found, kept, known.state.seq + 1, help_used, now)
+    state = memory.append(session, known, parameters, observation, skills, exercise.id, now)
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:
-        domains = (
-            (sitting.domain,)
-            if sitting.domain
-            else queries.placed_domains(session, exercise.learner_id)
-        )
-        draw = np.random.default_rng(services.source.seed())
+        past = [
+            replace(p, score=kept.verdict.score) if _is(p, exercise) else p
+            for p in queries.recent(session, exercise.learner_id, now)
+        ]
         following = serving.serve(
-            session, services.source, catalogue, state, sitting, past, domains, now, draw
+            session, services.source, catalogue, state, sitting, past, now, draw
         )
-        _advance_sitting(session, sitting, following, now)
-    next_id = following.id if isinstance(following, serving.Next) else None
-    _write_answer(session, exercise, kept, help_used, next_id, now)
-    memory.save_levels(session, row, parameters, state, now)
-    return Replied(exercise.id, sitting.id, sitting.kind, next_id)
+        if isinstance(following, serving.End):
+            ended = {"ended_at": now, "outcome": following.outcome}
+            session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**ended))
+    ahead = following if isinstance(following, serving.Next) else None
+    _write_answer(session, exercise, kept, help_used, ahead.id if ahead else None, now)
+    return Replied(
+        found,
+        catalogue.curriculum,
+        kept.kind,
+        kept.verdict,
+        ahead.id if ahead else None,
+        ahead.reason if ahead else None,
+    )
 
 
 def _is(past: Past, exercise: ExerciseServed) -> bool:
@@ -275,13 +300,13 @@ def _observation(
     catalogue: Catalogue,
     found: Served,
     kept: _Kept,
-    row: LearnerState,
+    seq: int,
     help_used: int,
     now: datetime,
 ) -> Observation:
     used = found.exercise.item_parameters
     return Observation(
-        seq=row.seq + 1,
+        seq=seq,
         at=engine_time(now),
         day=local_day(now, found.timezone),
         sitting=found.sitting.number,
@@ -303,15 +328,6 @@ def _observation(
     )
 
 
-def _advance_sitting(
-    session: Session, sitting: Sitting, following: serving.Next | serving.End, now: datetime
-) -> None:
-    values: dict[str, object] = {"answered": sitting.answered + 1}
-    if isinstance(following, serving.End):
-        values |= {"ended_at": now, "outcome": following.outcome}
-    session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**values))
-
-
 def _write_answer(
     session: Session,
     exercise: ExerciseServed,
@@ -321,29 +337,31 @@ def _write_answer(
     now: datetime,
 ) -> None:
     session.execute(
-        insert(Answer).values(
-            served_id=exercise.id,
-            school_id=exercise.school_id,
-            learner_id=exercise.learner_id,
-            kind=kept.kind,
-            raw=kept.raw,
-            text=kept.verdict.given,
-            help_used=help_used,
-            seconds=(now - exercise.served_at).total_seconds(),
-            next_served_id=next_id,
-            at=now,
-        )
+        _ANSWER,
+        {
+            "served_id": exercise.id,
+            "school_id": exercise.school_id,
+            "learner_id": exercise.learner_id,
+            "kind": kept.kind,
+            "raw": kept.raw,
+            "text": kept.verdict.given,
+            "help_used": help_used,
+            "seconds": (now - exercise.served_at).total_seconds(),
+            "next_served_id": next_id,
+            "at": now,
+        },
     )
     session.execute(
-        insert(VerdictRow).values(
-            school_id=exercise.school_id,
-            served_id=exercise.id,
-            number=1,
-            score=kept.verdict.score,
-            detail=kept.verdict.to_json(),
-            grader=GRADER,
-            at=now,
-        )
+        _VERDICT,
+        {
+            "school_id": exercise.school_id,
+            "served_id": exercise.id,
+            "number": 1,
+            "score": kept.verdict.score,
+            "detail": kept.verdict.to_json(),
+            "grader": GRADER,
+            "at": now,
+        },
     )
 
 

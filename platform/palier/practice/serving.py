@@ -32,6 +32,8 @@ SUCCESS = 0.5  # a score from which an exercise counts as a success for the pers
 SEED_TRIES = 16  # draws before an item is said to have nothing new for this learner
 ITEM_TRIES = 5
 
+_INSERT = insert(ExerciseServed.__table__)  # type: ignore[arg-type]  # a Table, as declared
+
 
 @dataclass(frozen=True)
 class Next:
@@ -55,7 +57,6 @@ def serve(
     state: State,
     sitting: Sitting,
     past: Sequence[Past],
-    domains: Sequence[str],
     now: datetime,
     draw: np.random.Generator,
 ) -> Next | End:
@@ -66,7 +67,7 @@ def serve(
     here = [p for p in past if p.sitting_id == sitting.id]
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
-    available = _available(catalogue, past, domains)
+    available = _available(catalogue, past, sitting.domains)
     for _try in range(ITEM_TRIES):
         chosen = _choose(
             catalogue, state, sitting.kind, sitting.domain, here, past, available, now, draw
@@ -191,24 +192,25 @@ def _store(
     }
     served_id = source.new_id()
     session.execute(
-        insert(ExerciseServed).values(
-            id=served_id,
-            school_id=sitting.school_id,
-            learner_id=sitting.learner_id,
-            sitting_id=sitting.id,
-            position=answered + 1,
-            item_version_id=entry.version_id,
-            type=entry.item.type,
-            skill=entry.item.skill,
-            seed=instance.seed,
-            variant=instance.variant,
-            public=instance.public,
-            secret=instance.secret,
-            item_parameters=entry.parameters(),
-            reason=reason,
-            predicted=chosen.p,
-            help_used=0,
-            served_at=now,
-        )
+        _INSERT,
+        {
+            "id": served_id,
+            "school_id": sitting.school_id,
+            "learner_id": sitting.learner_id,
+            "sitting_id": sitting.id,
+            "position": answered + 1,
+            "item_version_id": entry.version_id,
+            "type": entry.item.type,
+            "skill": entry.item.skill,
+            "seed": instance.seed,
+            "variant": instance.variant,
+            "public": instance.public,
+            "secret": instance.secret,
+            "item_parameters": entry.parameters(),
+            "reason": reason,
+            "predicted": chosen.p,
+            "help_used": 0,
+            "served_at": now,
+        },
     )
     return Next(served_id, reason)

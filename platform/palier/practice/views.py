@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from exercises.curriculum import Curriculum
-from exercises.instance import FormatError, Verdict
+from exercises.instance import FormatError
 from palier.app import Services
-from palier.catalogue import Catalogue
 from palier.models import ExerciseServed, Sitting
 from palier.practice import queries, reasons
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Progress
 from palier.practice.queries import Served
-from palier.practice.service import UNKNOWN, instance_of
+from palier.practice.service import UNKNOWN, Replied, instance_of, stored_reply
 from palier.security import Actor
 
 READING = "francais.lecture."
@@ -37,7 +33,7 @@ def exercise(
         catalogue = services.catalogue.current(session, found.release_id)
         if found.exercise.answered_at is None:
             return _to_answer(catalogue.curriculum, found, dict(draft or {}), error, moved)
-        return _answered(session, catalogue, found)
+        return replied(stored_reply(session, catalogue.curriculum, found))
 
 
 def _to_answer(
@@ -65,31 +61,22 @@ def _to_answer(
     )
 
 
-def _answered(
-    session: Session, catalogue: Catalogue, found: Served
-) -> FeedbackPage | Elsewhere:
-    served, sitting = found.exercise, found.sitting
-    kept = queries.replied(session, served.id)
-    next_id = kept.answer.next_served_id
+def replied(reply: Replied) -> FeedbackPage | Elsewhere:
+    """What is shown after an answer, the first time and every time."""
+    served, sitting, curriculum = reply.served.exercise, reply.served.sitting, reply.curriculum
     if sitting.kind == "placement":
-        return Elsewhere(next_id, sitting.id)
-    verdict = Verdict.from_json(kept.verdict.detail)
-    next_reason = (
-        session.scalar(select(ExerciseServed.reason).where(ExerciseServed.id == next_id))
-        if next_id
-        else None
-    )
-    curriculum = catalogue.curriculum
+        return Elsewhere(reply.next_id, sitting.id)
+    reason = reply.next_reason
     return FeedbackPage(
         served_id=served.id,
-        tone=UNKNOWN if kept.answer.kind == UNKNOWN else tone(verdict.score),
-        verdict=verdict,
+        tone=UNKNOWN if reply.kind == UNKNOWN else tone(reply.verdict.score),
+        verdict=reply.verdict,
         public=served.public,
         progress=_progress(curriculum, served, sitting),
         kicker=kicker(curriculum, served),
         why_this=reasons.sentence(curriculum, served.reason),
-        next_id=next_id,
-        why_next=reasons.sentence(curriculum, next_reason) if next_reason else None,
+        next_id=reply.next_id,
+        why_next=reasons.sentence(curriculum, reason) if reason else None,
         sitting_id=sitting.id,
     )
 
