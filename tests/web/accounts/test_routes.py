@@ -114,6 +114,19 @@ def test_forms_without_their_token_are_refused(kit: SchoolKit, path: str) -> Non
     assert not browser.is_in()
 
 
+def test_no_route_takes_a_form_without_its_token(kit: SchoolKit) -> None:
+    ids = {"learner_id": uuid4(), "group_id": 1, "served_id": uuid4(), "sitting_id": uuid4()}
+    client = kit.app.test_client()
+    address = kit.app.url_map.bind("localhost")
+    posts = [
+        address.build(rule.endpoint, {name: ids.get(name, "x") for name in rule.arguments})
+        for rule in kit.app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+    ]
+    assert len(posts) > 8
+    assert {path: client.post(path).status_code for path in posts} == dict.fromkeys(posts, 400)
+
+
 def test_signing_in_makes_a_new_session_and_token(kit: SchoolKit) -> None:
     card, browser = kit.card(), kit.browser()
     browser.get("/entrer")

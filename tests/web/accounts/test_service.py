@@ -16,7 +16,7 @@ from palier.accounts.comfort import Comfort
 from palier.accounts.service import Refused
 from palier.accounts.throttle import TRIES, Wait
 from palier.errors import NotFound
-from palier.models import ADMIN, AUTHOR, AuditEvent, Card, Person, SignInAttempt
+from palier.models import ADMIN, AUTHOR, AuditEvent, Card, Person, SignInAttempt, WebSession
 
 if TYPE_CHECKING:
     from tests.web.accounts.conftest import SchoolKit
@@ -344,3 +344,27 @@ def test_throttle_key_does_not_tell_the_name() -> None:
     assert throttle.account("learner", "Inès") == throttle.account("learner", " INES ")
     assert throttle.account("learner", "ines") != throttle.account("staff", "ines")
     assert len(throttle.account("learner", "ines")) == 32
+
+
+def test_sessions_that_are_over_are_not_kept(kit: SchoolKit) -> None:
+    card = kit.card()
+    for _ in range(3):
+        assert isinstance(by_words(kit, card), str)
+        kit.clock.passes(minutes=13 * 60)
+    with kit.services.db.read() as session:
+        assert session.scalar(select(func.count()).select_from(WebSession)) == 1
+
+
+def test_the_same_form_twice_at_once_makes_one_learner(kit_on_both: SchoolKit) -> None:
+    kit = kit_on_both
+    form = kit.services.source.new_id()
+
+    def send(_: int) -> NewCard | None:
+        args = (kit.services, kit.trainer, kit.group_id, "Inès")
+        return service.add_learner(*args, learner_id=form)
+
+    with ThreadPoolExecutor(4) as pool:
+        cards = [card for card in pool.map(send, range(4)) if card is not None]
+    assert {card.learner_id for card in cards} == {form}
+    working = [service.sign_in_by_card(kit.services, card.token) for card in cards]
+    assert sum(isinstance(token, str) for token in working) == 1
