@@ -72,7 +72,8 @@ bench: ## run one benchmark: make bench NAME=choose
 
 .PHONY: screenshots
 screenshots: tools ## pictures of every page, phone and desk, in screenshots/
-	$(PY) -m benchmarks.screenshots
+	@.venv/bin/palier demo --build-only
+	@$(PY) bin/screenshots.py
 
 .PHONY: wheel
 wheel: .venv/.dev ## build the wheel, install it in a fresh environment, run the tests against it
