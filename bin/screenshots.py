@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from palier.app import create_app
@@ -28,7 +28,7 @@ from palier.demo import builder
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "screenshots"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=800)
 QUIET = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 NOT_YET = "button[name=passe]"
 
@@ -40,6 +40,7 @@ class Camera:
     page: Page
     base: str
     kind: str
+    refused: list[str]  # what the server answered with an error, since the last picture
 
     def go(self, path: str) -> None:
         """Open a page of the application."""
@@ -51,6 +52,7 @@ class Camera:
         if found.count() == 0:
             return False
         found.first.click()
+        self.page.wait_for_timeout(300)  # an answer may lead to another page
         self.page.wait_for_load_state("networkidle")
         return True
 
@@ -60,8 +62,21 @@ class Camera:
         self.page.screenshot(path=file, full_page=True)
         faults = sorted({fault["id"] for fault in Axe().run(self.page).response["violations"]})
         wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        said = [*faults, *(["scrolls sideways"] if wide else [])]
+        said = [*self.refused, *faults, *(["scrolls sideways"] if wide else [])]
+        self.refused.clear()
         sys.stdout.write(f"{file.relative_to(ROOT)}  {', '.join(said) or 'axe: nothing'}\n")
+
+
+def watching(page: Page, base: str, kind: str) -> Camera:
+    """A camera that remembers what the server refused."""
+    refused: list[str] = []
+
+    def note(response: Response) -> None:
+        if response.status >= 400:
+            refused.append(f"{response.status} {response.url.removeprefix(base)}")
+
+    page.on("response", note)
+    return Camera(page, base, kind, refused)
 
 
 @contextmanager
@@ -171,7 +186,7 @@ def main() -> None:
             ("desk", DESK, trainer),
         ]:
             window = browser.new_context(locale="fr-FR", viewport=size)
-            tour(Camera(window.new_page(), base, kind))
+            tour(watching(window.new_page(), base, kind))
             window.close()
         browser.close()
 
