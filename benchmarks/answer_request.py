@@ -9,6 +9,7 @@ CPU is the process's own (user and system), so waiting for the disk does not cou
 
 from __future__ import annotations
 
+import re
 import statistics
 import tempfile
 import time
@@ -24,7 +25,7 @@ from sqlalchemy import Engine, ForeignKey, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from benchmarks._report import cannot_run, machine, measure
-from exercises.instance import Instance
+from exercises.instance import Instance, Raw
 from exercises.items import examples
 from palier import schema
 from palier.accounts import service as accounts
@@ -65,7 +66,6 @@ class Palier:
         self.path = folder / "palier.db"
         config = Config(database_url=f"sqlite:///{self.path}", testing=True)
         self.app = create_app(config)
-        self.app.config["WTF_CSRF_ENABLED"] = False
         self.services: Services = self.app.extensions["palier"]
         event.listen(self.services.db.engine, "connect", _keep_log)
         schema.upgrade(self.services.db)
@@ -86,13 +86,14 @@ class Palier:
         if card is None:
             cannot_run("no learner could be added")
         client = self.app.test_client()
-        client.post("/carte", data={"jeton": card.token})
+        client.post("/carte", data={"jeton": card.token, **token(client, "/carte")})
         return client, Actor(card.learner_id, place.school_id, "Inès", frozenset({"learner"}))
 
     def _place(self) -> None:
         served_id = start_placement(self.services, self.learner, "maths")
+        self.token = token(self.client, f"/exercice/{served_id}")
         while served_id is not None:
-            _answer(self.client, served_id, self._served(served_id))
+            self._send(served_id, reply_to(served_id, self._served(served_id)))
             served_id = self._waiting()
 
     def _served(self, served_id: UUID) -> Instance:
@@ -108,18 +109,23 @@ class Palier:
                 )
             )
 
-    def _next(self) -> tuple[UUID, Instance]:
+    def _next(self) -> tuple[UUID, Raw]:
         if self._waiting() is None:
-            self.client.post("/seance")
+            self.client.post("/seance", data=self.token)
         served_id = self._waiting()
         if served_id is None:
             cannot_run("no exercise is served: is somebody signed in?")
-        return served_id, self._served(served_id)
+        return served_id, reply_to(served_id, self._served(served_id))
+
+    def _send(self, served_id: UUID, raw: Raw) -> None:
+        address = f"/exercice/{served_id}/reponse"
+        reply = self.client.post(address, data={**raw, **self.token}, headers=HTMX)
+        if reply.status_code not in (200, 204):
+            cannot_run(f"an answer was refused: {reply.status}")
 
     def answer(self) -> None:
         """One answer: right two times in three."""
-        served_id, instance = self.waiting
-        _answer(self.client, served_id, instance)
+        self._send(*self.waiting)
 
     def ready(self) -> None:
         """Between two answers, not measured: the next exercise."""
@@ -135,13 +141,19 @@ def _keep_log(connection: Any, _record: Any) -> None:  # a DB-API connection has
     connection.execute("PRAGMA wal_autocheckpoint=0")
 
 
-def _answer(client: FlaskClient, served_id: UUID, instance: Instance) -> None:
+def reply_to(served_id: UUID, instance: Instance) -> Raw:
+    """Form fields that answer an exercise: right two times in three."""
     known = examples(instance)
     wrong = served_id.int % 3 == 0 and known.wrong
-    raw = known.wrong[0][0] if wrong else known.right[0]
-    reply = client.post(f"/exercice/{served_id}/reponse", data=raw, headers=HTMX)
-    if reply.status_code not in (200, 204):
-        cannot_run(f"an answer was refused: {reply.status}")
+    return known.wrong[0][0] if wrong else known.right[0]
+
+
+def token(client: FlaskClient, address: str) -> dict[str, str]:
+    """The form token of a page, as its forms send it."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)
+    if found is None:
+        cannot_run(f"no form on {address}")
+    return {"csrf_token": found[1]}
 
 
 def hello_app() -> Flask:

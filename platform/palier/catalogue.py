@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -97,6 +99,15 @@ class Catalogue:
     def row_of(self) -> Mapping[int, int]:
         """The pool's row of each published item version."""
         return {entry.version_id: row for row, entry in enumerate(self.items)}
+
+    @cached_property
+    def rows_of_domain(self) -> Mapping[str, NDArray[np.bool_]]:
+        """For each domain of the curriculum, which rows of the pool belong to it."""
+        of_row = [entry.item.skill.split(".")[0] for entry in self.items]
+        return {
+            domain.id: np.array([one == domain.id for one in of_row], dtype=np.bool_)
+            for domain in self.curriculum.domains
+        }
 
     @cached_property
     def domains(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.dates import format_date
-from flask import Flask, url_for
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -37,7 +37,7 @@ def _digest(name: str) -> str:
 
 def static_url(name: str) -> str:
     """The address of one of our static files; it changes with the file, so it is kept for ever."""
-    return url_for("static", filename=name, v=_digest(name))
+    return f"{request.script_root}{current_app.static_url_path}/{name}?v={_digest(name)}"
 
 
 def vendor_scripts() -> list[Script]:

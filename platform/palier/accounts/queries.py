@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import bindparam, ColumnElement, Select, select, true
 from sqlalchemy.orm import Session
 
 from palier.errors import NotFound
@@ -23,28 +23,28 @@ from palier.models import (
 from palier.security import Actor
 
 
-def visit(token_hash: bytes, now: datetime) -> Select[Any]:
-    """Session, person and roles in one statement: a row for each role; none when closed."""
-    return (
-        select(
-            WebSession.id,
-            WebSession.seen_at,
-            Person.id.label("person_id"),
-            Person.school_id,
-            Person.first_name,
-            Person.comfort,
-            Role.name,
-            Role.site_id,
-        )
-        .join(Person, Person.id == WebSession.person_id)
-        .outerjoin(Role, Role.person_id == Person.id)
-        .where(
-            WebSession.token_hash == token_hash,
-            WebSession.revoked_at.is_(None),
-            WebSession.expires_at > now,
-            Person.disabled_at.is_(None),
-        )
+# Run on every request, so built once: ``token_hash`` and ``now`` are bound.
+# Session, person and roles: a row for each role; none when the session is closed.
+VISIT = (
+    select(
+        WebSession.id,
+        WebSession.seen_at,
+        Person.id.label("person_id"),
+        Person.school_id,
+        Person.first_name,
+        Person.comfort,
+        Role.name,
+        Role.site_id,
     )
+    .join(Person, Person.id == WebSession.person_id)
+    .outerjoin(Role, Role.person_id == Person.id)
+    .where(
+        WebSession.token_hash == bindparam("token_hash"),
+        WebSession.revoked_at.is_(None),
+        WebSession.expires_at > bindparam("now"),
+        Person.disabled_at.is_(None),
+    )
+)
 
 
 def active_cards() -> Select[Card, Person]:

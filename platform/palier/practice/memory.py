@@ -7,6 +7,8 @@ are caches of its fold; ``palier verify`` refolds them.
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +29,10 @@ from palier.models import Checkpoint, LearnerState, ObservationRow, SkillEvent
 def variant_number(variant: str) -> int:
     """A 63-bit number of an instance's variant, as the engine wants it."""
     return int.from_bytes(hashlib.sha256(variant.encode()).digest()[:8], "big") >> 1
+
+
+class NewParameters(Exception):
+    """Another release came into force between reading the catalogue and taking the lock."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,34 @@ def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
+class _States:
+    """The newest state of the learners who answered last: about 0.3 MB each."""
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[UUID, tuple[int, State]] = OrderedDict()
+
+    def get(self, learner_id: UUID, parameter_set_id: int, seq: int) -> State | None:
+        """The state after ``seq`` observations under a parameter set, if it is kept."""
+        with self._lock:
+            kept = self._kept.get(learner_id)
+        if kept is None or kept[0] != parameter_set_id or kept[1].seq != seq:
+            return None
+        return kept[1]
+
+    def put(self, learner_id: UUID, parameter_set_id: int, state: State) -> None:
+        """Keep a state, in place of the learner's older one or of the one unused for longest."""
+        with self._lock:
+            self._kept[learner_id] = (parameter_set_id, state)
+            self._kept.move_to_end(learner_id)
+            while len(self._kept) > self.MOST:
+                self._kept.popitem(last=False)
+
+
+_states = _States()
+
 # The answer transaction runs these: built once, since building costs more than running.
 _LOCK = (
     select(
@@ -80,15 +114,12 @@ _LOCK = (
         LearnerState.parameter_set_id,
         LearnerState.seq,
         LearnerState.checkpoint_seq,
-        Checkpoint.data,
-    )
-    .outerjoin(
-        Checkpoint,
-        (Checkpoint.learner_id == LearnerState.learner_id)
-        & (Checkpoint.seq == LearnerState.checkpoint_seq),
     )
     .where(LearnerState.learner_id == bindparam("learner_id"))
-    .with_for_update(of=LearnerState)
+    .with_for_update()
+)
+_SAVED = select(Checkpoint.data).where(
+    Checkpoint.learner_id == bindparam("learner_id"), Checkpoint.seq == bindparam("seq")
 )
 _SINCE = (
     select(ObservationRow.seq, ObservationRow.data)
@@ -111,24 +142,42 @@ _LEVELS = (
 )
 
 
-def remember(session: Session, learner_id: UUID, parameters: Parameters) -> Remembered:
-    """Lock the learner's row until the transaction ends, and load her state.
+def remember(session: Session, learner_id: UUID, catalogue: Catalogue) -> Remembered:
+    """Lock the learner's row until the transaction ends, and give her state.
 
-    The state is the last checkpoint, then the few observations since.
+    The state of a sequence number never changes, so one kept by this process is as good as one
+    folded again; any number of processes may keep their own. Raises NewParameters when the
+    catalogue is no longer the one her state was folded with: read it again.
     """
     row = session.execute(_LOCK, {"learner_id": learner_id}).one()
-    state = (
-        adaptive.from_checkpoint(parameters, row.data) if row.data else beginning(parameters)
-    )
-    if row.seq > row.checkpoint_seq:
-        since = session.execute(
-            _SINCE, {"learner_id": learner_id, "after": row.checkpoint_seq}
-        )
-        log = [from_json(parameters, seq, data) for seq, data in since]
-        state = adaptive.fold(parameters, state, log)[0]
+    if row.parameter_set_id != catalogue.parameter_set_id:
+        raise NewParameters
+    state = _states.get(learner_id, row.parameter_set_id, row.seq)
+    if state is None:
+        state = _load(session, learner_id, catalogue.parameters, row.checkpoint_seq)
     return Remembered(
         learner_id, row.school_id, row.parameter_set_id, row.checkpoint_seq, state
     )
+
+
+def keep(known: Remembered, state: State) -> None:
+    """Remember a state for the next answer. Only once its transaction is committed: the same
+    number may otherwise come to stand for another observation."""
+    _states.put(known.learner_id, known.parameter_set_id, state)
+
+
+def _load(
+    session: Session, learner_id: UUID, parameters: Parameters, checkpoint_seq: int
+) -> State:
+    """The last checkpoint, then the few observations since."""
+    state = beginning(parameters)
+    if checkpoint_seq:
+        asked = {"learner_id": learner_id, "seq": checkpoint_seq}
+        data = session.execute(_SAVED, asked).scalar_one()
+        state = adaptive.from_checkpoint(parameters, data)
+    since = session.execute(_SINCE, {"learner_id": learner_id, "after": checkpoint_seq})
+    log = [from_json(parameters, seq, data) for seq, data in since]
+    return adaptive.fold(parameters, state, log)[0]
 
 
 def to_json(observation: Observation, skills: dict[str, float]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, Uuid, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from palier.errors import NotFound
@@ -40,13 +40,12 @@ class Served:
 
 @dataclass(frozen=True)
 class Past:
-    """An exercise served lately: which, when, and the score (None while unanswered)."""
+    """An exercise served lately: which, and the score (None while unanswered)."""
 
     version_id: int
     variant: str
-    sitting_id: UUID
+    here: bool  # in the sitting asked about
     score: float | None
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,8 @@ _RECENT = (
     select(
         ExerciseServed.item_version_id,
         ExerciseServed.variant,
-        ExerciseServed.sitting_id,
+        ExerciseServed.sitting_id == bindparam("sitting_id", type_=Uuid()),
         VerdictRow.score,
-        ExerciseServed.served_at,
     )
     .outerjoin(
         VerdictRow, (VerdictRow.served_id == ExerciseServed.id) & (VerdictRow.number == 1)
@@ -121,10 +119,13 @@ def replied(session: Session, served_id: UUID) -> Replied:
     return Replied(answer, verdict)
 
 
-def recent(session: Session, learner_id: UUID, now: datetime) -> list[Past]:
-    """What was served in the window, oldest first."""
-    rows = session.execute(_RECENT, {"learner_id": learner_id, "since": now - WINDOW})
-    return [Past(*row) for row in rows][::-1]
+def recent(
+    session: Session, learner_id: UUID, now: datetime, sitting_id: UUID | None = None
+) -> list[Past]:
+    """What was served in the window, oldest first; ``here`` marks those of the sitting."""
+    values = {"learner_id": learner_id, "since": now - WINDOW, "sitting_id": sitting_id}
+    rows = session.execute(_RECENT, values)
+    return [Past(i, variant, bool(here), score) for i, variant, here, score in rows][::-1]
 
 
 def open_exercise(

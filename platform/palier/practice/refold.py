@@ -91,7 +91,6 @@ def _differences(
                 Checkpoint.parameter_set_id == row.parameter_set_id,
             )
         )
-        .tuples()
         .all()
     )
     events_kept = {

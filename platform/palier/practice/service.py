@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 import adaptive
-from adaptive import Observation
+from adaptive import Observation, State
 from exercises import items
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError, Instance, Verdict
@@ -24,7 +24,7 @@ from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import Answer, ExerciseServed, LearnerState, Sitting, VerdictRow
 from palier.practice import memory, queries, serving
-from palier.practice.queries import Past, Served
+from palier.practice.queries import Served
 from palier.security import Actor
 
 UNKNOWN, ANSWER = "unknown", "answer"
@@ -109,7 +109,7 @@ def announced(
     if not chosen or session.get(LearnerState, learner_id) is None:
         return None
     parameters = catalogue.parameters
-    known = memory.remember(session, learner_id, parameters)
+    known = memory.remember(session, learner_id, catalogue)
     state = adaptive.advance(parameters, known.state, engine_time(now))
     past = queries.recent(session, learner_id, now)
     choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
@@ -143,7 +143,7 @@ def _start(
     with services.db.write() as session:
         catalogue = services.catalogue.current(session)
         memory.ensure(session, catalogue, actor.id, actor.school_id, now)
-        known = memory.remember(session, actor.id, catalogue.parameters)
+        known = memory.remember(session, actor.id, catalogue)
         # Two taps at once: the second finds what the first has started.
         waiting = queries.open_exercise(session, actor.id, kind, domain)
         if waiting is not None:
@@ -206,12 +206,18 @@ def answer(
         verdict = items.grade(instance, value)
     kept = _Kept(UNKNOWN if unknown else ANSWER, {k: list(v) for k, v in raw.items()}, verdict)
     draw = np.random.default_rng(services.source.seed())
-    with services.db.write() as session:
-        reply = _keep(session, services, catalogue, found, kept, draw)
-    if reply is None:  # somebody was faster: the same learner, twice
+    try:
+        with services.db.write() as session:
+            known = memory.remember(session, actor.id, catalogue)
+            written = _keep(session, services, catalogue, found, kept, known, draw)
+    except memory.NewParameters:
+        return answer(services, actor, served_id, raw, unknown)
+    if written is None:  # somebody was faster: the same learner, twice
         with services.db.read() as session:
             found = queries.served(session, actor.id, served_id)
             return stored_reply(session, catalogue.curriculum, found)
+    reply, state = written
+    memory.keep(known, state)
     return reply
 
 
@@ -254,12 +260,12 @@ def _keep(
     catalogue: Catalogue,
     found: Served,
     kept: _Kept,
+    known: memory.Remembered,
     draw: np.random.Generator,
-) -> Replied | None:
+) -> tuple[Replied, State] | None:
     """The write of an answer, under the learner's lock. None when it was answered meanwhile."""
     exercise, sitting, now = found.exercise, found.sitting, services.source.now()
     parameters = catalogue.parameters
-    known = memory.remember(session, exercise.learner_id, parameters)
     help_used = session.execute(
         _TAKE, {"served_id": exercise.id, "now": now}
     ).scalar_one_or_none()
@@ -271,8 +277,8 @@ def _keep(
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:
         past = [
-            replace(p, score=kept.verdict.score) if _is(p, exercise) else p
-            for p in queries.recent(session, exercise.learner_id, now)
+            replace(p, score=kept.verdict.score) if p.here and p.score is None else p
+            for p in queries.recent(session, exercise.learner_id, now, sitting.id)
         ]
         following = serving.serve(
             session, services.source, catalogue, state, sitting, past, now, draw
@@ -282,7 +288,7 @@ def _keep(
             session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**ended))
     ahead = following if isinstance(following, serving.Next) else None
     _write_answer(session, exercise, kept, help_used, ahead.id if ahead else None, now)
-    return Replied(
+    reply = Replied(
         found,
         catalogue.curriculum,
         kept.kind,
@@ -290,10 +296,7 @@ def _keep(
         ahead.id if ahead else None,
         ahead.reason if ahead else None,
     )
-
-
-def _is(past: Past, exercise: ExerciseServed) -> bool:
-    return past.sitting_id == exercise.sitting_id and past.score is None
+    return reply, state
 
 
 def _observation(

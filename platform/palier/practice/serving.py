@@ -64,7 +64,7 @@ def serve(
 
     ``past`` is the window of recent exercises, this sitting's included, all answered.
     """
-    here = [p for p in past if p.sitting_id == sitting.id]
+    here = [p for p in past if p.here]
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
     available = _available(catalogue, past, sitting.domains)
@@ -115,9 +115,7 @@ def _available(
     catalogue: Catalogue, past: Sequence[Past], domains: Sequence[str]
 ) -> Mask:
     """The rows of the pool that may be asked: of the domains sat, and not the item just seen."""
-    mask = np.array(
-        [entry.item.skill.split(".")[0] in domains for entry in catalogue.items], dtype=np.bool_
-    )
+    mask = np.logical_or.reduce([catalogue.rows_of_domain[domain] for domain in domains])
     row = catalogue.row_of.get(past[-1].version_id) if past else None
     if row is not None:
         mask[row] = False
