@@ -6,12 +6,14 @@ its end: no service of the machine is used or touched. `make test` installs the 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -133,6 +135,18 @@ def postgresql_database_url(postgresql_url: str, postgresql_template: str) -> It
         _statement(postgresql_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def postgresql_copy(postgresql_url: str) -> Callable[[str], str]:
+    """Give the address of a new copy of the database of this name."""
+
+    def copy(template: str) -> str:
+        name = f"palier_{next(_numbers)}"
+        _statement(postgresql_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+        return _at(postgresql_url, name)
+
+    return copy
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A database of this test alone, with tables and no row: each test runs on both kinds."""
@@ -152,3 +166,38 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     _statement(server, f"CREATE DATABASE {name}")
     yield _at(server, name)
     _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+DEMO_DAY = datetime(2026, 9, 16, tzinfo=UTC)  # a Wednesday of term; the school is as of then
+
+
+@pytest.fixture(scope="session")
+def demo_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration school as an SQLite file, built once a run: to be copied, not used."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the workers of one run share it
+    file = folder / "demo.db"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            draft = folder / "demo.building.db"
+            _build_demo(draft)
+            draft.rename(file)
+    return file
+
+
+def _build_demo(file: Path) -> None:
+    from palier import schema
+    from palier.cli import banks_folder
+    from palier.config import Config
+    from palier.db import Database
+    from palier.demo import builder
+
+    config = Config(database_url=f"sqlite:///{file}")
+    database = Database(config.database_url)
+    schema.upgrade(database)
+    builder.build(database, config, banks_folder(config), DEMO_DAY)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()

@@ -51,20 +51,16 @@ def refold_all(session: Session, parameter_set: ParameterSet, now: datetime) -> 
     return len(rows)
 
 
-def _refold(
-    session: Session, row: LearnerState, parameters: Parameters, now: datetime
-) -> None:
+def _refold(session: Session, row: LearnerState, parameters: Parameters, now: datetime) -> None:
     who, school = row.learner_id, row.school_id
     for table in (Checkpoint, SkillEvent):
         session.execute(delete(table).where(table.learner_id == who))
     state, last = memory.beginning(parameters), 0
-    for at, state, events in fold_log(session, who, parameters):  # noqa: B007
+    for at, state, events in fold_log(session, who, parameters):
         memory.save_events(session, who, school, parameters, events, at)
         if state.seq % adaptive.CHECKPOINT_EVERY == 0:
             last = state.seq
-            values = memory.checkpoint(
-                who, school, row.parameter_set_id, parameters, state, at
-            )
+            values = memory.checkpoint(who, school, row.parameter_set_id, parameters, state, at)
             session.execute(insert(Checkpoint).values(**values))
     levels = adaptive.levels(parameters, state, engine_time(now))
     row.seq, row.checkpoint_seq, row.updated_at = state.seq, last, now
@@ -90,8 +86,7 @@ def _differences(
                 Checkpoint.learner_id == row.learner_id,
                 Checkpoint.parameter_set_id == row.parameter_set_id,
             )
-        )
-        .all()
+        ).all()
     )
     events_kept = {
         (seq, skill, kind)
@@ -102,7 +97,7 @@ def _differences(
         )
     }
     state, seen = memory.beginning(parameters), set()
-    for _at, state, events in fold_log(session, row.learner_id, parameters):  # noqa: B007
+    for _at, state, events in fold_log(session, row.learner_id, parameters):
         seen |= {(event.seq, parameters.ids[event.skill], event.kind) for event in events}
         kept = saved.pop(state.seq, None)
         if kept is not None and kept != adaptive.to_checkpoint(parameters, state):
