@@ -59,7 +59,9 @@ def create_app(config: Config | None = None, source: Source | None = None) -> Fl
         i18n.gettext_of, i18n.ngettext_of, newstyle=True
     )
     db = Database(config.database_url)
-    app.extensions["palier"] = Services(db, CatalogueStore(db), source or SystemSource(), config)
+    app.extensions["palier"] = Services(
+        db, CatalogueStore(db), source or SystemSource(), config
+    )
     CSRFProtect(app)
     for part in (htmx, presentation, errors, security):
         part.init_app(app)

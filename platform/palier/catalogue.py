@@ -1,8 +1,7 @@
-"""What is in force: curriculum, engine parameters, items. Kept in memory, read once a release."""
+"""What is in force: curriculum, parameters, items. Kept in memory, read once a release."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from palier.models import (
 )
 from palier.models import Item as ItemRow
 
-# Authors' priors (design.md, 3): discrimination of an ordinary item, slip, spread of a tier's guess.
+# Authors' priors (design.md, 3): an ordinary item's discrimination, slip, spread of a guess.
 DISCRIMINATION = 1.0
 UPPER = 0.98
 TIER_OFFSETS = {1: -0.7, 2: 0.0, 3: 0.7}
@@ -130,12 +129,12 @@ class CatalogueStore:
         self._catalogue: Catalogue | None = None
 
     def current(self, session: Session, release_id: int | None = None) -> Catalogue:
-        """The release in force. ``release_id``, when the caller has just read it, saves a query.
+        """The release in force. ``release_id``, when just read by the caller, saves a query.
 
         Raises DatabaseUnavailable when nothing was ever published.
         """
         if release_id is None:
-            release_id = session.scalar(newest_release())
+            release_id = session.scalar(select(func.max(Release.id)))
         if release_id is None:
             raise DatabaseUnavailable(
                 _("Aucun exercice n’est encore publié. Lancez « palier sync ».")
@@ -147,11 +146,6 @@ class CatalogueStore:
                 if found is None or found.release_id != release_id:
                     found = self._catalogue = load(session, release_id)
         return found
-
-
-def newest_release() -> "select[tuple[int | None]]":  # noqa: UP037  # a generic only for mypy
-    """A select of the id of the release in force."""
-    return select(func.max(Release.id))
 
 
 def load(session: Session, release_id: int) -> Catalogue:
@@ -183,7 +177,7 @@ def load(session: Session, release_id: int) -> Catalogue:
 def pool_item(
     version_id: int, item: Item, parameters: Parameters, calibrated: Mapping[str, object]
 ) -> PoolItem:
-    """An item with its parameters: calibrated when they are, else its author's tier as a guess."""
+    """An item with its parameters: calibrated ones, else its author's tier as a guess."""
     main = parameters.index[item.skill]
     guess = {
         "a": DISCRIMINATION,
@@ -206,8 +200,3 @@ def pool_item(
 def varied(item: Item) -> bool:
     """Whether the item is a family of instances rather than one exercise."""
     return item.generator is not None or len(item.contents) > 1
-
-
-def checksum_text(value: object) -> str:
-    """Canonical JSON of a value, for checksums."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

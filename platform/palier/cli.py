@@ -50,7 +50,9 @@ def upgrade() -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False
+)
 def sync(folder: Path | None) -> None:
     """Publie les exercices d’un dossier de banques, tous ou aucun."""
     from exercises.lint import main as lint_main

@@ -41,9 +41,12 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self.engine.connect().execution_options(palier_write=True) as connection:
-            with Session(connection, autoflush=False) as session, session.begin():
-                yield session
+        with (
+            self.engine.connect().execution_options(palier_write=True) as connection,
+            Session(connection, autoflush=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -85,5 +88,7 @@ def explain(error: OperationalError) -> str:
     if "no such table" in cause or "does not exist" in cause or "unable to open" in cause:
         return _("La base de données n’est pas prête. Lancez « palier upgrade ».")
     if "readonly" in cause or "read-only" in cause or "full" in cause:
-        return _("La base de données ne peut pas être écrite. Vérifiez le disque et les droits.")
+        return _(
+            "La base de données ne peut pas être écrite. Vérifiez le disque et les droits."
+        )
     return _("La base de données ne répond pas. Vérifiez qu’elle est démarrée.")

@@ -14,7 +14,10 @@ from palier.db import DatabaseUnavailable, explain
 from palier.i18n import N_, _
 
 TEXTS = {
-    400: (N_("Nous n’avons pas pu lire cette demande."), N_("Revenez en arrière et réessayez.")),
+    400: (
+        N_("Nous n’avons pas pu lire cette demande."),
+        N_("Revenez en arrière et réessayez."),
+    ),
     404: (
         N_("Cette page n’existe pas."),
         N_("L’adresse a peut-être changé. Vous pouvez revenir à l’accueil."),

@@ -26,14 +26,14 @@ def gettext_of(message: str) -> str:
 
 
 def ngettext_of(one: str, many: str, number: int) -> str:
-    """The form that goes with ``number``, nothing filled in; French is singular below 2."""
+    """The form that goes with ``number``, nothing filled in; French: singular below 2."""
     if isinstance(_catalogue, gettext.GNUTranslations):
         return _catalogue.ngettext(one, many, number)
     return one if number < 2 else many
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
-    """The form of a text that goes with ``number``, with ``%(number)s`` and ``values`` filled."""
+    """The form that goes with ``number``, with ``%(number)s`` and ``values`` filled in."""
     return ngettext_of(one, many, number) % {"number": number, **values}
 
 

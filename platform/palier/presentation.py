@@ -36,7 +36,7 @@ def _digest(name: str) -> str:
 
 
 def static_url(name: str) -> str:
-    """The address of one of our static files; it changes with the file, so it is kept for ever."""
+    """The address of a static file of ours; it changes with the file, so it keeps for ever."""
     return f"{request.script_root}{current_app.static_url_path}/{name}?v={_digest(name)}"
 
 

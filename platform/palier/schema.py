@@ -35,12 +35,11 @@ def _config(connection: Connection | None = None) -> AlembicConfig:
 
 
 def fit(db: Database) -> Fit:
-    """How the database stands to this code. Raises DatabaseUnavailable when it cannot be asked."""
+    """How the database stands to this code. Raises DatabaseUnavailable when it is mute."""
     url = make_url(db.url)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        # Asking SQLite would make the file.
-        if not Path(url.database).exists():
-            return Fit.EMPTY
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    if file and file != ":memory:" and not Path(file).exists():
+        return Fit.EMPTY  # asking SQLite would make the file
     script = ScriptDirectory.from_config(_config())
     try:
         with db.engine.connect() as connection:
@@ -64,11 +63,11 @@ def require_current(db: Database) -> None:
         )
     if found is Fit.OLDER:
         raise DatabaseUnavailable(
-            _("La base de données est plus ancienne que le programme. Lancez « palier upgrade ».")
+            _("La base de données est trop ancienne. Lancez « palier upgrade ».")
         )
     if found is Fit.NEWER:
         raise DatabaseUnavailable(
-            _("La base de données est plus récente que le programme. Installez la dernière version.")
+            _("La base de données est plus récente que Palier. Installez la dernière version.")
         )
 
 

@@ -1,7 +1,7 @@
 """Who may call which route, response headers, and the signed-in person.
 
-``POLICIES`` is the one place where every route says who may use it. A route that is missing here
-stops the application from starting. Rights on single learners and groups are checked by the
+``POLICIES`` is the one place where every route says who may use it. A route that is missing
+here stops the application from starting. Rights on single learners and groups are checked by the
 loaders in the services, which answer the same for what is foreign and what does not exist.
 """
 
@@ -114,7 +114,9 @@ def check_policies(app: Flask) -> None:
     routes = {rule.endpoint for rule in app.url_map.iter_rules()}
     missing, stale = sorted(routes - POLICIES.keys()), sorted(POLICIES.keys() - routes)
     if missing or stale:
-        raise RuntimeError(f"routes without a policy: {missing}; policies without a route: {stale}")
+        raise RuntimeError(
+            f"routes without a policy: {missing}; policies without a route: {stale}"
+        )
 
 
 def _enforce() -> BaseResponse | None:

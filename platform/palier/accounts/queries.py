@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, select, true
 from sqlalchemy.orm import Session
 
 from palier.errors import NotFound
@@ -21,7 +20,6 @@ from palier.models import (
     WebSession,
 )
 from palier.security import Actor
-
 
 # Run on every request, so built once: ``token_hash`` and ``now`` are bound.
 # Session, person and roles: a row for each role; none when the session is closed.

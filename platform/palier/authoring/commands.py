@@ -18,7 +18,10 @@ from exercises.scaffold import scaffold
 @click.command()
 @click.argument("skill")
 @click.option(
-    "--banks", type=click.Path(file_okay=False, path_type=Path), default=None, help="dossier des banques"
+    "--banks",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="dossier des banques",
 )
 def new(skill: str, banks: Path | None) -> None:
     """Écrit un fichier d’exercices à compléter pour une compétence."""

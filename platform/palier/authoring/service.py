@@ -108,7 +108,9 @@ def _curriculum_version(
     if found is not None:
         return found
     previous = (
-        session.get_one(CurriculumVersion, newest.curriculum_version_id).skills if newest else []
+        session.get_one(CurriculumVersion, newest.curriculum_version_id).skills
+        if newest
+        else []
     )
     version = CurriculumVersion(
         checksum=checksum,
@@ -127,7 +129,9 @@ def _parameter_set(
     skills = curriculum.skills
     parameters = build_parameters(
         [
-            Skill(s, skills[s].domain, skills[s].strand, skills[s].difficulty, skills[s].requires)
+            Skill(
+                s, skills[s].domain, skills[s].strand, skills[s].difficulty, skills[s].requires
+            )
             for s in version.skills
         ]
     )

@@ -114,7 +114,9 @@ def build(
     sync(services, banks)
     place = staff.create_school(services, SCHOOL, SITE, demo=True)
     staff.add_staff(services, place.school_id, ADMIN, "admin@demo.example", "Samir", PASSWORD)
-    staff.add_staff(services, place.school_id, AUTHOR, "autrice@demo.example", "Alice", PASSWORD)
+    staff.add_staff(
+        services, place.school_id, AUTHOR, "autrice@demo.example", "Alice", PASSWORD
+    )
     trainer_id = staff.add_staff(
         services,
         place.school_id,
@@ -173,4 +175,6 @@ def _live(
             day = arrived - 5 - 7 * week - sitting
             if day > stage.gone:
                 source.set(morning(today, day, 40 * (sitting % 2)))
-                person.practise(services, source, stage.placed[(week + sitting) % len(stage.placed)])
+                person.practise(
+                    services, source, stage.placed[(week + sitting) % len(stage.placed)]
+                )

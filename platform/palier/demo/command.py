@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 import click
+from pydantic import SecretStr
 
 from palier import schema
 from palier.app import create_app
@@ -25,11 +26,13 @@ def run(port: int, build_only: bool) -> None:
     """Build the school if it is not there, say the accounts, serve."""
     FOLDER.mkdir(exist_ok=True)
     config = Config(
-        database_url=f"sqlite:///{FOLDER / 'demo.db'}", secret_key=_kept_secret(FOLDER / "secret")
+        database_url=f"sqlite:///{FOLDER / 'demo.db'}",
+        secret_key=SecretStr(_kept_secret(FOLDER / "secret")),
     )
     if not build_only and not _free(port):
         click.echo(
-            f"Le port {port} est déjà pris. Essayez un autre : make demo PORT={port + 1}", err=True
+            f"Le port {port} est déjà pris. Essayez un autre : make demo PORT={port + 1}",
+            err=True,
         )
         sys.exit(1)
     database = FOLDER / "demo.db"

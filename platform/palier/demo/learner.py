@@ -73,7 +73,9 @@ class Simulated:
         self, services: Services, source: DemoSource, domain: str, most: int | None = None
     ) -> None:
         """Sit a placement, to its end or for ``most`` exercises."""
-        self._go_on(services, source, service.start_placement(services, self.actor, domain), most)
+        self._go_on(
+            services, source, service.start_placement(services, self.actor, domain), most
+        )
 
     def practise(
         self,
@@ -83,7 +85,9 @@ class Simulated:
         most: int | None = None,
     ) -> None:
         """Sit a practice, to its end or for ``most`` exercises."""
-        self._go_on(services, source, service.start_practice(services, self.actor, domain), most)
+        self._go_on(
+            services, source, service.start_practice(services, self.actor, domain), most
+        )
 
     def _go_on(
         self, services: Services, source: DemoSource, first: UUID | None, most: int | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Connection
 
@@ -9,7 +11,7 @@ from palier.models import Base
 from palier.models.base import UtcDateTime
 
 
-def _plain(kind: str, value: object, _context: object) -> str | bool:
+def _plain(_kind: str, value: object, _context: object) -> str | Literal[False]:
     """Migrations name the database's types, not ours: ours may change later."""
     return "sa.DateTime(timezone=True)" if isinstance(value, UtcDateTime) else False
 

@@ -24,7 +24,7 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC instant, whatever the database keeps. A naive one is refused on its way in."""
+    """An aware UTC instant, whatever the database keeps. A naive one is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -36,9 +36,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("an instant needs its time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)

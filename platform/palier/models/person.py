@@ -49,7 +49,7 @@ class Role(Base):
 
 
 class Card(Base):
-    """A learner's printed card: the hash of its token and of its five words. Renewed, not edited."""
+    """A learner's printed card: hashes of its token and five words. Renewed, not edited."""
 
     __tablename__ = "card"
     __table_args__ = (Index(None, "learner_id", "revoked_at"),)

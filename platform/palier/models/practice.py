@@ -31,7 +31,7 @@ class LearnerState(Base):
 
 
 class Sitting(Base):
-    """One time a learner sits down: a placement in a domain, or a practice of some exercises."""
+    """One time a learner sits down: a placement in a domain, or some practice."""
 
     __tablename__ = "sitting"
     __table_args__ = (UniqueConstraint("learner_id", "number"),)
@@ -50,7 +50,7 @@ class Sitting(Base):
 
 
 class ExerciseServed(Base):
-    """An exercise as it was put before a learner: enough to show it again exactly, years later."""
+    """An exercise as put before a learner: enough to show it again exactly, years later."""
 
     __tablename__ = "exercise_served"
     __table_args__ = (
@@ -84,9 +84,7 @@ class Answer(Base):
     __tablename__ = "answer"
     __table_args__ = (Index(None, "learner_id", "at"),)
 
-    served_id: Mapped[UUID] = mapped_column(
-        ForeignKey("exercise_served.id"), primary_key=True
-    )
+    served_id: Mapped[UUID] = mapped_column(ForeignKey("exercise_served.id"), primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(10))  # answer | unknown ("je ne sais pas encore")

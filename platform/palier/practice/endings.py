@@ -104,4 +104,3 @@ def _placement(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> Placem
             for s in ahead[:MOST_STEPS]
         ),
     )
-

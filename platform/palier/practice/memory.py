@@ -26,6 +26,7 @@ from palier.catalogue import Catalogue
 from palier.engine_time import engine_time
 from palier.models import Checkpoint, LearnerState, ObservationRow, SkillEvent
 
+
 def variant_number(variant: str) -> int:
     """A 63-bit number of an instance's variant, as the engine wants it."""
     return int.from_bytes(hashlib.sha256(variant.encode()).digest()[:8], "big") >> 1
@@ -97,7 +98,7 @@ class _States:
         return kept[1]
 
     def put(self, learner_id: UUID, parameter_set_id: int, state: State) -> None:
-        """Keep a state, in place of the learner's older one or of the one unused for longest."""
+        """Keep a state, in place of the learner's older one or of the longest unused."""
         with self._lock:
             self._kept[learner_id] = (parameter_set_id, state)
             self._kept.move_to_end(learner_id)

@@ -16,9 +16,7 @@ class Moved:
     element: int
 
 
-def moved(
-    raw: Mapping[str, Sequence[str]], up: str | None, down: str | None
-) -> Moved | None:
+def moved(raw: Mapping[str, Sequence[str]], up: str | None, down: str | None) -> Moved | None:
     """The order with one element one place higher or lower; None when the fields make no order.
 
     ``raw["order"]`` holds the elements' numbers, first to last; ``up`` or ``down`` names one.

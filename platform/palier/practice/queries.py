@@ -67,9 +67,7 @@ _TIMEZONE = (
     .scalar_subquery()
 )
 _SERVED = (
-    select(
-        ExerciseServed, Sitting, select(func.max(Release.id)).scalar_subquery(), _TIMEZONE
-    )
+    select(ExerciseServed, Sitting, select(func.max(Release.id)).scalar_subquery(), _TIMEZONE)
     .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
     .where(
         ExerciseServed.id == bindparam("served_id"),
@@ -138,7 +136,7 @@ def open_exercise(
     return session.scalar(query)
 
 
-def _waiting(learner_id: UUID) -> Select[tuple[UUID]]:
+def _waiting(learner_id: UUID) -> Select[UUID]:
     return (
         select(ExerciseServed.id)
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)

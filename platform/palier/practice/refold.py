@@ -68,7 +68,7 @@ def _refold(session: Session, row: LearnerState, parameters: Parameters, now: da
 
 
 def verify(session: Session) -> tuple[int, list[Difference]]:
-    """(learners seen, differences): each log folded from its start and compared with the caches."""
+    """(learners seen, differences): each log folded anew and compared with the caches."""
     sets = {
         row.id: Parameters.from_bytes(row.data) for row in session.scalars(select(ParameterSet))
     }

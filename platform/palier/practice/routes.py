@@ -35,7 +35,9 @@ def start() -> Response:
     domain = request.form.get("domaine") or None
     served_id = service.start_practice(services(), actor(), domain)
     if served_id is None:
-        flash(_("Il n’y a pas d’exercice prêt ici pour le moment. Choisissez un autre domaine."))
+        flash(
+            _("Il n’y a pas d’exercice prêt ici pour le moment. Choisissez un autre domaine.")
+        )
         return redirect(url_for("progress.home"), 303)
     return redirect(url_for("practice.exercise", served_id=served_id), 303)
 

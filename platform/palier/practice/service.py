@@ -126,9 +126,7 @@ def start_placement(services: Services, actor: Actor, domain: str) -> UUID | Non
             return None  # already placed: practice goes on from there
     if waiting is not None:
         return waiting
-    return _start(
-        services, actor, "placement", domain, serving.PLACEMENT_LENGTH, (domain,)
-    )
+    return _start(services, actor, "placement", domain, serving.PLACEMENT_LENGTH, (domain,))
 
 
 def _start(

@@ -75,9 +75,12 @@ def serve(
         if isinstance(chosen, adaptive.Stop):
             return End(chosen.reason)
         entry = catalogue.items[chosen.item]
-        instance = fresh_instance(entry, past, random.Random(int(draw.integers(2**63))))  # noqa: S311
+        chance = random.Random(int(draw.integers(2**63)))  # noqa: S311  # not a secret
+        instance = fresh_instance(entry, past, chance)
         if instance is not None:
-            return _store(session, source, catalogue, sitting, entry, instance, chosen, len(here), now)
+            return _store(
+                session, source, catalogue, sitting, entry, instance, chosen, len(here), now
+            )
         available[chosen.item] = False
     return End("dry")
 
@@ -111,11 +114,11 @@ def _practice_is_over(planned: int, here: Sequence[Past]) -> bool:
     return success or len(here) >= planned + PRACTICE_EXTRA
 
 
-def _available(
-    catalogue: Catalogue, past: Sequence[Past], domains: Sequence[str]
-) -> Mask:
-    """The rows of the pool that may be asked: of the domains sat, and not the item just seen."""
-    mask = np.logical_or.reduce([catalogue.rows_of_domain[domain] for domain in domains])
+def _available(catalogue: Catalogue, past: Sequence[Past], domains: Sequence[str]) -> Mask:
+    """The rows of the pool that may be asked: of these domains, not the item just seen."""
+    mask = np.zeros(len(catalogue.items), dtype=np.bool_)
+    for domain in domains:
+        mask |= catalogue.rows_of_domain[domain]
     row = catalogue.row_of.get(past[-1].version_id) if past else None
     if row is not None:
         mask[row] = False

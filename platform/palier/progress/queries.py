@@ -15,9 +15,7 @@ from palier.levels import unpack
 from palier.models import Answer, LearnerState, Sitting, SkillEvent
 
 
-def levels(
-    session: Session, catalogue: Catalogue, learner_id: UUID, now: datetime
-) -> Levels:
+def levels(session: Session, catalogue: Catalogue, learner_id: UUID, now: datetime) -> Levels:
     """A learner's levels, decayed to now."""
     data = session.scalar(
         select(LearnerState.levels).where(LearnerState.learner_id == learner_id)

@@ -48,10 +48,11 @@ def home(services: Services, actor: Actor) -> HomePage:
         days = queries.days_present(session, actor.id, now)
         ahead = announced(session, catalogue, actor.id, None, placed, now)
     domains = domain_cards(catalogue, levels, placed)
-    if sitting is not None and waiting is not None:
-        following = _resume(catalogue, sitting.kind, sitting.domain, waiting)
-    else:
-        following = _next_step(catalogue, placed, ahead)
+    following = (
+        _resume(catalogue, sitting.kind, sitting.domain, waiting)
+        if sitting is not None and waiting is not None
+        else _next_step(catalogue, placed, ahead)
+    )
     return HomePage(actor.first_name, levels.seq > 0, following, domains, days)
 
 
@@ -76,9 +77,7 @@ def domain_cards(
     return tuple(cards)
 
 
-def _resume(
-    catalogue: Catalogue, kind: str, domain: str | None, waiting: UUID
-) -> NextStep:
+def _resume(catalogue: Catalogue, kind: str, domain: str | None, waiting: UUID) -> NextStep:
     label = next((d.label for d in catalogue.curriculum.domains if d.id == domain), "")
     if kind == "placement":
         return NextStep(
@@ -118,7 +117,10 @@ def _next_step(
     return NextStep(
         "placement",
         _("Trouver votre point de départ"),
-        _("En %(domain)s. Pour ne pas revoir ce que vous savez déjà.", domain=lower_first(label)),
+        _(
+            "En %(domain)s. Pour ne pas revoir ce que vous savez déjà.",
+            domain=lower_first(label),
+        ),
         _("12 questions au plus, environ 10 minutes. Pas de note."),
         _("Commencer"),
         domain=first,

@@ -134,9 +134,7 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
     ]
 
 
-def learner(
-    session: Session, actor: Actor, learner_id: UUID
-) -> tuple[LearnerRow, GroupRow]:
+def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRow, GroupRow]:
     """A learner now in one of the actor's groups. Raises NotFound for any other."""
     row = session.execute(
         select(
@@ -219,19 +217,26 @@ def answers_of(
 ) -> list[AnsweredRow]:
     """A learner's answers on a skill, or on a domain's skills ("maths.")."""
     query = answered().where(
-        Answer.learner_id == learner_id, ExerciseServed.skill.startswith(prefix, autoescape=True)
+        Answer.learner_id == learner_id,
+        ExerciseServed.skill.startswith(prefix, autoescape=True),
     )
     return [AnsweredRow(*row) for row in session.execute(query.limit(limit))]
 
 
 def count_answers(session: Session, learner_id: UUID, prefix: str) -> int:
     """How many answers there are on a skill or on a domain's skills."""
-    return session.scalar(
-        select(func.count())
-        .select_from(Answer)
-        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
-        .where(Answer.learner_id == learner_id, ExerciseServed.skill.startswith(prefix, autoescape=True))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Answer)
+            .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+            .where(
+                Answer.learner_id == learner_id,
+                ExerciseServed.skill.startswith(prefix, autoescape=True),
+            )
+        )
+        or 0
+    )
 
 
 def misconceptions_since(

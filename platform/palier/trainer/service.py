@@ -204,7 +204,10 @@ def _findings(
         found.append(
             Finding(
                 _("%(n)s personnes : %(what)s", n=len(who), what=label),
-                _("En 2 semaines : %(names)s", names=", ".join(sorted(names[i] for i in who)[:6])),
+                _(
+                    "En 2 semaines : %(names)s",
+                    names=", ".join(sorted(names[i] for i in who)[:6]),
+                ),
                 "",
             )
         )

@@ -26,7 +26,7 @@ ROW, GAP = 4, 10.0  # signs side by side, and the room of one
 
 @dataclass(frozen=True)
 class Point:
-    """The domain's level at an instant: quantiles on a scale where palier k spans k − 1 to k."""
+    """A domain's level at an instant: quantiles, on a scale where palier k spans k − 1 to k."""
 
     at: datetime
     low: float
@@ -64,7 +64,9 @@ def points(
     for at, state in last.values():
         levels = adaptive.levels(parameters, state, state.at)
         level = adaptive.domain_level(parameters, levels, paliers, domain)
-        found.append(Point(at, quantile(level, 0.05), quantile(level, 0.5), quantile(level, 0.95)))
+        found.append(
+            Point(at, quantile(level, 0.05), quantile(level, 0.5), quantile(level, 0.95))
+        )
     return found
 
 
@@ -74,7 +76,9 @@ def change(found: Sequence[Point]) -> str:
         return _("Une seule séance : trop tôt pour parler de progrès.")
     first, now = found[0], found[-1]
     if now.low > first.median and now.median > first.high:
-        return _("Depuis la première séance : progrès réel. Il est plus grand que l’incertitude.")
+        return _(
+            "Depuis la première séance : progrès réel. Il est plus grand que l’incertitude."
+        )
     if now.high < first.median and now.median < first.low:
         return _(
             "Depuis la première séance : le niveau semble plus bas, plus que l’incertitude. "
