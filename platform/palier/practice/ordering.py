@@ -23,9 +23,9 @@ def moved(raw: Mapping[str, Sequence[str]], up: str | None, down: str | None) ->
     """
     order = list(raw.get("order", ()))
     which, step = (up, -1) if up is not None else (down, 1)
-    if which is None or not 1 < len(order) <= MOST or len(set(order)) < len(order):
+    if not 1 < len(order) <= MOST or sorted(order) != sorted(map(str, range(len(order)))):
         return None
-    if which not in order or not all(text.isascii() and text.isdigit() for text in order):
+    if which is None or which not in order:
         return None
     here = order.index(which)
     there = min(max(here + step, 0), len(order) - 1)
