@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 HELD_SHARE = 0.75
 PALIERS = 4
 INTERVAL = 0.90
-_SURE, _LIKELY = 0.80, 0.50
+# Sure as drawn: the 90 % band of the chart then stays on the palier.
+_SURE, _LIKELY = 0.90, 0.50
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from palier.catalogue import CatalogueStore
 from palier.clock import Source, SystemSource
 from palier.config import Config
 from palier.db import Database
+from palier.practice.memory import States
 
 AREAS = ("accounts", "practice", "progress", "trainer")
 
@@ -27,6 +28,7 @@ class Services:
     catalogue: CatalogueStore
     source: Source
     config: Config
+    states: States = field(default_factory=States)  # of the learners who answered last
 
 
 def templates_dir() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +18,9 @@ from exercises import markup
 from palier import assets
 from palier.accounts import comfort
 from palier.security import Actor
+
+# "y a-t-il" and "est-ce" never part at the end of a line.
+_TOGETHER = re.compile(r"\w+-t-(?:il|elle|on)s?\b|\b[Ee]st-ce\b")
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("htmx",)  # third-party scripts of every page, by their name in the manifest
@@ -65,7 +69,13 @@ def rich(text: str) -> Markup:
         Markup("<strong>{}</strong>").format(words) if bold else escape(words)
         for words, bold in markup.spans(text)
     )
-    return Markup("").join(pieces).replace("\n", Markup("<br>"))
+    html = Markup("").join(pieces).replace("\n", Markup("<br>"))
+    return Markup(_TOGETHER.sub(r'<span class="together">\g<0></span>', html))  # noqa: S704  # escaped
+
+
+def sentence(text: str) -> str:
+    """A text with its full stop, "" for no text."""
+    return text if not text or text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def day(value: date | datetime) -> str:
@@ -86,4 +96,4 @@ def init_app(app: Flask) -> None:
         viewer=viewer,
         comfort_attributes=comfort_attributes,
     )
-    app.jinja_env.filters.update(rich=rich, day=day, short_day=short_day)
+    app.jinja_env.filters.update(rich=rich, sentence=sentence, day=day, short_day=short_day)

@@ -1,8 +1,8 @@
 """Who may call which route, response headers, and the signed-in person.
 
 ``POLICIES`` is the one place where every route says who may use it. A route that is missing
-here stops the application from starting. Rights on single learners and groups are checked by the
-loaders in the services, which answer the same for what is foreign and what does not exist.
+here stops the application from starting. Rights on single learners and groups are checked by
+the loaders in the services, which answer the same for what is foreign and what does not exist.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def _is_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-class _States:
+class States:
     """The newest state of the learners who answered last: about 0.3 MB each."""
 
     MOST = 64
@@ -105,8 +105,6 @@ class _States:
             while len(self._kept) > self.MOST:
                 self._kept.popitem(last=False)
 
-
-_states = _States()
 
 # The answer transaction runs these: built once, since building costs more than running.
 _LOCK = (
@@ -143,7 +141,9 @@ _LEVELS = (
 )
 
 
-def remember(session: Session, learner_id: UUID, catalogue: Catalogue) -> Remembered:
+def remember(
+    session: Session, states: States, learner_id: UUID, catalogue: Catalogue
+) -> Remembered:
     """Lock the learner's row until the transaction ends, and give her state.
 
     The state of a sequence number never changes, so one kept by this process is as good as one
@@ -153,7 +153,7 @@ def remember(session: Session, learner_id: UUID, catalogue: Catalogue) -> Rememb
     row = session.execute(_LOCK, {"learner_id": learner_id}).one()
     if row.parameter_set_id != catalogue.parameter_set_id:
         raise NewParameters
-    state = _states.get(learner_id, row.parameter_set_id, row.seq)
+    state = states.get(learner_id, row.parameter_set_id, row.seq)
     if state is None:
         state = _load(session, learner_id, catalogue.parameters, row.checkpoint_seq)
     return Remembered(
@@ -161,10 +161,10 @@ def remember(session: Session, learner_id: UUID, catalogue: Catalogue) -> Rememb
     )
 
 
-def keep(known: Remembered, state: State) -> None:
+def keep(states: States, known: Remembered, state: State) -> None:
     """Remember a state for the next answer. Only once its transaction is committed: the same
     number may otherwise come to stand for another observation."""
-    _states.put(known.learner_id, known.parameter_set_id, state)
+    states.put(known.learner_id, known.parameter_set_id, state)
 
 
 def _load(

@@ -22,28 +22,28 @@ def sentence(curriculum: Curriculum, reason: dict[str, Any]) -> str:
         case "start":
             return _("On commence par quelque chose d’assez facile, pour prendre ses marques.")
         case "probe":
-            return _("Pour savoir d’où partir : %(skill)s.", skill=label)
+            return _("Pour savoir d’où partir : %(skill)s.", skill=label)
         case "confirm":
             return _(
-                "Pour confirmer ce que vos réponses laissent penser : %(skill)s.", skill=label
+                "Pour confirmer ce que vos réponses laissent penser : %(skill)s.", skill=label
             )
         case "frontier" if because:
             return _(
-                "Vous savez déjà : %(known)s. Cet exercice est la marche d’après.",
+                "Vous savez déjà : %(known)s. Cet exercice est la marche d’après.",
                 known=because[0],
             )
         case "frontier":
-            return _("C’est une première marche : %(skill)s.", skill=label)
+            return _("C’est une première marche : %(skill)s.", skill=label)
         case "strengthen":
             return _(
-                "Vous avancez ici : %(skill)s. Encore un peu et c’est acquis.", skill=label
+                "Vous avancez ici : %(skill)s. Encore un peu et c’est acquis.", skill=label
             )
         case "review":
             return _(
-                "Vous l’avez déjà su : %(skill)s. On vérifie que c’est resté.", skill=label
+                "Vous l’avez déjà su : %(skill)s. On vérifie que c’est resté.", skill=label
             )
         case "goal":
-            return _("C’est un but choisi avec votre formateur : %(skill)s.", skill=label)
+            return _("C’est un but choisi avec votre formateur : %(skill)s.", skill=label)
         case "ease":
             return _("On change d’angle. Un exercice plus facile d’abord.")
         case "explore":

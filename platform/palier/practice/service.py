@@ -97,6 +97,7 @@ def start_practice(services: Services, actor: Actor, domain: str | None) -> UUID
 
 
 def announced(
+    services: Services,
     session: Session,
     catalogue: Catalogue,
     learner_id: UUID,
@@ -109,7 +110,7 @@ def announced(
     if not chosen or session.get(LearnerState, learner_id) is None:
         return None
     parameters = catalogue.parameters
-    known = memory.remember(session, learner_id, catalogue)
+    known = memory.remember(session, services.states, learner_id, catalogue)
     state = adaptive.advance(parameters, known.state, engine_time(now))
     past = queries.recent(session, learner_id, now)
     choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
@@ -141,7 +142,7 @@ def _start(
     with services.db.write() as session:
         catalogue = services.catalogue.current(session)
         memory.ensure(session, catalogue, actor.id, actor.school_id, now)
-        known = memory.remember(session, actor.id, catalogue)
+        known = memory.remember(session, services.states, actor.id, catalogue)
         # Two taps at once: the second finds what the first has started.
         waiting = queries.open_exercise(session, actor.id, kind, domain)
         if waiting is not None:
@@ -206,7 +207,7 @@ def answer(
     draw = np.random.default_rng(services.source.seed())
     try:
         with services.db.write() as session:
-            known = memory.remember(session, actor.id, catalogue)
+            known = memory.remember(session, services.states, actor.id, catalogue)
             written = _keep(session, services, catalogue, found, kept, known, draw)
     except memory.NewParameters:
         return answer(services, actor, served_id, raw, unknown)
@@ -215,7 +216,7 @@ def answer(
             found = queries.served(session, actor.id, served_id)
             return stored_reply(session, catalogue.curriculum, found)
     reply, state = written
-    memory.keep(known, state)
+    memory.keep(services.states, known, state)
     return reply
 
 

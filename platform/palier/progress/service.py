@@ -46,7 +46,7 @@ def home(services: Services, actor: Actor) -> HomePage:
             else None
         )
         days = queries.days_present(session, actor.id, now)
-        ahead = announced(session, catalogue, actor.id, None, placed, now)
+        ahead = announced(services, session, catalogue, actor.id, None, placed, now)
     domains = domain_cards(catalogue, levels, placed)
     following = (
         _resume(catalogue, sitting.kind, sitting.domain, waiting)
@@ -138,7 +138,7 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
         curriculum = catalogue.curriculum
         chosen = domain or next((d.id for d in curriculum.domains if d.id in placed), "maths")
         ahead = (
-            announced(session, catalogue, actor.id, chosen, placed, now)
+            announced(services, session, catalogue, actor.id, chosen, placed, now)
             if chosen in placed
             else None
         )
@@ -166,7 +166,7 @@ def _nuance(certainty: str, low: int, high: int) -> str:
     words = [_(word) for word in shown.PALIER_WORDS[low - 1 : high]]
     if len(words) > 1:
         return _(
-            "C’est à confirmer : entre %(low)s et %(high)s. Quelques exercices le diront.",
+            "C’est à confirmer : entre %(low)s et %(high)s. Quelques exercices le diront.",
             low=words[0],
             high=words[-1],
         )
@@ -213,18 +213,18 @@ def known_skill(skill: Skill, level: SkillLevel, events: Events) -> KnownSkill:
 
 def _news(level: SkillLevel, retained: datetime | None, acquired: datetime | None) -> str:
     if level.state == RETAINED and retained:
-        return _("Retenu : réussi encore le %(day)s", day=day(retained))
+        return _("Retenu : réussi encore le %(day)s", day=day(retained))
     if level.state in (ACQUIRED, RETAINED) and acquired:
         return _("Acquis le %(day)s", day=day(acquired))
     if level.state == REVIEW:
-        return _("À revoir : quelques minutes suffisent")
+        return _("À revoir : quelques minutes suffisent")
     if level.state == PRESUMED:
-        return _("Sans doute déjà su : à confirmer")
+        return _("Sans doute déjà su : à confirmer")
     if level.state == NEW:
         return _("Pas encore vu")
     return ngettext(
-        "En cours : %(number)s exercice fait, %(certainty)s",
-        "En cours : %(number)s exercices faits, %(certainty)s",
+        "En cours : %(number)s exercice fait, %(certainty)s",
+        "En cours : %(number)s exercices faits, %(certainty)s",
         level.answers,
         certainty=_(shown.CERTAINTY_WORDS[level.certainty]),
     )

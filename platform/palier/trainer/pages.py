@@ -40,11 +40,10 @@ class Tab:
 
 @dataclass(frozen=True)
 class Finding:
-    """A fact above the map, and the link to act on it."""
+    """A fact above the map, and the people it is about, each a link to her page."""
 
     fact: str
-    action: str
-    address: str
+    people: tuple[tuple[str, str], ...]  # name, address
 
 
 @dataclass(frozen=True)

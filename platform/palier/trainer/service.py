@@ -45,7 +45,7 @@ from palier.trainer.queries import AnsweredRow, LearnerRow
 PROVED = (ACQUIRED, RETAINED, REVIEW)
 LATELY = timedelta(days=14)
 ANSWERS_SHOWN = 30
-MOST_FINDINGS = 3
+MOST_FINDINGS, MOST_NAMES = 3, 6
 
 
 def groups(services: Services, actor: Actor) -> GroupsPage:
@@ -99,7 +99,7 @@ def mastery_map(
         domain=domain,
         domain_label=next(tab.label for tab in choices if tab.current),
         tabs=choices,
-        findings=_findings(catalogue.curriculum, rows, placed, shown_by),
+        findings=_findings(catalogue.curriculum, domain, rows, placed, shown_by),
         strands=_strands(catalogue.curriculum, skills),
         skills=_heads(skills, lines),
         rows=tuple(lines),
@@ -121,10 +121,10 @@ def _states() -> tuple[LegendEntry, ...]:
     return (
         LegendEntry(g("g-4s", "m-acquis", "g-done"), _("acquis")),
         LegendEntry(
-            g("g-4s", "m-retenu", "g-done"), _("retenu : réussi encore 7 jours après ou plus")
+            g("g-4s", "m-retenu", "g-done"), _("retenu : réussi encore 7 jours après ou plus")
         ),
         LegendEntry(g("g-4m", "m-revoir", "g-again"), _("à revoir")),
-        LegendEntry(g("g-2m"), _("sans marque : en cours ou présumé")),
+        LegendEntry(g("g-2m"), _("sans marque : en cours ou présumé")),
         LegendEntry(g("g-0", None, "g-new"), _("pas encore vu")),
     )
 
@@ -178,39 +178,41 @@ def _heads(skills: Sequence[Skill], rows: Sequence[MapRow]) -> tuple[SkillHead, 
 
 def _findings(
     curriculum: Curriculum,
+    domain: str,
     rows: Sequence[LearnerRow],
     placed: set[UUID],
     shown_by: Sequence[tuple[UUID, str, tuple[str, ...]]],
 ) -> tuple[Finding, ...]:
     """Facts worth acting on: who has no starting point, what several people confuse."""
     names = {row.id: row.name for row in rows}
+
+    def people(who: Sequence[UUID], skill: str | None) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (
+                names[i],
+                url_for("trainer.learner", learner_id=i, domaine=domain, competence=skill),
+            )
+            for i in who[:MOST_NAMES]
+        )
+
     found = []
-    missing = [row.name for row in rows if row.id not in placed]
+    missing = [row.id for row in rows if row.id not in placed]
     if missing:
         fact = ngettext(
             "%(number)s personne n’a pas encore son point de départ",
             "%(number)s personnes n’ont pas encore leur point de départ",
             len(missing),
         )
-        found.append(Finding(fact, ", ".join(missing[:6]) + ("…" if missing[6:] else ""), ""))
-    people: dict[tuple[str, str], set[UUID]] = {}
+        found.append(Finding(fact, people(missing, None)))
+    confused: dict[tuple[str, str], set[UUID]] = {}
     for learner_id, skill, misconceptions in shown_by:
         for one in misconceptions:
-            people.setdefault((skill, one), set()).add(learner_id)
-    for (skill, one), who in sorted(people.items(), key=lambda kv: (-len(kv[1]), kv[0])):
-        if len(who) < 2:
-            break
-        label = misconception_label(curriculum, skill, one)
-        found.append(
-            Finding(
-                _("%(n)s personnes : %(what)s", n=len(who), what=label),
-                _(
-                    "En 2 semaines : %(names)s",
-                    names=", ".join(sorted(names[i] for i in who)[:6]),
-                ),
-                "",
-            )
-        )
+            confused.setdefault((skill, one), set()).add(learner_id)
+    for (skill, one), who in sorted(confused.items(), key=lambda kv: (-len(kv[1]), kv[0])):
+        if len(who) > 1:
+            label = misconception_label(curriculum, skill, one)
+            fact = _("%(n)s personnes, en 2 semaines : %(what)s", n=len(who), what=label)
+            found.append(Finding(fact, people(sorted(who, key=names.__getitem__), skill)))
     return tuple(found[:MOST_FINDINGS])
 
 

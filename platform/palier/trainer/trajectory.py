@@ -56,10 +56,10 @@ def points(
     paliers: NDArray[np.int64],
     domain: int,
 ) -> list[Point]:
-    """One point a sitting: the level after its last observation."""
-    last: dict[int, tuple[datetime, State]] = {}
+    """One point a day: the level after its last observation."""
+    last: dict[str, tuple[datetime, State]] = {}
     for at, state, _events in steps:
-        last[state.sitting] = (at, state)
+        last[day(at)] = (at, state)
     found = []
     for at, state in last.values():
         levels = adaptive.levels(parameters, state, state.at)
@@ -73,19 +73,17 @@ def points(
 def change(found: Sequence[Point]) -> str:
     """Whether the level moved by more than what is not known of it, said with its reason."""
     if len(found) < 2:
-        return _("Une seule séance : trop tôt pour parler de progrès.")
+        return _("Un seul jour de travail : trop tôt pour parler de progrès.")
     first, now = found[0], found[-1]
     if now.low > first.median and now.median > first.high:
-        return _(
-            "Depuis la première séance : progrès réel. Il est plus grand que l’incertitude."
-        )
+        return _("Depuis le premier jour : progrès réel. Il est plus grand que l’incertitude.")
     if now.high < first.median and now.median < first.low:
         return _(
-            "Depuis la première séance : le niveau semble plus bas, plus que l’incertitude. "
+            "Depuis le premier jour : le niveau semble plus bas, plus que l’incertitude. "
             "À regarder ensemble."
         )
     return _(
-        "Depuis la première séance : trop tôt pour le dire. "
+        "Depuis le premier jour : trop tôt pour le dire. "
         "L’écart est plus petit que l’incertitude."
     )
 
@@ -128,7 +126,7 @@ def draw(found: Sequence[Point], dots: Sequence[Dot], label: str, palier: int) -
             end=day(end),
         ),
         description=_(
-            "Au début : %(first)s. Maintenant : %(now)s. La bande contient le vrai niveau "
+            "Au début : %(first)s. Maintenant : %(now)s. La bande contient le vrai niveau "
             "9 fois sur 10.",
             first=_(PALIER_WORDS[_step(found[0].median)]),
             now=_(PALIER_WORDS[_step(found[-1].median)]),
@@ -165,5 +163,5 @@ def _ticks(found: Sequence[Point], x: Callable[[datetime], float]) -> tuple[Tick
     for point in reversed(found):
         where = x(point.at)
         if not ticks or ticks[-1].x - where > TICK_ROOM:
-            ticks.append(Tick(where, day(point.at), "middle"))
+            ticks.append(Tick(where, day(point.at), "middle" if ticks else "end"))
     return tuple(reversed(ticks))
