@@ -12,12 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from exercises.content import Choice, Content
+from exercises.content import Choice, Part
 from exercises.french import euros
 from exercises.generators import Params
 from exercises.types.numeric import WrongNumber
 
-C = TypeVar("C", bound=Content)
+P = TypeVar("P", bound=Part)
 T = TypeVar("T")
 
 PEOPLE = (
@@ -124,31 +124,39 @@ def pick_choices(
     return (Choice(text=right, right=True), *ranked[: count - 1])
 
 
-_SPACE_BEFORE = re.compile(r" (?=[;:?!%€»])")
-_SPACE_AFTER = re.compile(r"(?<=[«×÷−+]) ")
-_SPACE_THOUSANDS = re.compile(r"(?<=\d) (?=000\b)")
-_SPACE_UNIT = re.compile(r"(?<=\d) (?=(?:c|kg|g|km|m|cm|L|h|°C)\b)")
+_SPACE_THOUSANDS = re.compile(r" (?<=\d )(?=000\b)")
+# Before a high mark, after an operator or «, between a number and its unit.
+_SPACE_KEPT = re.compile(
+    r" (?:(?=[;:?!%€»])|(?<=[«×÷−+] )|(?<=\d )(?=(?:c|kg|g|km|m|cm|L|h|°C)\b))"
+)
 
 
 def typography(text: str) -> str:
     """French typography: ’ and the no-break spaces that generators write as plain ones."""
-    text = text.replace("'", "’")
-    text = _SPACE_THOUSANDS.sub("\u202f", text)
-    for pattern in (_SPACE_BEFORE, _SPACE_AFTER, _SPACE_UNIT):
-        text = pattern.sub("\u00a0", text)
-    return text
+    text = _SPACE_THOUSANDS.sub("\u202f", text.replace("'", "’"))
+    return _SPACE_KEPT.sub("\u00a0", text)
 
 
-def typeset(content: C) -> C:
-    """The same content with French typography in all its texts."""
-    return type(content).model_validate(_typeset(content.model_dump()))
+def typeset(content: P) -> P:
+    """The same content with French typography in all its texts.
+
+    Characters are exchanged one for one, so what was validated stays valid: nothing is
+    validated a second time, and parts without a change are kept as they are.
+    """
+    changed = {name: _typeset(value) for name, value in content}
+    changed = {name: new for name, new in changed.items() if new is not getattr(content, name)}
+    return content.model_copy(update=changed) if changed else content
 
 
-def _typeset(part: object) -> object:
-    if isinstance(part, str):
-        return typography(part)
-    if isinstance(part, dict):
-        return {name: _typeset(value) for name, value in part.items()}
-    if isinstance(part, (list, tuple)):
-        return [_typeset(value) for value in part]
-    return part
+def _typeset(value: object) -> object:
+    """``value`` with French typography; the very same object when nothing changes."""
+    if isinstance(value, str):
+        text = typography(value)
+        return value if text == value else text
+    if isinstance(value, Part):
+        return typeset(value)
+    if isinstance(value, tuple):
+        parts = tuple(_typeset(part) for part in value)
+        same = all(new is old for new, old in zip(parts, value, strict=True))
+        return value if same else parts
+    return value
