@@ -47,7 +47,9 @@ class Browser:
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.client.get(path, headers=headers)
 
-    def post(self, path: str, form: str, data: Raw | None = None, **headers: str) -> TestResponse:
+    def post(
+        self, path: str, form: str, data: Raw | None = None, **headers: str
+    ) -> TestResponse:
         """Send the form found on the page at ``form``."""
         found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(form).text)
         assert found, f"no form at {form}"
@@ -197,7 +199,13 @@ def _publish(url: str) -> None:
     _app, services, _source = _open(url, 1)
     sync(services, banks_folder(services.config))
     place = staff.create_school(services, SCHOOL, SITE)
-    args = (place.school_id, TRAINER, "nadia@ecole.example", "Nadia", "lampe-orage-violon-tuile")
+    args = (
+        place.school_id,
+        TRAINER,
+        "nadia@ecole.example",
+        "Nadia",
+        "lampe-orage-violon-tuile",
+    )
     person_id = staff.add_staff(services, *args, place.site_id)
     trainer = _trainer(person_id, place.school_id, place.site_id)
     accounts.create_group(services, trainer, GROUP, place.site_id)

@@ -166,9 +166,7 @@ def test_foreign_and_forged_exercises_do_not_exist(room: Any, ines: Any) -> None
 
 
 @pytest.mark.parametrize("kind", ["mcq", "numeric", "order", "dropdown"])
-def test_an_unreadable_answer_stores_nothing(
-    room: Any, ines: Any, kind: str
-) -> None:
+def test_an_unreadable_answer_stores_nothing(room: Any, ines: Any, kind: str) -> None:
     served_id = ines.serve(kind)
     browser, before = ines.browser(), rows(room)
     for raw in ines.known(served_id).unreadable:

@@ -264,7 +264,8 @@ def test_an_element_moves_up_and_down_and_nothing_is_stored(room: Any, ines: Any
 
 
 @pytest.mark.parametrize(
-    ("part", "title"), [("right", "C’est juste"), ("partly", "Presque"), ("wrong", "Pas encore")]
+    ("part", "title"),
+    [("right", "C’est juste"), ("partly", "Presque"), ("wrong", "Pas encore")],
 )
 def test_feedback_says_how_it_went_and_what_to_do(ines: Any, part: str, title: str) -> None:
     served_id = ines.serve("order")
