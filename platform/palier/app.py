@@ -17,7 +17,7 @@ from palier.config import Config
 from palier.db import Database
 from palier.practice.memory import States
 
-AREAS = ("accounts", "practice", "progress", "trainer")
+AREAS = ("accounts", "practice", "progress", "trainer", "authoring")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,10 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.mastery_map": TRAINERS,
     "trainer.learner": TRAINERS,
     "trainer.answer": TRAINERS,
+    # authoring: keys are shown
+    "authoring.curriculum": STAFF,
+    "authoring.skill": STAFF,
+    "authoring.item": STAFF,
 }
 
 CSP = "; ".join(

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from palier.app import services
 from palier.presentation import viewer
 from palier.progress import service
-from palier.security import LEARNERS, actor
+from palier.security import LEARNERS, TRAINERS, actor
 
 bp = Blueprint("progress", __name__)
 
@@ -26,7 +26,9 @@ def front() -> Response:
         return redirect(url_for("accounts.sign_in"), 303)
     if person.may(LEARNERS):
         return redirect(url_for("progress.home"), 303)
-    return redirect(url_for("trainer.groups"), 303)
+    if person.may(TRAINERS):
+        return redirect(url_for("trainer.groups"), 303)
+    return redirect(url_for("authoring.curriculum"), 303)
 
 
 @bp.get("/accueil")

@@ -1,0 +1,78 @@
+"""What the templates of the curriculum and of its exercises may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exercises.curriculum import Skill
+from exercises.preview import Preview
+
+
+@dataclass(frozen=True)
+class SkillLine:
+    """A skill in the list: its label, palier and number of exercises."""
+
+    id: str
+    label: str
+    palier: str
+    items: int
+
+
+@dataclass(frozen=True)
+class StrandSection:
+    """The skills of a strand."""
+
+    label: str
+    skills: tuple[SkillLine, ...]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A domain to look at."""
+
+    id: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class CurriculumPage:
+    """The skills of one domain."""
+
+    tabs: tuple[Tab, ...]
+    domain_label: str
+    sections: tuple[StrandSection, ...]
+    version: int
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An exercise of a skill."""
+
+    name: str
+    slug: str
+    tier: int
+    type: str
+    seconds: int
+    generated: bool
+
+
+@dataclass(frozen=True)
+class SkillPage:
+    """One skill: what it says to learners, what it rests on, its exercises."""
+
+    skill: Skill
+    palier: str
+    domain: str
+    requires: tuple[SkillLine, ...]
+    opens: tuple[SkillLine, ...]
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One exercise: some instances of it, with right, wrong and unreadable answers."""
+
+    skill: SkillLine
+    item: ItemLine
+    previews: tuple[Preview, ...]
