@@ -198,9 +198,7 @@ def minimal_app(folder: Path) -> tuple[Flask, Database]:
         with db.write() as session:
             level = session.get_one(Level, 1)
             text = request.form["number"]
-            session.add(
-                Kept(exercise=exercise, learner=1, text=text, at=datetime.now(UTC))
-            )
+            session.add(Kept(exercise=exercise, learner=1, text=text, at=datetime.now(UTC)))
             level.value += 0.1
         return render_template_string(FRAGMENT, title="Juste", text=text)
 

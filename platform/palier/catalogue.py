@@ -137,7 +137,7 @@ class CatalogueStore:
             release_id = session.scalar(select(func.max(Release.id)))
         if release_id is None:
             raise DatabaseUnavailable(
-                _("Aucun exercice n’est encore publié. Lancez « palier sync ».")
+                _("Aucun exercice n’est encore publié. Lancez « palier sync ».")
             )
         found = self._catalogue
         if found is None or found.release_id != release_id:

@@ -86,7 +86,7 @@ def explain(error: OperationalError) -> str:
     if "locked" in cause or "busy" in cause:
         return _("La base de données est occupée. Réessayez dans un instant.")
     if "no such table" in cause or "does not exist" in cause or "unable to open" in cause:
-        return _("La base de données n’est pas prête. Lancez « palier upgrade ».")
+        return _("La base de données n’est pas prête. Lancez « palier upgrade ».")
     if "readonly" in cause or "read-only" in cause or "full" in cause:
         return _(
             "La base de données ne peut pas être écrite. Vérifiez le disque et les droits."

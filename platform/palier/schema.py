@@ -59,11 +59,11 @@ def require_current(db: Database) -> None:
     found = fit(db)
     if found is Fit.EMPTY:
         raise DatabaseUnavailable(
-            _("La base de données est vide ou absente. Lancez « palier upgrade ».")
+            _("La base de données est vide ou absente. Lancez « palier upgrade ».")
         )
     if found is Fit.OLDER:
         raise DatabaseUnavailable(
-            _("La base de données est trop ancienne. Lancez « palier upgrade ».")
+            _("La base de données est trop ancienne. Lancez « palier upgrade ».")
         )
     if found is Fit.NEWER:
         raise DatabaseUnavailable(
