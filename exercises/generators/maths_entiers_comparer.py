@@ -22,18 +22,18 @@ from exercises.types.mcq import McqContent
 from exercises.types.numeric import NumericContent
 
 _SMALL_PAIRS = (
-    "Vous comparez le stock de deux magasins.",
-    "Vous comparez deux factures d'électricité, en euros.",
-    "Vous comparez deux numéros de dossier.",
-    "Vous comparez le poids de deux palettes, en kg.",
-    "Vous comparez deux trajets de livraison, en km.",
+    "Vous comparez les stocks de plusieurs magasins.",
+    "Vous comparez des factures d'électricité, en euros.",
+    "Vous comparez des numéros de dossier.",
+    "Vous comparez le poids de plusieurs livraisons, en kg.",
+    "Vous comparez des trajets de livraison, en km.",
 )
 _LARGE_PAIRS = (
-    "Vous comparez les compteurs de deux camions, en km.",
-    "Vous comparez le stock de deux entrepôts.",
-    "Vous comparez deux numéros de dossier.",
-    "Vous comparez les ventes de deux magasins, en euros.",
-    "Vous comparez le nombre de visiteurs de deux sites.",
+    "Vous comparez les compteurs de plusieurs camions, en km.",
+    "Vous comparez les stocks de plusieurs entrepôts.",
+    "Vous comparez des numéros de dossier.",
+    "Vous comparez les ventes de plusieurs magasins, en euros.",
+    "Vous comparez le nombre de visiteurs de plusieurs sites.",
 )
 
 
@@ -77,7 +77,7 @@ def _same_length_pair(rng: random.Random, digits: int) -> tuple[int, int]:
     return draw_until(attempt)
 
 
-@generator("maths.entiers.signe", version=1)
+@generator("maths.entiers.signe", version=2)
 def choose_sign(rng: random.Random, params: Params) -> Content:
     """Two comparisons to complete with < or >. ``digits``: 3 to 6."""
     digits = int_param(params, "digits", 3)
@@ -87,7 +87,7 @@ def choose_sign(rng: random.Random, params: Params) -> Content:
     return typeset(
         DropdownContent(
             context=rng.choice(_LARGE_PAIRS if digits > 3 else _SMALL_PAIRS),
-            ask="Complétez avec le bon signe.",
+            ask="Complétez chaque comparaison avec le bon signe.",
             text=" et ".join(f"{a} [{i}] {b}" for i, (a, b) in enumerate(shown, start=1)),
             gaps=tuple(_gap(left, right) for left, right in pairs),
             help=(
@@ -144,7 +144,7 @@ def _smallest_choices(shown: list[str], count: str) -> tuple[Choice, ...]:
     )
 
 
-@generator("maths.entiers.plus-petit", version=1)
+@generator("maths.entiers.plus-petit", version=2)
 def smallest(rng: random.Random, params: Params) -> Content:
     """The smallest of four; the shortest number starts with the biggest digit."""
     digits = int_param(params, "digits", 3)
@@ -158,7 +158,7 @@ def smallest(rng: random.Random, params: Params) -> Content:
             choices=_smallest_choices(shown, count),
             help=(
                 "Combien de chiffres a chaque nombre ?",
-                "Moins de chiffres, nombre plus petit.",
+                "Un nombre qui a moins de chiffres est plus petit.",
             ),
             solution=(
                 Step(text="Comptez les chiffres de chaque nombre."),
@@ -229,11 +229,7 @@ def neighbour(rng: random.Random, params: Params) -> Content:
 _PLACES = (
     ("Votre casier porte le numéro {n}.", "Dans quelle zone est votre casier ?", "Zone"),
     ("Vous rangez le dossier {n}.", "Dans quelle armoire va ce dossier ?", "Armoire"),
-    (
-        "Vous livrez un colis à l'appartement {n}.",
-        "Dans quel bâtiment allez-vous ?",
-        "Bâtiment",
-    ),
+    ("Vous déchargez la palette {n}.", "À quel quai va cette palette ?", "Quai"),
     ("Le carton porte le code {n}.", "Dans quelle allée va ce carton ?", "Allée"),
     ("Votre ticket porte le numéro {n}.", "À quel guichet allez-vous ?", "Guichet"),
 )
@@ -256,7 +252,7 @@ def _outside(value: int, low: int, high: int) -> str:
     return f"{explain(value, low)} Remontez dans la liste."
 
 
-@generator("maths.entiers.intervalle", version=1)
+@generator("maths.entiers.intervalle", version=2)
 def interval(rng: random.Random, params: Params) -> Content:
     """Between which bounds a number lies. ``level``: court (3 digits), long (4 digits)."""
     level = word_param(params, "level", ("court", "long"))

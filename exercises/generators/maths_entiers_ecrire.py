@@ -32,7 +32,7 @@ _SMALL_CONTEXTS = (
 )
 _LARGE_CONTEXTS = (
     "{who} lit sur un devis : « {words} euros ».",
-    "Le vendeur annonce au téléphone : « {words} kilomètres au compteur ».",
+    "{who} lit le compteur d'un vieux camion : « {words} kilomètres ».",
     "À la radio, on annonce {words} visiteurs.",
     "{who} dicte le stock de l'entrepôt : « {words} articles ».",
     "Un rapport indique : « {words} voyageurs ce mois-ci ».",
@@ -106,9 +106,7 @@ def _seventy_wrongs(value: int) -> list[WrongNumber]:
     said = f"« {name} » est un seul nombre : additionnez {heard} et {added}."
     found = [wrong(int(f"{start}{heard}{added}"), "70-90", said)]
     if added >= 10:
-        ten = (
-            f"À la fin, on entend « {in_words(added)} » : c'est {added}, plus que {added - 10}."
-        )
+        ten = f"À la fin, on entend « {in_words(added)} » : ajoutez {added} à {heard}."
         found.append(wrong(value - 10, "70-90", ten))
     return found
 
@@ -155,7 +153,7 @@ def _help(value: int) -> tuple[str, ...]:
     return tuple(hints[:2] + hints[-1:] if len(hints) > 3 else hints)
 
 
-@generator("maths.entiers.lettres-en-chiffres", version=1)
+@generator("maths.entiers.lettres-en-chiffres", version=2)
 def from_words(rng: random.Random, params: Params) -> Content:
     """A number in words, to type in digits. ``zone``: 70-99, centaines, milliers, grands."""
     zone = word_param(params, "zone", ("70-99", "centaines", "milliers", "grands"))
@@ -228,11 +226,11 @@ _READ_CONTEXTS = (
     "Le dossier porte le numéro {n}.",
     "{who} lit le stock à voix haute : {n} articles.",
     "Le devis est de {n} €. {who} l'écrit aussi en lettres.",
-    "Le panneau du parking annonce {n} places.",
+    "Le site internet a reçu {n} visites.",
 )
 
 
-@generator("maths.entiers.chiffres-en-lettres", version=1)
+@generator("maths.entiers.chiffres-en-lettres", version=2)
 def to_words(rng: random.Random, params: Params) -> Content:
     """A number with a zero inside, to recognise in words. ``digits``: 3 to 6."""
     digits = int_param(params, "digits", 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from exercises.content import Content, Step
 from exercises.french import join_list, number
@@ -27,11 +28,13 @@ class _Setting:
 _SETTINGS = (
     _Setting("Vous classez des dossiers.", "numéros", "", "le plus petit", "le plus grand"),
     _Setting("Vous faites l'inventaire.", "quantités", "", "la plus petite", "la plus grande"),
-    _Setting("Vous comparez des devis.", "prix", " €", "le moins cher", "le plus cher"),
+    _Setting("Vous comparez des devis.", "prix", " €", "le plus bas", "le plus haut"),
 )
 _SMALL = (
     *_SETTINGS,
-    _Setting("Vous étiquetez un rayon.", "prix", " €", "le moins cher", "le plus cher"),
+    _Setting(
+        "Vous étiquetez un rayon de meubles.", "prix", " €", "le plus bas", "le plus haut"
+    ),
     _Setting("Vous chargez un camion.", "poids", " kg", "le plus léger", "le plus lourd"),
     _Setting(
         "Vous comparez des trajets.", "distances", " km", "la plus courte", "la plus longue"
@@ -81,7 +84,7 @@ def _by_first_digit(values: list[int], texts: list[str], down: bool) -> list[Wro
     ]
 
 
-@generator("maths.entiers.ranger", version=1)
+@generator("maths.entiers.ranger", version=2)
 def put_in_order(rng: random.Random, params: Params) -> Content:
     """Numbers to put in order.
 
@@ -148,6 +151,21 @@ def _help(words: str, down: bool) -> tuple[str, ...]:
     )
 
 
+def _closest(values: list[int], texts: list[str]) -> str:
+    """Two numbers of one length that start most alike, with the first digits that differ."""
+    shared, place = max(
+        (_first_difference(str(low), str(high)), place)
+        for place, (low, high) in enumerate(pairwise(values))
+        if len(str(low)) == len(str(high))
+    )
+    low, high = str(values[place]), str(values[place + 1])
+    return f"{texts[place]} et {texts[place + 1]} : {low[shared]} < {high[shared]}"
+
+
+def _first_difference(low: str, high: str) -> int:
+    return next(at for at, (a, b) in enumerate(zip(low, high, strict=True)) if a != b)
+
+
 def _steps(
     values: list[int], texts: list[str], right: list[str], down: bool
 ) -> tuple[Step, ...]:
@@ -161,11 +179,14 @@ def _steps(
         )
     else:
         start = Step(
-            text=f"Tous les nombres ont {lengths[0]} chiffres. Regardez ceux de gauche."
+            text=f"Tous les nombres ont {lengths[0]} chiffres : la longueur ne suffit pas."
         )
     return (
         start,
-        Step(text="À longueur égale, comparez chiffre par chiffre depuis la gauche."),
+        Step(
+            text="À longueur égale, comparez chiffre par chiffre depuis la gauche.",
+            working=_closest(values, texts),
+        ),
         Step(
             text=f"Commencez par le plus {'grand' if down else 'petit'}.",
             result=" ; ".join(right),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from exercises.content import Content, Document, Row, Step
-from exercises.french import number
+from exercises.french import join_list, number
 from exercises.generators import Params, generator
 from exercises.generators.maths_common import (
     PEOPLE,
@@ -21,7 +21,7 @@ _RANKS = {10: "dizaines", 100: "centaines", 1000: "milliers"}
 _COUNTERS = (
     "Le compteur du camion affiche {n} km.",
     "Le bon de commande indique {n} feuilles.",
-    "Le devis de {who} est de {n} €.",
+    "{who} lit un devis de {n} €.",
     "L'entrepôt garde {n} articles.",
     "La salle a accueilli {n} personnes cette année.",
 )
@@ -41,7 +41,7 @@ def _distinct_digits(rng: random.Random, digits: int) -> int:
     return int("".join(map(str, drawn)))
 
 
-@generator("maths.entiers.chiffre-du-rang", version=1)
+@generator("maths.entiers.chiffre-du-rang", version=2)
 def digit_of_rank(rng: random.Random, params: Params) -> Content:
     """The digit of a rank, not the number of tens or hundreds. ``digits``: 4 or 5."""
     digits = int_param(params, "digits", 4)
@@ -50,8 +50,8 @@ def digit_of_rank(rng: random.Random, params: Params) -> Content:
     answer = value // rank % 10
     count = value // rank
     said = (
-        f"{number(count)}, c'est combien de fois {number(rank)} il y a dans {number(value)}. "
-        f"Le chiffre, c'est un seul signe."
+        f"{number(count)}, c'est le nombre de {_RANKS[rank]} dans {number(value)}. "
+        f"Le chiffre des {_RANKS[rank]}, c'est un seul signe."
     )
     return typeset(
         NumericContent(
@@ -76,7 +76,7 @@ def digit_of_rank(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.entiers.nombre-de-paquets", version=1)
+@generator("maths.entiers.nombre-de-paquets", version=2)
 def full_packets(rng: random.Random, params: Params) -> Content:
     """Full packets of 10 or 100: the number of tens or hundreds. ``digits``: 4 or 5."""
     digits = int_param(params, "digits", 4)
@@ -95,11 +95,11 @@ def full_packets(rng: random.Random, params: Params) -> Content:
         NumericContent(
             context=f"{rng.choice(PEOPLE)} range {number(value)} {things} "
             f"par {packets} de {rank}.",
-            ask=f"Combien de {packets} pleins peut-on faire ?",
+            ask=f"Combien de {packets} complets peut-on faire ?",
             answer=str(answer),
             wrong=distinct(answer, [wrong(digit, "chiffre-nombre", said)]),
             help=(
-                f"Combien de {things} faut-il pour remplir un seul des {packets} ?",
+                f"Combien de {things} faut-il pour un {packets.removesuffix('s')} complet ?",
                 f"On cherche combien de fois il y a {rank} dans {number(value)}.",
                 f"Cachez {hidden}.",
             ),
@@ -133,7 +133,7 @@ def _packet_wrongs(counts: dict[int, int], packets: str) -> list[WrongNumber]:
     """The counts written side by side; the hundred hidden in more than nine tens."""
     parts = " + ".join(number(size * count) for size, count in counts.items())
     beside = (
-        f"Vous écrivez {', '.join(map(str, counts.values()))} à la suite. "
+        f"Vous écrivez {join_list([str(count) for count in counts.values()])} à la suite. "
         f"Calculez plutôt chaque ligne : {parts}."
     )
     side_by_side = int("".join(str(count) for count in counts.values()))
@@ -161,7 +161,7 @@ def _packet_steps(counts: dict[int, int], rows: tuple[Row, ...]) -> tuple[Step, 
     return (*lines, Step(text="Additionnez les lignes.", working=parts, result=number(total)))
 
 
-@generator("maths.entiers.compter-paquets", version=1)
+@generator("maths.entiers.compter-paquets", version=2)
 def count_packets(rng: random.Random, params: Params) -> Content:
     """Packets of 1 000, 100 and 10 to add up. ``level``: simple, zeros, plus-de-dix."""
     level = word_param(params, "level", ("simple", "zeros", "plus-de-dix"))

@@ -178,7 +178,7 @@ def in_range(content: Content) -> str:
 def ordered(content: Content) -> tuple[str, ...]:
     assert isinstance(content, OrderContent)
     down = re.search(
-        r"décroissant|(?:du|de la) plus (?:grand|cher|lourd|long)", plain(content.ask)
+        r"décroissant|(?:du|de la) plus (?:grand|haut|lourd|long)", plain(content.ask)
     )
     left, found = list(content.elements), []
     while left:
