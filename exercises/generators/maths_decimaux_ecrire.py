@@ -23,13 +23,13 @@ from exercises.types.numeric import NumericContent, WrongNumber
 _SPOKEN_PRICES = (
     "Le vendeur annonce : « {e} euros et {c} centimes ».",
     "{who} doit {e} euros et {c} centimes à un collègue.",
-    "À la cantine, le repas coûte {e} euros et {c} centimes.",
-    "Sur la paie, la prime est de {e} euros et {c} centimes.",
-    "Le colis coûte {e} euros et {c} centimes à envoyer.",
+    "Au restaurant, le repas coûte {e} euros et {c} centimes.",
+    "Sur la paie, l'aide au transport est de {e} euros et {c} centimes.",
+    "L'envoi du colis coûte {e} euros et {c} centimes.",
 )
 
 
-@generator("maths.decimaux.euros-centimes", version=1)
+@generator("maths.decimaux.euros-centimes", version=2)
 def euros_and_cents(rng: random.Random, params: Params) -> Content:
     """A price said in euros and cents. ``cents``: grands (11 to 99), petits (1 to 9)."""
     small = word_param(params, "cents", ("grands", "petits")) == "petits"
@@ -74,7 +74,7 @@ def euros_and_cents(rng: random.Random, params: Params) -> Content:
 _DICTATED = (
     ("{who} dicte le poids d'un colis : « {words} kilos ».", "kg"),
     ("{who} dicte une longueur sur le chantier : « {words} mètres ».", "m"),
-    ("{who} pèse une palette : « {words} kilos ».", "kg"),
+    ("{who} pèse un carton : « {words} kilos ».", "kg"),
     ("{who} lit le niveau de la cuve : « {words} litres ».", "L"),
     ("{who} dicte la distance d'une livraison : « {words} kilomètres ».", "km"),
 )
@@ -102,11 +102,12 @@ def _dictated_wrongs(whole: int, digits: str, words: str) -> list[WrongNumber]:
     ]
 
 
-@generator("maths.decimaux.dictee", version=1)
+@generator("maths.decimaux.dictee", version=2)
 def dictated(rng: random.Random, params: Params) -> Content:
     """A decimal number as it is said: "douze virgule zéro huit". ``form``: simple, zeros."""
     whole, digit = rng.randint(2, 79), rng.randint(1, 9)
-    if word_param(params, "form", ("simple", "zeros")) == "zeros":
+    zeros = word_param(params, "form", ("simple", "zeros")) == "zeros"
+    if zeros:
         digits, words = f"0{digit}", f"zéro {in_words(digit)}"
     else:
         spoken = rng.choice((digit, rng.choice(_TWO_DIGITS)))
@@ -121,7 +122,12 @@ def dictated(rng: random.Random, params: Params) -> Content:
             answer=exact(key),
             unit=unit,
             wrong=distinct(key, _dictated_wrongs(whole, digits, words)),
-            help=("Qu'entend-on avant « virgule » ?", "Écrivez chaque zéro que l'on entend."),
+            help=(
+                "Qu'entend-on avant « virgule » ? Et après ?",
+                "Écrivez chaque zéro que l'on entend."
+                if zeros
+                else "On n'entend pas de zéro : n'en ajoutez pas.",
+            ),
             solution=(
                 Step(text="Écrivez ce qui vient avant « virgule ».", result=f"{whole},"),
                 Step(

@@ -32,6 +32,12 @@ _MIRROR = {
     "centaines": "centièmes",
     "centièmes": "centaines",
 }
+_WHERE = {
+    "centaines": "à la troisième place avant la virgule",
+    "dizaines": "à la deuxième place avant la virgule",
+    "dixièmes": "juste après la virgule",
+    "centièmes": "à la deuxième place après la virgule",
+}
 _MEASURES = (
     "La facture est de {n} €.",
     "La balance affiche {n} kg.",
@@ -46,7 +52,21 @@ def _value(digits: dict[str, int]) -> Fraction:
     return sum((digit * _PLACES[name] for name, digit in digits.items()), Fraction(0))
 
 
-@generator("maths.decimaux.chiffre-du-rang", version=1)
+def _place_wrongs(digits: dict[str, int], asked: str) -> list[WrongNumber]:
+    """The place that sounds alike, and the other place after the comma."""
+    other = _MIRROR[asked]
+    side = "après" if _PLACES[asked] < 1 else "avant"
+    said = f"{digits[other]} est le chiffre des {other}. Les {asked} sont {side} la virgule."
+    wrongs = [wrong(digits[other], "dizaine-dixieme", said)]
+    if side == "après":
+        near = "centièmes" if asked == "dixièmes" else "dixièmes"
+        place = f"{digits[near]} est le chiffre des {near}. Les {asked} sont {_WHERE[asked]}."
+        good = "Vous avez bien regardé après la virgule."
+        wrongs.append(wrong(digits[near], "centimes", place, good))
+    return wrongs
+
+
+@generator("maths.decimaux.chiffre-du-rang", version=2)
 def digit_of_place(rng: random.Random, params: Params) -> Content:
     """The digit of a place. ``places``: deux (tens, tenths), quatre (hundreds too)."""
     four = word_param(params, "places", ("deux", "quatre")) == "quatre"
@@ -54,16 +74,13 @@ def digit_of_place(rng: random.Random, params: Params) -> Content:
     digits = dict(zip(names, rng.sample(range(1, 10), len(names)), strict=True))
     value = _value(digits)
     asked = rng.choice([*_MIRROR] if four else ["dizaines", "dixièmes", "dixièmes"])
-    other = _MIRROR[asked]
     after = _PLACES[asked] < 1
-    side = "après" if after else "avant"
-    said = f"{digits[other]} est le chiffre des {other}. Les {asked} sont {side} la virgule."
     return typeset(
         NumericContent(
             context=rng.choice(_MEASURES).format(n=number(value)),
             ask=f"Quel est le chiffre des {asked} dans {number(value)} ?",
             answer=str(digits[asked]),
-            wrong=distinct(digits[asked], [wrong(digits[other], "dizaine-dixieme", said)]),
+            wrong=distinct(digits[asked], _place_wrongs(digits, asked)),
             help=(
                 f"Les {asked} sont-{'ils' if after else 'elles'} avant ou après la virgule ?",
                 "Repérez les unités : c'est le chiffre juste avant la virgule.",
@@ -71,7 +88,7 @@ def digit_of_place(rng: random.Random, params: Params) -> Content:
             solution=(
                 Step(text="Nommez les places de gauche à droite.", working=join_list(names)),
                 Step(
-                    text=f"Les {asked} sont {side} la virgule.",
+                    text=f"Les {asked} sont {_WHERE[asked]}.",
                     working=number(value),
                     result=str(digits[asked]),
                 ),

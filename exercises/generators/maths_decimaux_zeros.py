@@ -10,11 +10,11 @@ from exercises.generators.maths_common import draw_until, pick_choices, typeset
 from exercises.types.mcq import McqContent
 
 _TWO_DISPLAYS = (
-    ("La balance affiche {a} kg. L'étiquette dit {b} kg.", " kg"),
-    ("Le rayon affiche {a} €. La caisse affiche {b} €.", " €"),
-    ("Le plan indique {a} m. Le mètre indique {b} m.", " m"),
-    ("Le bidon contient {a} L. La fiche dit {b} L.", " L"),
-    ("Le bon indique {a} t de sable. Le camion affiche {b} t.", " t"),
+    "La balance affiche {a} kg. L'étiquette dit {b} kg.",
+    "Le rayon affiche {a} €. La caisse affiche {b} €.",
+    "Le plan indique {a} m. Le mètre indique {b} m.",
+    "Le bidon contient {a} L. La fiche dit {b} L.",
+    "Le bon indique {a} tonnes de sable. La balance affiche {b} tonnes.",
 )
 
 
@@ -29,13 +29,18 @@ def _draw_displays(rng: random.Random) -> tuple[str, str, str]:
     return f"{whole},{digit}", f"{whole},0{digit}", ">"
 
 
-def _comparisons(first: str, second: str, shown: list[str], unit: str) -> tuple[Choice, ...]:
+def _comparisons(first: str, second: str, shown: list[str]) -> tuple[Choice, ...]:
     """The answers on two writings of the same number."""
-    said = f"Le zéro à la fin de {second} ne change rien : {second} = {first}."
+    useless = (
+        f"Les zéros à la fin de {second} ne changent"
+        if second.endswith(",00")
+        else f"Le zéro à la fin de {second} ne change"
+    )
+    said = f"{useless} rien : {second} = {first}."
     return (
         *(
             Choice(
-                text=f"{text}{unit} est le plus grand.",
+                text=f"{text} est le plus grand.",
                 misconception="zeros-inutiles",
                 feedback=said,
             )
@@ -45,15 +50,15 @@ def _comparisons(first: str, second: str, shown: list[str], unit: str) -> tuple[
     )
 
 
-def _unequal(first: str, second: str, shown: list[str], unit: str) -> tuple[Choice, ...]:
+def _unequal(first: str, second: str, shown: list[str]) -> tuple[Choice, ...]:
     """The answers when ``first`` (2,5) is bigger than ``second`` (2,05)."""
     inside = f"Dans {second}, le zéro est juste après la virgule : il change le nombre."
     more = f"Écrivez deux chiffres après la virgule : {first}0 et {second}. Comparez."
     return (
         *(
-            Choice(text=f"{text}{unit} est le plus grand.", right=True)
+            Choice(text=f"{text} est le plus grand.", right=True)
             if text == first
-            else Choice(text=f"{text}{unit} est le plus grand.", feedback=more)
+            else Choice(text=f"{text} est le plus grand.", feedback=more)
             for text in shown
         ),
         Choice(
@@ -62,21 +67,24 @@ def _unequal(first: str, second: str, shown: list[str], unit: str) -> tuple[Choi
     )
 
 
-@generator("maths.decimaux.zero-inutile", version=1)
+@generator("maths.decimaux.zero-inutile", version=2)
 def useless_zero(rng: random.Random, params: Params) -> Content:
     """Two displays to compare: a zero at the end changes nothing, a zero inside does."""
     del params
     first, second, comparison = _draw_displays(rng)
-    context, unit = rng.choice(_TWO_DISPLAYS)
+    context = rng.choice(_TWO_DISPLAYS)
     shown = [first, second]
     rng.shuffle(shown)
     if comparison == "=":
-        choices = _comparisons(first, second, shown, unit)
+        choices = _comparisons(first, second, shown)
         step = Step(text="Un zéro tout à la fin ne change rien.", result=f"{second} = {first}")
     else:
-        choices = _unequal(first, second, shown, unit)
+        choices = _unequal(first, second, shown)
+        tenths = int(first[-1])
         step = Step(
-            text="Écrivez deux chiffres après la virgule.", result=f"{first}0 > {second}"
+            text="Écrivez deux chiffres après la virgule : "
+            f"{tenths * 10} centièmes, c'est plus que {tenths}.",
+            result=f"{first}0 > {second}",
         )
     return typeset(
         McqContent(
@@ -85,10 +93,13 @@ def useless_zero(rng: random.Random, params: Params) -> Content:
             choices=choices,
             shuffle=False,
             help=(
-                "Où est le zéro : tout à la fin, ou entre deux chiffres ?",
+                "Regardez après la virgule : le zéro est-il tout à la fin ?",
                 "Écrivez les deux nombres avec deux chiffres après la virgule.",
             ),
-            solution=(Step(text="Regardez où est le zéro.", working=second), step),
+            solution=(
+                Step(text="Regardez la place des zéros après la virgule.", working=second),
+                step,
+            ),
             praise="Vous avez regardé la place du zéro.",
         )
     )
@@ -97,7 +108,7 @@ def useless_zero(rng: random.Random, params: Params) -> Content:
 _SAME_CONTEXTS = (
     "Vous saisissez {n} dans un tableur.",
     "L'étiquette indique {n} kg.",
-    "La facture indique {n} €.",
+    "La calculatrice affiche {n}.",
     "Le plan indique {n} m.",
     "Le compteur indique {n} km.",
 )
@@ -125,12 +136,13 @@ def _other_numbers(whole: int, digit: int, zero: bool) -> list[Choice]:
         Choice(
             text=moved,
             misconception="dizaine-dixieme",
-            feedback=f"Avant la virgule, gardez {whole}. Le {digit} vient après la virgule.",
+            feedback=f"Avant la virgule, gardez {whole}. "
+            + (f"Dans {moved}, il y a {whole}0." if zero else f"Le {digit} vient après."),
         ),
     ]
 
 
-@generator("maths.decimaux.meme-nombre", version=1)
+@generator("maths.decimaux.meme-nombre", version=2)
 def same_number(rng: random.Random, params: Params) -> Content:
     """Which writing is the same number: zeros at the end, in the middle, a moved comma."""
     del params
