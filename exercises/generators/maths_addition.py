@@ -33,8 +33,8 @@ _TWO_TERMS = (
         None,
     ),
     (
-        "Le matin, {who} roule {a} km. L'après-midi, {who} roule {b} km.",
-        "Combien de kilomètres en tout ?",
+        "En mars, {who} roule {a} km. En avril, {who} roule {b} km.",
+        "Combien de kilomètres cela fait-il en tout ?",
         "km",
     ),
     (
@@ -61,15 +61,15 @@ _TWO_TERMS = (
 # title, row labels, question, unit
 _THREE_TERMS = (
     (
-        "Facture de réparation",
-        ("Pièces", "Main-d'œuvre", "Déplacement"),
-        "Quel est le total de la facture ?",
+        "Dépenses de l'atelier",
+        ("Janvier", "Février", "Mars"),
+        "Quel est le total des dépenses ?",
         "€",
     ),
     (
-        "Entrées à la médiathèque",
-        ("Lundi", "Mardi", "Mercredi"),
-        "Combien d'entrées en trois jours ?",
+        "Entrées à la piscine",
+        ("Avril", "Mai", "Juin"),
+        "Combien d'entrées y a-t-il en trois mois ?",
         None,
     ),
     (
@@ -81,7 +81,7 @@ _THREE_TERMS = (
     (
         "Kilomètres du camion",
         ("Semaine 1", "Semaine 2", "Semaine 3"),
-        "Combien de kilomètres en tout ?",
+        "Combien de kilomètres cela fait-il en tout ?",
         "km",
     ),
 )
@@ -160,7 +160,7 @@ def _draw_difference(rng: random.Random, params: Params) -> tuple[int, int]:
     return draw_until(attempt)
 
 
-@generator("maths.calcul.somme", version=1)
+@generator("maths.calcul.somme", version=2)
 def addition(rng: random.Random, params: Params) -> Content:
     """A total with carries. ``lengths``: the digits of two or three numbers."""
     terms = _draw_terms(rng, int_list_param(params, "lengths", [2, 2]))
@@ -196,7 +196,7 @@ def addition(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.calcul.difference", version=1)
+@generator("maths.calcul.difference", version=2)
 def subtraction(rng: random.Random, params: Params) -> Content:
     """What remains or is missing. ``lengths``: digits of both; ``zeros``: inside the first."""
     big, small = _draw_difference(rng, params)
@@ -224,20 +224,26 @@ _TARGETS = (
 )
 
 
-@generator("maths.calcul.nombre-manquant", version=1)
+@generator("maths.calcul.nombre-manquant", version=2)
 def missing_number(rng: random.Random, params: Params) -> Content:
     """``b + ? = a``. ``lengths`` and ``zeros`` as for a difference."""
     big, small = _draw_difference(rng, params)
+    # The slips are those of the subtraction, which the question does not write.
+    lead = f"Posez {number(big)} − {number(small)}."
+    wrongs = tuple(
+        slip.model_copy(update={"feedback": f"{lead} {slip.feedback}"})
+        for slip in difference_wrongs(big, small)
+    )
     return typeset(
         NumericContent(
             context=rng.choice(_TARGETS).format(a=number(big), b=number(small)),
             ask=f"Quel nombre manque ? {number(small)} + … = {number(big)}",
             answer=str(big - small),
-            wrong=tuple(difference_wrongs(big, small)),
+            wrong=wrongs,
             help=(
                 f"Combien faut-il ajouter à {number(small)} ?",
                 f"Calculez {number(big)} − {number(small)}.",
-                _DIFFERENCE_HELP[2],
+                "Un chiffre du haut ne suffit pas ? Prenez 1 dans la colonne de gauche.",
             ),
             solution=difference_steps(big, small),
             praise="Vous avez fait une soustraction pour trouver le nombre qui manque.",
@@ -292,7 +298,7 @@ def check_addition(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.calcul.difference-choix", version=1)
+@generator("maths.calcul.difference-choix", version=2)
 def check_subtraction(rng: random.Random, params: Params) -> Content:
     """Which difference is right. ``lengths`` and ``zeros`` as for a difference."""
 

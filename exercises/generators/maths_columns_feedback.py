@@ -79,9 +79,7 @@ def difference_wrongs(big: int, small: int) -> list[WrongNumber]:
         f"{where}, vous faites {bottom} − {top}. "
         f"On part du nombre du haut : {top + 10} − {bottom}, avec une retenue."
     )
-    kept = (
-        f"{where}, on fait {top + 10} − {bottom}. Retirez ensuite 1 dans la colonne de gauche."
-    )
+    kept = f"{where}, on fait {top + 10} − {bottom}. " + _taken_from(big, place)
     wrongs = [
         wrong(smaller_from_larger(big, small), "grand-moins-petit", swapped),
         wrong(without_decrement(big, small), "retenue-oubliee", kept),
@@ -96,15 +94,30 @@ def difference_wrongs(big: int, small: int) -> list[WrongNumber]:
     return list(distinct(big - small, wrongs))
 
 
+def _taken_from(big: int, place: int) -> str:
+    """Where the 1 that the column ``place`` takes comes from."""
+    tops = digits_up(big)
+    lender = next(i for i in range(place + 1, len(tops)) if tops[i])
+    if lender == place + 1:
+        return "Retirez ensuite 1 dans la colonne de gauche."
+    return f"Ce 1 vient des {_COLUMNS[lender]} : {_nines(lender - place - 1)}."
+
+
+def _nines(zeros: int) -> str:
+    return "le 0 devient 9" if zeros == 1 else "les 0 deviennent 9"
+
+
 def difference_steps(big: int, small: int) -> tuple[Step, ...]:
     """Column by column, from the units, taking one from the left when a column is short."""
     tops, bottoms = digits_up(big), digits_up(small, len(str(big)))
     steps = []
     for place, bottom in enumerate(bottoms):
-        text = f"Calculez les {_COLUMNS[place]}."
+        lent = tops[place] < big // 10**place % 10
+        left = f" : il en reste {tops[place]}" if lent else ""
+        text = f"Calculez les {_COLUMNS[place]}{left}."
         if tops[place] < bottom:
             lender = next(i for i in range(place + 1, len(tops)) if tops[i])
-            text = _borrowing(place, lender)
+            text = _borrowing(place, lender, tops[place] if lent else None)
             tops[lender] -= 1
             tops[place + 1 : lender] = [9] * (lender - place - 1)
             tops[place] += 10
@@ -115,9 +128,12 @@ def difference_steps(big: int, small: int) -> tuple[Step, ...]:
     return (*steps, Step(text="Lisez le résultat.", working=whole, result=number(big - small)))
 
 
-def _borrowing(place: int, lender: int) -> str:
+def _borrowing(place: int, lender: int, left: int | None) -> str:
+    """Why a column takes 1 further left; ``left`` is its digit when it has lent 1 itself."""
     short = "Pas assez d'unités" if place == 0 else f"Pas assez de {_COLUMNS[place]}"
+    if left is not None:
+        short += f" (il en reste {left})"
     if lender == place + 1:
         return f"{short} : prenez 1 dans la colonne de gauche."
-    zeros = "le 0 devient 9" if lender == place + 2 else "les 0 deviennent 9"
+    zeros = _nines(lender - place - 1)
     return f"{short}, et 0 ne prête rien. Prenez 1 aux {_COLUMNS[lender]} : {zeros}."

@@ -151,7 +151,7 @@ def _divided_wrongs(value: Fraction, power: int, unit: str) -> list[WrongNumber]
             wrong(
                 whole + decimals / 10**power,
                 "ajoute-zero",
-                f"Avec un zéro après la virgule, le {whole} n'a pas bougé. "
+                f"Avec des zéros ajoutés après la virgule, le {whole} n'a pas bougé. "
                 f"Chaque chiffre recule de {_ranks(power)}.",
             )
         )
@@ -159,7 +159,7 @@ def _divided_wrongs(value: Fraction, power: int, unit: str) -> list[WrongNumber]
             wrong(
                 Fraction(whole, 10**power) + decimals,
                 "deux-parties",
-                f"Le {whole} est divisé, mais le {number(decimals)} reste entier. "
+                f"Le {whole} est divisé, mais le {number(decimals)} n'a pas bougé. "
                 "Déplacez tous les chiffres ensemble.",
             )
         )
@@ -187,25 +187,23 @@ def _steps(start: Fraction, end: Fraction, power: int, unit: str) -> tuple[Step,
     )
 
 
-_TIMES_HELP = (
-    "Le résultat est-il plus grand ou plus petit ?",
-    "Comptez les zéros de 10, 100 ou 1 000 : c'est le nombre de rangs.",
-    "Chaque chiffre avance vers la gauche. Une place est vide ? Mettez un zéro.",
-)
-_DIVIDED_HELP = (
-    *_TIMES_HELP[:2],
-    "Chaque chiffre recule vers la droite. Une place est vide ? Mettez un zéro.",
-)
+def _help(power: int, up: bool) -> tuple[str, ...]:
+    move = "avance vers la gauche" if up else "recule vers la droite"
+    return (
+        "Le résultat est-il plus grand ou plus petit ?",
+        f"Comptez les zéros de {number(10**power)} : c'est le nombre de rangs.",
+        f"Chaque chiffre {move}. Une place est vide ? Mettez un zéro.",
+    )
 
 
-@generator("maths.calcul.fois-puissance", version=1)
+@generator("maths.calcul.fois-puissance", version=2)
 def times(rng: random.Random, params: Params) -> Content:
     """The price, mass or length of 10, 100 or 1 000 things. ``size``, ``powers``."""
     thing, size, power = _draw(rng, params)
     key = size * 10**power
     one, many = _VERBS[thing.unit]
     count = f"{number(10**power)} {thing.many}"
-    asks = {"m": f"Combien de mètres font {count} ?"}
+    asks = {"m": f"Combien de mètres font {count} bout à bout ?"}
     return typeset(
         NumericContent(
             context=f"{thing.one.capitalize()} {one} {_shown(size, thing.unit)} {thing.unit}.",
@@ -213,14 +211,14 @@ def times(rng: random.Random, params: Params) -> Content:
             answer=exact(key),
             unit=thing.unit,
             wrong=distinct(key, _times_wrongs(size, power, thing.unit)),
-            help=_TIMES_HELP,
+            help=_help(power, up=True),
             solution=_steps(size, key, power, thing.unit),
             praise="Vous avez déplacé tous les chiffres ensemble.",
         )
     )
 
 
-@generator("maths.calcul.divise-puissance", version=1)
+@generator("maths.calcul.divise-puissance", version=2)
 def divided(rng: random.Random, params: Params) -> Content:
     """The price, mass or length of one thing, from 10, 100 or 1 000. ``size``, ``powers``."""
     thing, size, power = _draw(rng, params)
@@ -229,20 +227,20 @@ def divided(rng: random.Random, params: Params) -> Content:
     together = " bout à bout" if thing.unit == "m" else ""
     return typeset(
         NumericContent(
-            context=f"{number(10**power)} {thing.many} {many} "
+            context=f"{number(10**power)} {thing.many} identiques {many} "
             f"{_shown(whole, thing.unit)} {thing.unit}{together}.",
             ask=f"Combien {one} {thing.one} ?",
             answer=exact(size),
             unit=thing.unit,
             wrong=distinct(size, _divided_wrongs(whole, power, thing.unit)),
-            help=_DIVIDED_HELP,
+            help=_help(power, up=False),
             solution=_steps(whole, size, power, thing.unit),
             praise="Vous avez déplacé tous les chiffres ensemble.",
         )
     )
 
 
-@generator("maths.calcul.fois-choix", version=1)
+@generator("maths.calcul.fois-choix", version=2)
 def choose_product(rng: random.Random, params: Params) -> Content:
     """Which result of a decimal × 10, 100 or 1 000 is right. ``size``, ``powers``."""
 
@@ -263,7 +261,7 @@ def choose_product(rng: random.Random, params: Params) -> Content:
             f"On en commande {number(10**power)}.",
             ask=f"Combien font {shown} × {number(10**power)} ?",
             choices=choices,
-            help=_TIMES_HELP,
+            help=_help(power, up=True),
             solution=_steps(size, size * 10**power, power, thing.unit),
             praise="Vous avez déplacé tous les chiffres ensemble.",
         )
@@ -301,7 +299,7 @@ def _operations(move: _Move, near: int, reached: str) -> tuple[Choice, ...]:
         Choice(
             text=f"{move.mark} {other}",
             feedback=f"{move.start} {move.mark} {other} donne {reached}. Comptez les rangs.",
-            good="Vous avez trouvé le bon sens.",
+            good=f"C'est bien une {'multiplication' if move.mark == '×' else 'division'}.",
         ),
         Choice(
             text=f"{opposite} {other}",
@@ -311,7 +309,7 @@ def _operations(move: _Move, near: int, reached: str) -> tuple[Choice, ...]:
     )
 
 
-@generator("maths.calcul.quelle-puissance", version=1)
+@generator("maths.calcul.quelle-puissance", version=2)
 def which_operation(rng: random.Random, params: Params) -> Content:
     """Which operation goes from one number to the other. ``size``, ``powers``."""
     thing, small, power = _draw(rng, params)
@@ -322,7 +320,7 @@ def which_operation(rng: random.Random, params: Params) -> Content:
     near = rng.choice([p for p in (1, 2, 3) if p != power])
     reached = _shown(start * 10**near if up else start / 10**near, thing.unit)
     one = f"{thing.one.capitalize()} : {_shown(small, thing.unit)} {thing.unit}."
-    lot = f"Le lot complet : {_shown(big, thing.unit)} {thing.unit}."
+    lot = f"Toute la commande : {_shown(big, thing.unit)} {thing.unit}."
     return typeset(
         McqContent(
             context=f"{one} {lot}" if up else f"{lot} {one}",
