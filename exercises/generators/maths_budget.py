@@ -99,7 +99,7 @@ def _total_steps(lines: Lines) -> tuple[Step, ...]:
         Step(
             text="Additionnez les centimes. 100 centimes font 1 euro.",
             working=" + ".join(map(str, rest)),
-            result=price(sum(rest)),
+            result=f"{sum(rest)} c, donc {price(sum(rest))}",
         ),
         Step(
             text="Réunissez les deux.",
@@ -109,7 +109,7 @@ def _total_steps(lines: Lines) -> tuple[Step, ...]:
     )
 
 
-@generator("maths.budget.total-ticket", version=1)
+@generator("maths.budget.total-ticket", version=2)
 def ticket_total(rng: random.Random, params: Params) -> Content:
     """The total of a ticket. ``lines``: 2 to 4; ``step``: of prices, in cents."""
     title, lines = _draw_ticket(
@@ -299,7 +299,7 @@ def _till_slips(budget: int, lines: Lines) -> list[Choice]:
     ]
 
 
-@generator("maths.budget.assez", version=1)
+@generator("maths.budget.assez", version=2)
 def enough_money(rng: random.Random, params: Params) -> Content:
     """Whether a sum is enough for a ticket, and by how much. ``lines``: 3 or 4; ``step``."""
     count = int_param(params, "lines", 3)

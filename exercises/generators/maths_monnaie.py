@@ -86,11 +86,12 @@ def _change_slips(due: int, given: int) -> list[tuple[int, str, str, str | None]
         f"Comptez ensuite les euros à partir de {price(euro)}."
     )
     good = f"Les {euro - due} centimes sont bons."
-    total = f"{price(due)}, c'est le prix. Comptez de ce prix jusqu'à {price(given)}."
+    total = f"{price(due)}, c'est le prix à payer. Comptez de {price(due)} à {price(given)}."
+    # The price first: on a price near half the note, other slips give the same amount.
     return [
+        (due, "rendu-total", total, None),
         (given - due + 100, "centimes", said, good),
         (given - due // 100 * 100 + due % 100, "centimes", said, None),
-        (due, "rendu-total", total, None),
     ]
 
 
@@ -128,7 +129,7 @@ def _draw_sale(rng: random.Random, step: int, count: int) -> tuple[str, Sold, in
     return draw_until(attempt)
 
 
-@generator("maths.monnaie.rendre", version=1)
+@generator("maths.monnaie.rendre", version=2)
 def give_change(rng: random.Random, params: Params) -> Content:
     """Change on a note. ``step``: of prices, in cents; ``articles``: 1 or 2."""
     count = int_param(params, "articles", 1)
@@ -137,28 +138,30 @@ def give_change(rng: random.Random, params: Params) -> Content:
     basket = join_list([f"{name} à {price(cents)}" for name, cents in sold])
     wrongs = _change_wrongs(due, given)
     steps = change_steps(due, given)
+    hints = _CHANGE_HELP
     if count > 1:
         total = " + ".join(price(cents) for _, cents in sold)
         steps = (Step(text="Calculez le prix total.", working=total, result=price(due)), *steps)
+        hints = ("Combien coûtent les deux achats ensemble ?", *_CHANGE_HELP[1:])
         name, last = sold[-1]
         forgot = f"Il y a deux achats : comptez aussi {name} à {price(last)}."
         wrongs.append(wrong(Fraction(given - due + last, 100), "oubli-ligne", forgot))
     key = Fraction(given - due, 100)
     return typeset(
         NumericContent(
-            context=f"{shop}, on vous achète {basket}. On vous donne {price(given)}.",
+            context=f"{shop}, vous vendez {basket}. On vous donne {price(given)}.",
             ask="Combien d'argent devez-vous rendre ?",
             answer=exact(key),
             unit="€",
             wrong=distinct(key, wrongs),
-            help=_CHANGE_HELP,
+            help=hints,
             solution=steps,
             praise="Vous avez avancé du prix jusqu'à la somme donnée.",
         )
     )
 
 
-@generator("maths.monnaie.rendre-pieces", version=1)
+@generator("maths.monnaie.rendre-pieces", version=2)
 def change_in_coins(rng: random.Random, params: Params) -> Content:
     """Which notes and coins to give back. ``step``: prices are multiples of it, in cents."""
     step = int_param(params, "step", 10)
@@ -175,9 +178,7 @@ def change_in_coins(rng: random.Random, params: Params) -> Content:
             for cents, misconception, said, good in _change_slips(due, given)
         ]
         choices = pick_choices(rng, pieces(given - due), slips, 4)
-        return (
-            None if choices is None else (f"{shop}, on vous achète {name}", due, given, choices)
-        )
+        return None if choices is None else (f"{shop}, vous vendez {name}", due, given, choices)
 
     sale, due, given, choices = draw_until(attempt)
     given_back = Step(text="Choisissez les billets et les pièces.", result=pieces(given - due))
@@ -194,7 +195,7 @@ def change_in_coins(rng: random.Random, params: Params) -> Content:
 
 
 _PAYING = (
-    "{name} : {p}. Vous avez la somme juste.",
+    "{name} coûte {p}. Vous donnez la somme exacte.",
     "{name} coûte {p}. Vous payez en espèces.",
     "{name} coûte {p}. La caisse n'a plus de monnaie.",
 )
@@ -212,14 +213,18 @@ def _exact_money_slips(due: int) -> list[Choice]:
             text=pieces(amount),
             misconception=misconception,
             feedback=said.format(found=price(amount), due=price(due))
-            + (f" Regardez les {cents} centimes." if misconception else " Comptez les euros."),
+            + (
+                f" Comptez les centimes : il en faut {cents}."
+                if misconception
+                else " Comptez les euros."
+            ),
             good=None if misconception else "Les centimes sont bons.",
         )
         for amount, misconception in found
     ]
 
 
-@generator("maths.monnaie.appoint", version=1)
+@generator("maths.monnaie.appoint", version=2)
 def exact_money(rng: random.Random, params: Params) -> Content:
     """Which notes and coins make a price exactly. ``step``: of prices, in cents."""
     step = int_param(params, "step", 10)
@@ -236,15 +241,15 @@ def exact_money(rng: random.Random, params: Params) -> Content:
     return typeset(
         McqContent(
             context=context,
-            ask="Choisissez les billets et les pièces pour payer juste.",
+            ask="Choisissez les billets et les pièces pour payer la somme exacte.",
             choices=choices,
             help=(
                 "Comptez d'abord les euros, puis les centimes.",
                 "Additionnez les pièces et les billets de chaque réponse.",
             ),
             solution=(
-                Step(text="Faites les euros.", working=pieces(whole), result=price(whole)),
-                Step(text="Faites les centimes.", working=pieces(cents), result=price(cents)),
+                Step(text="Comptez les euros.", working=pieces(whole), result=price(whole)),
+                Step(text="Comptez les centimes.", working=pieces(cents), result=price(cents)),
                 Step(text="Le compte est juste.", working=pieces(due), result=price(due)),
             ),
             praise="Vous avez compté les euros, puis les centimes.",
