@@ -6,17 +6,34 @@ Playwright's own browsers are never downloaded: `make test` installs Chromium fr
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page
-from werkzeug.serving import make_server
+from playwright.sync_api import Locator, Page, expect
+from pydantic import SecretStr
+from sqlalchemy import func, select
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from exercises.instance import Examples, Raw
+from exercises.items import examples, make
+from palier.app import Services, create_app
+from palier.config import Config
+from palier.demo import builder
+from palier.demo.source import DemoSource
+from palier.models import Base, ExerciseServed, LearnerState, Person, Sitting
+from palier.practice import service
 
 NO_CHROMIUM = (
     "Chromium is not installed, and pages are tested in it. "
@@ -31,15 +48,22 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+LOCAL = re.compile(r"(http://127\.0\.0\.1:\d+/|about:blank|data:)")
+TELL_REFUSALS = """
+document.addEventListener("securitypolicyviolation", (refused) =>
+  console.error(`policy: ${refused.violatedDirective} ${refused.blockedURI}`));
+"""
+MORNING = datetime(2026, 9, 16, 8, tzinfo=UTC)  # of the day the school was built as of
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test of this folder is a browser test."""
+    """Every test of this folder is a browser test; the first one also builds the school."""
     for item in items:
         if "browser" in item.path.parent.parts[-1:]:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session")
@@ -58,13 +82,20 @@ def browser_context_args() -> dict[str, Any]:  # Playwright's own options
     return {"locale": "fr-FR", "timezone_id": "Europe/Paris", "viewport": PHONE}
 
 
+class Silent(WSGIRequestHandler):
+    """No line a request: they would hide what a failed test says."""
+
+    def log_request(self, *_args: object) -> None:
+        pass
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
     """Serve an application on a free port until the test ends; gives its address."""
     with ExitStack() as started:
 
         def start(app: Flask) -> str:
-            server = make_server("127.0.0.1", 0, app, threaded=True)
+            server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
             thread = threading.Thread(target=server.serve_forever, daemon=True)
             thread.start()
             started.callback(thread.join, 5)
@@ -77,8 +108,11 @@ def serve() -> Iterator[Callable[[Flask], str]]:
 
 @pytest.fixture
 def faults(page: Page) -> list[str]:
-    """What the page complains of: script errors, refused by the policy, missing files."""
+    """What the page complains of: script errors, refused by the policy, missing files, and
+    any request to another machine."""
     said: list[str] = []
+    page.add_init_script(TELL_REFUSALS)
+    page.on("request", lambda r: None if LOCAL.match(r.url) else said.append(f"asked {r.url}"))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
     page.on(
@@ -101,3 +135,264 @@ def violations() -> Callable[[Page], list[str]]:
         ]
 
     return look
+
+
+# The demonstration school, served
+
+
+class Steady(DemoSource):
+    """The demonstration's own chance, and a clock that goes on from its day."""
+
+    def __init__(self, seed: int, start: datetime) -> None:
+        super().__init__(seed, start)
+        self._began = monotonic()
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=monotonic() - self._began)
+
+
+@dataclass
+class Demo:
+    """A copy of the demonstration school, served."""
+
+    url: str
+    services: Services
+
+    def account(self, first_name: str) -> builder.Account:
+        """A published account: "Maëva", "Inès", "Formatrice"."""
+        return next(a for a in builder.shown_accounts() if first_name in a.who)
+
+    def known(self, served_id: UUID) -> tuple[ExerciseServed, Examples]:
+        """An exercise served, with answers to it."""
+        with self.services.db.read() as session:
+            exercise = session.get_one(ExerciseServed, served_id)
+            return exercise, examples(service.instance_of(exercise))
+
+    def count(self, table: type[Base]) -> int:
+        """The rows of a table."""
+        with self.services.db.read() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+    def serve(self, first_name: str, kind: str, seed: int = 1, item: str = "") -> UUID:
+        """Put an exercise of a type before someone, in a practice of its own."""
+        now, source = self.services.source.now(), self.services.source
+        with self.services.db.write() as session:
+            person = session.scalars(select(Person).where(Person.first_name == first_name)).one()
+            mine = {"school_id": person.school_id, "learner_id": person.id}
+            entry = next(
+                e
+                for e in self.services.catalogue.current(session).items
+                if e.item.type == kind and e.item.id.startswith(item)
+            )
+            row = session.get_one(LearnerState, person.id)
+            row.sittings += 1
+            sitting = Sitting(
+                id=source.new_id(),
+                number=row.sittings,
+                kind="practice",
+                domain=entry.item.skill.split(".")[0],
+                domains=[entry.item.skill.split(".")[0]],
+                planned=6,
+                started_at=now,
+                **mine,
+            )
+            session.add(sitting)
+            session.flush()
+            made = make(entry.item, seed)
+            exercise = ExerciseServed(
+                id=source.new_id(),
+                sitting_id=sitting.id,
+                position=1,
+                item_version_id=entry.version_id,
+                type=kind,
+                skill=entry.item.skill,
+                seed=seed,
+                variant=made.variant,
+                public=made.public,
+                secret=made.secret,
+                item_parameters=entry.parameters(),
+                reason={"code": "explore", "skill": entry.item.skill, "because": []},
+                predicted=0.8,
+                help_used=0,
+                served_at=now,
+                **mine,
+            )
+            session.add(exercise)
+            return exercise.id
+
+
+@pytest.fixture
+def demo(
+    demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]
+) -> Iterator[Demo]:
+    """The demonstration school, as it was built, for this test alone."""
+    file = tmp_path / "demo.db"
+    shutil.copy(demo_school, file)
+    config = Config(database_url=f"sqlite:///{file}", secret_key=SecretStr("test"))
+    app = create_app(config, Steady(7, MORNING))
+    services: Services = app.extensions["palier"]
+    yield Demo(serve(app), services)
+    services.db.dispose()
+
+
+# Hands
+
+
+class Hand:
+    """Someone who uses a page with a finger or a mouse, with or without script."""
+
+    def __init__(self, page: Page, demo: Demo) -> None:
+        self.page, self.demo = page, demo
+
+    # What the hand does
+
+    def press(self, name: str, role: str = "button") -> None:
+        """Press a button or follow a link by its name."""
+        self.press_on(self.page.get_by_role(role, name=name).first)  # type: ignore[arg-type]
+
+    def press_on(self, target: Locator) -> None:
+        """Press one thing."""
+        target.click()
+
+    def type_in(self, field: Locator, text: str) -> None:
+        """Type into a field, in place of what it holds."""
+        field.fill(text)
+
+    def choose(self, group: str, value: str) -> None:
+        """Choose one of a group of radio buttons."""
+        radio = f'input[name="{group}"][value="{value}"]'
+        self.page.locator(f"label:has({radio})").click()
+
+    def select(self, name: str, value: str) -> None:
+        """Choose in a list."""
+        self.page.locator(f'select[name="{name}"]').select_option(value)
+
+    # What a learner does
+
+    def sign_in(self, account: builder.Account) -> None:
+        """With a name and five words."""
+        self.page.goto(f"{self.demo.url}/entrer")
+        self.type_in(self.page.get_by_label("Mon nom pour entrer"), account.name)
+        for number, word in enumerate(account.secret.split(), 1):
+            self.type_in(self.page.get_by_label(f"Mot {number}"), word)
+        self.press("Entrer")
+        self.page.wait_for_url("**/accueil")
+
+    def here(self) -> UUID:
+        """The exercise on the screen."""
+        found = re.search(r"/exercice/([0-9a-f-]{36})", self.page.url)
+        assert found, self.page.url
+        return UUID(found[1])
+
+    def fill_in(self, raw: Raw) -> None:
+        """Give an answer, without sending it."""
+        for name, values in raw.items():
+            if name == "choice":
+                self.choose(name, values[0])
+            elif name == "number":
+                self.type_in(self.page.locator("#nombre"), values[0])
+            elif name == "order":
+                self.arrange(list(values))
+            else:
+                self.select(name, values[0])
+
+    def arrange(self, wanted: list[str]) -> None:
+        """Move elements up, one by one, until they stand in this order."""
+        if len(wanted) == 1:
+            wanted = wanted[0].split(",")
+        for place, element in enumerate(wanted):
+            while (at := self.order().index(element)) > place:
+                self.press_on(self.page.locator(f"#monter-{element}"))
+                expect(self.page.locator(f"ol.order li:nth-child({at}) input")).to_have_value(
+                    element
+                )
+
+    def order(self) -> list[str]:
+        """The elements as they stand."""
+        fields = self.page.locator('ol.order input[name="order"]').all()
+        return [field.get_attribute("value") or "" for field in fields]
+
+    def answer(self, how: str = "right") -> str:
+        """Answer the exercise on the screen; the type of the exercise."""
+        exercise, known = self.demo.known(self.here())
+        if how == "unknown":
+            self.press("Je ne sais pas encore")
+            return exercise.type
+        self.fill_in(known.right[0] if how == "right" else known.wrong[0][0])
+        self.press("Valider")
+        return exercise.type
+
+    def send_unreadable(self) -> None:
+        """Send what cannot be read: nothing chosen, or letters for a number."""
+        if self.page.locator("#nombre").count():
+            self.type_in(self.page.locator("#nombre"), "beaucoup")
+        self.press("Valider")
+        self.page.wait_for_selector("#illisible")
+
+
+class KeyboardHand(Hand):
+    """Someone who only has Tab, Shift+Tab, arrows, Space and Enter."""
+
+    MOST_TABS = 80
+
+    def reach(self, target: Locator) -> None:
+        """Tab until the focus is there; fails when it never comes."""
+        target.wait_for(state="attached")
+        for _press in range(self.MOST_TABS):
+            if target.evaluate("node => node === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"Tab never reaches {target}")
+
+    def press_on(self, target: Locator) -> None:
+        self.reach(target)
+        self.page.keyboard.press("Enter")
+
+    def type_in(self, field: Locator, text: str) -> None:
+        self.reach(field)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, group: str, value: str) -> None:
+        radios = self.page.locator(f'input[name="{group}"]')
+        wanted = self.page.locator(f'input[name="{group}"][value="{value}"]')
+        for _press in range(self.MOST_TABS):
+            if radios.evaluate_all("all => all.includes(document.activeElement)"):
+                break
+            self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Space")
+        for _press in range(radios.count()):
+            if wanted.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        pytest.fail(f"arrows never reach {value}")
+
+    def select(self, name: str, value: str) -> None:
+        field = self.page.locator(f'select[name="{name}"]')
+        self.reach(field)
+        self.page.keyboard.press("Home")
+        for _press in range(field.locator("option").count()):
+            if field.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        expect(field).to_have_value(value)
+
+
+@pytest.fixture
+def hand(page: Page, demo: Demo) -> Hand:
+    """A finger on the demonstration school."""
+    return Hand(page, demo)
+
+
+@pytest.fixture
+def keyboard(page: Page, demo: Demo) -> KeyboardHand:
+    """A keyboard on the demonstration school."""
+    return KeyboardHand(page, demo)
+
+
+@pytest.fixture
+def bare(browser: Any, browser_context_args: dict[str, Any], demo: Demo) -> Iterator[Hand]:
+    """A finger on the demonstration school, in a browser without script."""
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield Hand(context.new_page(), demo)
+    context.close()

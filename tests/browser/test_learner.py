@@ -1,0 +1,162 @@
+"""A learner's whole journey on a phone of 360 px: with script, without, and by keyboard alone.
+
+Sign in with five words, be placed in a domain to its end, ten exercises over two sittings,
+progress, leave. Answers are taken from each exercise's own examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from palier.models import Answer, ObservationRow, VerdictRow
+from palier.practice.refold import verify
+
+TITLES = {"right": "C’est juste", "wrong": "Pas encore", "unknown": "D’accord"}
+RESULTS = ("C’est juste", "Pas encore", "Presque", "Ce qui bloque", "D’accord")
+# How the ten exercises are answered; "?" asks for help first, "!" sends something unreadable.
+PLAN = ("right", "wrong", "?right", "unknown", "!right", "right", "right", "wrong", "right")
+Look = Callable[[], None]
+
+
+def look_nowhere() -> None:
+    """For journeys in which axe is not asked."""
+
+
+def fits(page: Page) -> None:
+    """Nothing sticks out of a phone's width."""
+    box = page.locator("body").bounding_box()
+    assert box is not None
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360, page.url
+
+
+def placement(hand: Any, look: Look) -> int:
+    """Sit the placement of the home page to its end; the number of answers."""
+    page = hand.page
+    hand.press("Commencer")
+    page.wait_for_url("**/exercice/*")
+    done = 0
+    while "/exercice/" in page.url:
+        expect(page.get_by_role("button", name="Valider")).to_be_visible()
+        expect(page.get_by_role("button", name="coup de pouce")).to_have_count(0)
+        for result in RESULTS:
+            expect(page.get_by_text(result, exact=True)).to_have_count(0)
+        if done < 2:
+            look()
+        if done == 1:
+            hand.send_unreadable()
+            look()
+        before = page.url
+        hand.answer(("right", "right", "wrong", "right", "unknown")[done % 5])
+        page.wait_for_url(lambda url: url != before)  # noqa: B023  # used within the turn
+        done += 1
+        assert done <= 12
+    return done
+
+
+def one_exercise(hand: Any, how: str, look: Look) -> None:
+    """Answer the exercise on the screen, read the feedback."""
+    page = hand.page
+    expect(page.get_by_role("button", name="Valider")).to_be_visible()
+    fits(page)
+    if how.startswith("?"):
+        hand.press("Un coup de pouce")
+        expect(page.get_by_role("heading", name="Un coup de pouce (1 sur")).to_be_visible()
+        look()
+    if how.startswith("!"):
+        hand.send_unreadable()
+        look()
+    hand.answer(how.strip("?!"))
+    expect(page.locator("#v")).to_contain_text(
+        TITLES[how.strip("?!")] if "wrong" not in how else "P"  # pas encore, or presque
+    )
+    expect(page.get_by_role("button", name="Valider")).to_have_count(0)
+    fits(page)
+    look()
+
+
+def practice(hand: Any, look: Look) -> int:
+    """Ten exercises or more, over two sittings; their number."""
+    page, done = hand.page, 0
+    for sitting in range(2):
+        if sitting:
+            hand.press("Revenir à l’accueil", "link")
+            page.wait_for_url("**/accueil")
+            look()
+            hand.press("Continuer")
+        page.wait_for_url("**/exercice/*")
+        while True:
+            one_exercise(hand, PLAN[done % len(PLAN)], look)
+            done += 1
+            if page.get_by_role("link", name="Terminer la séance").count():
+                break
+            before = page.url
+            hand.press("Continuer", "link")
+            page.wait_for_url(lambda url: url != before)  # noqa: B023  # used within the turn
+        hand.press("Terminer la séance", "link")
+        expect(page.get_by_role("heading", name="Séance finie")).to_be_visible()
+        look()
+    return done
+
+
+def journey(hand: Any, look: Look) -> None:
+    """From the door to the door."""
+    page, demo = hand.page, hand.demo
+    answered = demo.count(Answer)
+    hand.sign_in(demo.account("Maëva"))
+    expect(page.get_by_role("heading", name="Bienvenue Maëva")).to_be_visible()
+    look()
+    fits(page)
+    done = placement(hand, look)
+    expect(page.get_by_role("heading", name="Nous savons d’où partir")).to_be_visible()
+    look()
+    fits(page)
+    hand.press("Commencer les exercices")
+    exercises = practice(hand, look)
+    assert exercises >= 10
+    hand.press("Ma montée", "link")
+    expect(page.get_by_text("Vous êtes ici")).to_be_visible()
+    look()
+    fits(page)
+    hand.press("Quitter")
+    page.wait_for_url("**/entrer")
+    for table in (Answer, VerdictRow):
+        assert demo.count(table) == answered + done + exercises
+    assert demo.count(ObservationRow) == answered + done + exercises
+    with demo.services.db.read() as session:
+        assert verify(session)[1] == []
+
+
+def test_a_learners_journey_with_script(
+    hand: Any, faults: list[str], violations: Callable[[Page], list[str]]
+) -> None:
+    found: dict[str, list[str]] = {}
+
+    def look() -> None:
+        """Ask axe, once a kind of page: what it is called, its type and its tone."""
+        kind = hand.page.evaluate(
+            """() => [document.title.split("·").pop(), location.pathname.split("/")[1],
+            document.querySelector("#v")?.textContent, document.querySelector(".choices") &&
+            "c", document.querySelector("select") && "d", document.querySelector(".order") && "o",
+            document.querySelector("#illisible") && "u", document.querySelector(".hints") &&
+            "h"].join()"""
+        )
+        if kind not in found:
+            found[kind] = violations(hand.page)
+
+    journey(hand, look)
+    unreadable = [fault for fault in faults if "422" not in fault]
+    assert unreadable == []
+    assert {kind: told for kind, told in found.items() if told} == {}
+    assert len(found) >= 8
+
+
+def test_a_learners_journey_without_script(bare: Any) -> None:
+    journey(bare, look_nowhere)
+
+
+def test_a_learners_journey_by_keyboard_alone(keyboard: Any) -> None:
+    journey(keyboard, look_nowhere)
