@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from exercises import explain, generators, yaml_strict
 from exercises.content import Content, Slug
@@ -37,6 +37,7 @@ class Entry(_Model):
     type: Literal["mcq", "numeric", "order", "dropdown"]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None
+    draft: StrictBool = False  # read and checked, but not published
     content: dict[str, Any] = {}  # the type's Content, perhaps partial: checked once completed
     cases: list[dict[str, str | int]] = []
     variants: list[dict[str, Any]] = []  # partial contents
@@ -58,6 +59,7 @@ class Source:
     file: str
     line: int
     content_lines: tuple[int, ...] = ()
+    draft: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Bank:
 
     items: Mapping[str, Item] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def ready(self) -> tuple[Item, ...]:
+        """The items to publish: all but the drafts."""
+        return tuple(item for key, item in self.items.items() if not self.sources[key].draft)
 
 
 @dataclass
@@ -133,7 +140,8 @@ class _Reader:
             messages=skill.messages,
             why=entry.why,
         )
-        self.sources[item_id] = Source(self.tree.file, self.tree.line(place), tuple(lines))
+        line = self.tree.line(place)
+        self.sources[item_id] = Source(self.tree.file, line, tuple(lines), entry.draft)
 
     def version(self, entry: Entry, place: Place) -> int:
         """The version of the entry's generator, 0 when it has none."""

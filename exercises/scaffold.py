@@ -13,9 +13,11 @@ _TEMPLATE = """\
 # Cela sert à : {me_sert_a}
 # Idées fausses connues : {misconceptions}.
 # Changez tout ce qui suit, puis relisez avec : palier lint {path}
+# Un exercice « draft: true » est un brouillon : enlevez cette ligne pour qu’il soit publié.
 skill: {skill}
 items:
 - id: premier-exercice
+  draft: true
   tier: 1
   type: mcq
   seconds: 30
@@ -36,6 +38,7 @@ items:
     solution:
     - {{text: "Sur la ligne d’Inès, on lit 8 h 30", result: "8 h 30"}}
 - id: avec-des-cas
+  draft: true
   tier: 2
   type: numeric
   why: "un calcul, écrit une fois, avec plusieurs nombres"
@@ -54,6 +57,7 @@ items:
   - {{nom: "Aïssatou", nombre: 3, total: 6}}
   - {{nom: "Enzo", nombre: 7, total: 14}}
 - id: dans-l-ordre
+  draft: true
   tier: 2
   type: order
   why: "trois étapes"
@@ -63,6 +67,7 @@ items:
     solution:
     - {{text: "On lit, on prépare, puis on envoie."}}
 - id: texte-a-trous
+  draft: true
   tier: 3
   type: dropdown
   why: "il faut lire toute la phrase"

@@ -33,6 +33,7 @@ _HELP: Mapping[str, str] = {
     "type": "Le type d’exercice.",
     "seconds": "Le temps d’une réponse ordinaire, en secondes.",
     "why": "Pour les auteurs : ce qui fait ce niveau.",
+    "draft": "true : un brouillon, relu mais pas publié.",
     "content": "Le contenu. Avec « cases », ses textes peuvent contenir {mots} à remplacer.",
     "cases": "Une ligne par cas : la valeur de chaque {mot} du contenu.",
     "variants": "Une ligne par variante : les champs qui changent.",

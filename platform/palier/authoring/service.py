@@ -50,7 +50,7 @@ def sync(services: Services, folder: Path) -> SyncReport:
     """Publish a folder of banks: all of it, or nothing. Raises BankError with every fault."""
     curriculum_file = folder / "curriculum.yaml"
     curriculum = load_curriculum(curriculum_file)
-    items = load_bank(folder, curriculum).items.values()
+    items = load_bank(folder, curriculum).ready
     now = services.source.now()
     with services.db.write() as session:
         return publish(session, curriculum, curriculum_file.read_bytes(), items, now)

@@ -1,0 +1,19 @@
+"""A draft is read and checked like the others, but it is not published."""
+
+from __future__ import annotations
+
+from exercises.bank import load_bank
+from exercises.curriculum import load_curriculum
+from exercises.lint import BANKS, CURRICULUM_FILE
+from exercises.scaffold import scaffold
+
+CURRICULUM = load_curriculum(BANKS / CURRICULUM_FILE)
+
+
+def test_a_new_file_publishes_nothing_until_its_author_says_so() -> None:
+    text = scaffold(CURRICULUM, "maths.calcul.tables")
+    draft = load_bank([("tables.yaml", text.encode())], CURRICULUM)
+    assert len(draft.items) == 4
+    assert draft.ready == ()
+    meant = text.replace("  draft: true\n", "", 1)
+    assert len(load_bank([("tables.yaml", meant.encode())], CURRICULUM).ready) == 1
