@@ -98,12 +98,12 @@ ROUND = (
 OBJECTS = (
     "Sur une vieille porte, on lit : {year}.",
     "Un pont porte une date : {year}.",
-    "Un contrat de travail ancien est daté de {year}.",
+    "Un vieil acte de vente est daté de {year}.",
     "Sur le mur d’un moulin, on lit : {year}.",
-    "Une pièce de monnaie porte la date {year}.",
+    "Une pierre d’église porte la date {year}.",
     "Une cloche ancienne porte la date {year}.",
 )
-"""Lines where any year from 1000 on can stand."""
+"""Lines where any year from 1000 to 1950 can stand."""
 
 
 def roman(number: int) -> str:

@@ -62,7 +62,7 @@ def _dated(event: Event) -> str:
     return f"{event.label} : {event.year}"
 
 
-@generator("culture.siecles.ordre", version=1)
+@generator("culture.siecles.ordre", version=2)
 def order_dates(rng: random.Random, params: Params) -> Content:
     """Events to put in order. ``dates``: annees, melange (some as centuries), avant (BC)."""
     kind = str(params["dates"])
@@ -111,7 +111,7 @@ def _order_mixed(rng: random.Random) -> OrderContent:
         last=LAST,
         wrong=wrong,
         help=(
-            "Quelle date est la plus ancienne ?",
+            "Quelles dates sont des années ? Lesquelles sont des siècles ?",
             "Changez chaque siècle en années.",
             "Par exemple, le IIe siècle va de 101 à 200.",
         ),
@@ -175,7 +175,7 @@ def _order_before(rng: random.Random) -> OrderContent:
     )
 
 
-@generator("culture.siecles.entre", version=1)
+@generator("culture.siecles.entre", version=2)
 def between_marks(rng: random.Random, params: Params) -> Content:
     """Place a year BC against two marks on a timeline."""
     low, middle, high = _spread(rng, BEFORE, 3)
@@ -191,7 +191,12 @@ def between_marks(rng: random.Random, params: Params) -> Content:
         "between": f"Entre {first} et {second}",
         "after": f"Après {second}",
     }
-    feedback = f"Avant Jésus-Christ, {first} est plus ancien que {second}."
+    facts = {
+        "before": f"{asked.year} est plus ancien que {first}.",
+        "between": f"{asked.year} est entre {first}, plus ancien, et {second}, plus récent.",
+        "after": f"{asked.year} est plus récent que {second}.",
+    }
+    feedback = f"Avant Jésus-Christ, on compte à l’envers : {facts[right]}"
     return McqContent(
         ask=f"Où se place l’année {asked.year} sur la frise ?",
         context=f"{asked.label}, c’est en {asked.year}.",
@@ -223,13 +228,13 @@ def between_marks(rng: random.Random, params: Params) -> Content:
                 text="Rangez les trois dates.",
                 result=f"{low.year}, {middle.year}, {high.year}",
             ),
-            Step(text=f"{asked.year} se place ici.", result=names[right]),
+            Step(text=f"Donc {facts[right]}", result=names[right]),
         ),
         praise="Vous avez gardé le sens de la frise.",
     )
 
 
-@generator("culture.siecles.duree", version=1)
+@generator("culture.siecles.duree", version=2)
 def duration(rng: random.Random, params: Params) -> Content:
     """Years between two dates. ``avant`` true: the first one is BC, and there is no year 0."""
     if params["avant"]:
@@ -277,8 +282,7 @@ def _duration_across(rng: random.Random) -> NumericContent:
             WrongNumber(
                 value=str(last - first),
                 misconception="annee-zero",
-                feedback=f"De {first} à -1, il y a {-first - 1} ans. De -1 à 1, il y a 1 an. "
-                "L’année 0 n’existe pas.",
+                feedback=f"{-first} + {last} compte une année 0. Elle n’existe pas. Enlevez 1.",
                 good="Vous avez bien ajouté les deux côtés.",
             ),
         ),
@@ -288,12 +292,15 @@ def _duration_across(rng: random.Random) -> NumericContent:
             "Ajoutez les deux nombres, puis enlevez 1 : l’année 0 n’existe pas.",
         ),
         solution=(
-            Step(text=f"De {first} à -1.", working=f"{-first} − 1 = {-first - 1}"),
-            Step(text="De -1 à 1, il passe 1 an : l’année 0 n’existe pas."),
-            Step(text=f"De 1 à {last}.", working=f"{last} − 1 = {last - 1}"),
             Step(
-                text="Ajoutez tout.",
-                working=f"{-first - 1} + 1 + {last - 1}",
+                text="Ajoutez les deux nombres.",
+                working=f"{-first} + {last}",
+                result=str(last - first),
+            ),
+            Step(text="Après -1 vient 1 : l’année 0 n’existe pas."),
+            Step(
+                text="Enlevez donc 1.",
+                working=f"{last - first} − 1",
                 result=f"{years} ans",
             ),
         ),
