@@ -67,7 +67,7 @@ MODERN = (
     Event(1431, "La mort de Jeanne d’Arc"),
     Event(1492, "Le premier voyage de Christophe Colomb"),
     Event(1515, "La bataille de Marignan"),
-    Event(1539, "Le français langue de l’administration"),
+    Event(1539, "Le choix du français pour l’administration"),
     Event(1598, "L’édit de Nantes"),
     Event(1610, "La mort d’Henri IV"),
     Event(1682, "L’arrivée de la cour à Versailles"),

@@ -50,6 +50,10 @@ def _dated(rng: random.Random, kind: str) -> tuple[int, str]:
     return event.year, f"{event.label}, c’est en {when}."
 
 
+def _hundreds(count: int) -> str:
+    return f"{count} centaines" if count > 1 else f"{count} centaine"
+
+
 def _reason(year: int) -> tuple[Step, ...]:
     """Worked solution: from the year to its century."""
     number, before = century_of(year), year < 0
@@ -64,7 +68,7 @@ def _reason(year: int) -> tuple[Step, ...]:
     hundreds = count // 100
     where = f"En {count} avant Jésus-Christ" if before else f"En {year}"
     return (
-        Step(text=f"Cherchez les centaines. {where}, il y a {hundreds} centaines.")
+        Step(text=f"Cherchez les centaines. {where}, il y a {_hundreds(hundreds)}.")
         if hundreds
         else Step(text=f"{count} est plus petit que 100 : il y a 0 centaine."),
         Step(text="Ajoutez 1.", working=f"{hundreds} + 1 = {number}", result=name),
@@ -90,7 +94,10 @@ def _century_choice(year: int, number: int) -> Choice:
             feedback=f"{year} est la dernière année de son siècle, de {first} à {last}.",
         )
     if number == right - 1:
-        return Choice(text=name, misconception="siecle-moins-un", feedback=_count(year))
+        good = f"Vous avez bien compté {_hundreds(number)}." if abs(year) % 100 else None
+        return Choice(
+            text=name, misconception="siecle-moins-un", feedback=_count(year), good=good
+        )
     return Choice(text=name, feedback=_count(year))
 
 
