@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from palier import db as database
 from palier import schema
@@ -32,7 +32,9 @@ def at_revision(url: str, revision: str) -> None:
     db = Database(url)
     schema.upgrade(db)
     with db.engine.connect() as connection:
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+        connection.execute(
+            text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision}
+        )
         connection.commit()
     db.dispose()
 
