@@ -42,7 +42,7 @@ KEYS = (
     Key(":", "/"),
     Key("!", "§"),
     Key("ù", "%"),
-    Key("$", "£"),
+    Key("$", "£", "¤"),
 )
 E_KEY = Key("e", "E", "€")
 
@@ -80,6 +80,7 @@ NAMES = {
     "$": "le signe dollar",
     "£": "le signe livre",
     "§": "le signe paragraphe",
+    "¤": "le signe monnaie",
 }
 """How each sign is said: signs are hard to tell apart on a small screen."""
 
@@ -95,15 +96,16 @@ RULES = {
     "altgr": "Le signe du bas, à droite, s’écrit avec AltGr.",
 }
 ACCENTED = frozenset("éèçàù")
-DEAD = frozenset("~`")  # with AltGr, these wait for the next key: never asked
+# Never asked: with AltGr, ~ and ` wait for the next key; nobody needs ¤.
+NOT_ASKED = frozenset("~`¤")
 FREQUENT = frozenset("@€#")  # drawn four times as often as the rarer signs
 
 CONTEXTS = (
-    "{who} remplit une fiche au bureau.",
-    "{who} écrit à une cheffe d’équipe.",
-    "{who} tape une adresse sur un poste de l’accueil.",
-    "{who} prépare une étiquette de prix.",
-    "{who} complète un dossier de logement.",
+    "{who} recopie une référence de commande.",
+    "{who} recopie un code d’accès.",
+    "{who} recopie une fiche technique.",
+    "{who} recopie un document à l’accueil.",
+    "{who} s’exerce au clavier avant un stage.",
 )
 PEOPLE = ("Inès", "Mehdi", "Lucie", "Yanis", "Sonia", "Enzo", "Fatoumata", "Kévin")
 
@@ -121,7 +123,7 @@ def _name(sign: str) -> str:
 def _targets(kind: str) -> list[tuple[Key, str]]:
     """Every (key, way) of a kind: ``deux`` without AltGr, ``altgr`` with it."""
     if kind == "altgr":
-        keys = [key for key in (*KEYS, E_KEY) if key.altgr and key.altgr not in DEAD]
+        keys = [key for key in (*KEYS, E_KEY) if key.altgr and key.altgr not in NOT_ASKED]
         return [
             (key, "altgr") for key in keys for _ in range(4 if key.altgr in FREQUENT else 1)
         ]
@@ -166,7 +168,7 @@ def _key_document(key: Key) -> Document:
     return Document(title="Une touche du clavier français", rows=tuple(rows))
 
 
-@generator("bureautique.poste.signe-clavier", version=1)
+@generator("bureautique.poste.signe-clavier", version=2)
 def type_sign(rng: random.Random, params: Params) -> Content:
     """How to type one sign of a key. ``kind``: deux (alone or Maj), altgr."""
     key, right = rng.choice(_targets(str(params["kind"])))

@@ -172,22 +172,22 @@ def _files(count: int) -> str:
     return "Un fichier" if count == 1 else f"{count} fichiers"
 
 
-@generator("bureautique.fichiers.corbeille", version=1)
+@generator("bureautique.fichiers.corbeille", version=2)
 def recycle_bin(rng: random.Random, params: Params) -> Content:
     """How many deleted files the Windows bin still holds, some being on a USB stick."""
     inside, key = rng.sample(range(2, 10), 2)
     part = rng.randint(1, inside - 1)
     places = rng.sample(("du Bureau", "de Documents", "d’Images", "de Téléchargements"), 2)
-    lines = [
-        f"{_files(part)} {places[0]}",
-        f"{_files(inside - part)} {places[1]}",
-        f"{_files(key)} de la clé USB",
-    ]
+    lines = [(part, places[0]), (inside - part, places[1]), (key, "de la clé USB")]
     rng.shuffle(lines)
+    kept = [str(count) for count, place in lines if place in places]
     return NumericContent(
         ask="Combien de fichiers sont encore dans la corbeille\u00a0?",
         context="Sous Windows, la corbeille est vide. Vous supprimez des fichiers avec Suppr.",
-        document=Document(title="Fichiers supprimés", lines=tuple(lines)),
+        document=Document(
+            title="Fichiers supprimés",
+            lines=tuple(f"{_files(count)} {place}" for count, place in lines),
+        ),
         answer=str(inside),
         unit="fichiers",
         wrong=_miscounted_bin(inside, key),
@@ -200,7 +200,7 @@ def recycle_bin(rng: random.Random, params: Params) -> Content:
             Step(text=f"Les {key} fichiers de la clé USB disparaissent sans corbeille."),
             Step(
                 text="Comptez le reste.",
-                working=f"{part} + {inside - part}",
+                working=" + ".join(kept),
                 result=f"{inside} fichiers",
             ),
         ),
@@ -225,7 +225,7 @@ def _miscounted_bin(inside: int, key: int) -> tuple[WrongNumber, ...]:
     )
 
 
-@generator("bureautique.fichiers.vrais-fichiers", version=1)
+@generator("bureautique.fichiers.vrais-fichiers", version=2)
 def real_files(rng: random.Random, params: Params) -> Content:
     """Count the real files of a folder: shortcuts are not the files. No parameter."""
     shown = rng.sample(KINDS, rng.randint(4, 6))
@@ -245,7 +245,7 @@ def real_files(rng: random.Random, params: Params) -> Content:
         ),
         answer=str(real),
         unit="fichiers",
-        wrong=(_shortcuts_counted(total, names),),
+        wrong=(_shortcuts_counted(total, len(shortcuts), names),),
         help=(
             "Que dit la colonne «\u00a0Type\u00a0»\u00a0?",
             "Une petite flèche montre le chemin vers un fichier rangé ailleurs.",
@@ -263,11 +263,12 @@ def real_files(rng: random.Random, params: Params) -> Content:
     )
 
 
-def _shortcuts_counted(total: int, names: str) -> WrongNumber:
+def _shortcuts_counted(total: int, shortcuts: int, names: str) -> WrongNumber:
+    line = "la ligne" if shortcuts == 1 else "les lignes"
     return WrongNumber(
         value=str(total),
         misconception="raccourci-fichier",
-        feedback=f"Regardez la ligne de {names}. "
+        feedback=f"Regardez {line} {names}. "
         "Une petite flèche veut dire\u00a0: le vrai fichier est ailleurs.",
         good=f"Il y a bien {total} icônes.",
     )

@@ -49,6 +49,7 @@ WORKS = (
     Work("Heures", "Feuille_heures", "la feuille d’heures"),
 )
 VAGUE = ("Nouveau", "Final", "Final2", "Bon", "Doc1", "Copie", "Document2", "Dernier")
+CLAIM_LAST = ("Final", "Final2", "Dernier")
 OTHER_PLACES = ("Téléchargements", "Bureau", "Images", "Documents")
 
 
@@ -73,7 +74,7 @@ def _days(rng: random.Random, count: int, spread: str) -> list[date]:
     return [date(2026, month, day) for month, day in zip(months, ranks, strict=True)]
 
 
-@generator("bureautique.fichiers.dernier-modifie", version=1)
+@generator("bureautique.fichiers.dernier-modifie", version=2)
 def last_modified(rng: random.Random, params: Params) -> Content:
     """Which file was changed last. ``noms``: clairs (one month) or vagues (over a year)."""
     vague = params["noms"] == "vagues"
@@ -114,8 +115,7 @@ def last_modified(rng: random.Random, params: Params) -> Content:
 
 def _vague_names(rng: random.Random) -> list[str]:
     """Four vague names; the last one, the key, is never one that claims to be the last."""
-    names = rng.sample(VAGUE, 4)
-    return [names[-1], *names[:-1]] if names[-1] in ("Final2", "Dernier") else names
+    return sorted(rng.sample(VAGUE, 4), key=lambda name: name not in CLAIM_LAST)
 
 
 def _too_early(name: str, day: date, last: date, vague: bool) -> str:
@@ -125,7 +125,7 @@ def _too_early(name: str, day: date, last: date, vague: bool) -> str:
     return f"{dates} Un nom vague ne dit pas la date." if vague else dates
 
 
-@generator("bureautique.fichiers.ordre-dates", version=1)
+@generator("bureautique.fichiers.ordre-dates", version=2)
 def order_by_date(rng: random.Random, params: Params) -> Content:
     """Versions of one file to put in order by the date in their names. No parameter."""
     work = rng.choice(WORKS)
@@ -133,7 +133,7 @@ def order_by_date(rng: random.Random, params: Params) -> Content:
     texts = tuple(f"{work.stem}_{day:%d-%m-%Y}" for day in days)
     return OrderContent(
         ask="Rangez les fichiers, du plus ancien au plus récent.",
-        context=f"{rng.choice(PEOPLE)} garde quatre versions\u00a0: {work.what}.",
+        context=f"{rng.choice(PEOPLE)} garde quatre versions d’un fichier\u00a0: {work.what}.",
         elements=texts,
         first="le plus ancien",
         last="le plus récent",
@@ -148,7 +148,7 @@ def order_by_date(rng: random.Random, params: Params) -> Content:
                 text="L’année est la même. Rangez les mois.",
                 result=", ".join(MONTHS[day.month - 1] for day in days),
             ),
-            Step(text=f"Le plus récent est celui du mois de {MONTHS[days[-1].month - 1]}."),
+            Step(text="Le mois le plus récent vient à la fin.", result=texts[-1]),
         ),
         praise="Vous avez comparé les mois avant les jours.",
     )

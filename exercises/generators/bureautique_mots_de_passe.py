@@ -85,7 +85,7 @@ def _short(rng: random.Random) -> str:
     return f"{rng.choice('BDKMRT')}{letters}{rng.randint(2, 9)}{rng.choice(SHORT_SIGNS)}"
 
 
-@generator("bureautique.securite.plus-solide", version=1)
+@generator("bureautique.securite.plus-solide", version=2)
 def strongest(rng: random.Random, params: Params) -> Content:
     """Choose the strongest of four. ``piege``: court (short ones), long (long but easy)."""
     trap = params["piege"] == "long"
@@ -130,7 +130,7 @@ def _easy(rng: random.Random, trap: bool) -> tuple[str, str]:
     """A password that anybody guesses, and what to say of it."""
     if not trap:
         common = rng.choice(COMMON)
-        return common, f"Beaucoup de gens prennent {common}. On l’essaie en premier."
+        return common, f"Beaucoup de gens prennent {quoted(common)}. On l’essaie en premier."
     weak, why = rng.choice(LONG_WEAK)
     return weak, f"{quoted(weak[:10] + '…')} est long, mais {why}\u00a0: on le devine vite."
 

@@ -47,7 +47,7 @@ GOALS = (
     Goal("clic", "cocher la case {x}", ("Livraison", "Équipe du matin", "Temps partiel")),
     Goal(
         "double",
-        "ouvrir sans menu le dossier {x}, posé sur le bureau",
+        "ouvrir directement le dossier {x}, posé sur le bureau",
         ("Plannings", "Factures", "Photos chantier", "Stages"),
         also=("clic",),
     ),
@@ -74,7 +74,7 @@ def _objects(goal: Goal) -> tuple[str, ...]:
     return tuple(quoted(name) for name in goal.objects)
 
 
-@generator("bureautique.poste.geste-souris", version=1)
+@generator("bureautique.poste.geste-souris", version=2)
 def mouse_gesture(rng: random.Random, params: Params) -> Content:
     """One goal, four gestures. No parameter."""
     goal = rng.choice(GOALS)

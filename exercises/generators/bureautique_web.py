@@ -100,12 +100,12 @@ def _mutations(host: str) -> list[tuple[str, str]]:
             "Le tiret n’est pas le même\u00a0: tapez -, pas _.",
         ),
         (f"{head.replace('-', '')}.{tail}", f"Il manque le tiret après {word}."),
-        (f"{cut}.{tail}", f"Il manque la lettre {head[-2]} à la fin de {quoted(cut)}."),
+        (f"{cut}.{tail}", f"Il manque la lettre {head[-2]} dans {quoted(cut.split('-')[-1])}."),
         (f"{head}.{tail[:-1]}", "Il manque la lettre e à la fin."),
     ]
 
 
-@generator("bureautique.web.adresse-exacte", version=1)
+@generator("bureautique.web.adresse-exacte", version=2)
 def exact_address(rng: random.Random, params: Params) -> Content:
     """Which of four addresses is typed as on the poster? No parameter."""
     site = rng.choice(SITES)
