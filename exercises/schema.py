@@ -57,6 +57,7 @@ _HELP: Mapping[str, str] = {
     "unit": "L’unité, montrée après la case.",
     "tolerance": "L’écart accepté. 0 si vous ne dites rien.",
     "keyboard": "text quand il faut pouvoir écrire - ou / sur un téléphone.",
+    "year": "true : la réponse est une année, écrite sans espace (1918).",
     "wrong": "Les mauvaises réponses attendues, et leur idée fausse.",
     "value": "La valeur.",
     "elements": "Les éléments, dans le bon ordre.",

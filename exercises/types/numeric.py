@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from exercises import french
 from exercises.content import Content, Part, Short, Slug, Text
@@ -47,6 +47,7 @@ class NumericContent(Content):
     tolerance: Exact = "0"
     wrong: tuple[WrongNumber, ...] = ()
     keyboard: Literal["decimal", "text"] = "decimal"  # "text" on phones for "−3" and "3/4"
+    year: bool = Field(default=False, strict=True)  # True: a year, shown "1918", not "1 918"
 
     @model_validator(mode="after")
     def _values_differ(self) -> Self:
@@ -90,7 +91,12 @@ def _build(
         }
         for wrong in content.wrong
     ]
-    secret = {"answer": content.answer, "tolerance": content.tolerance, "wrong": wrong}
+    secret = {
+        "answer": content.answer,
+        "tolerance": content.tolerance,
+        "wrong": wrong,
+        "year": content.year,
+    }
     return {"unit": content.unit, "keyboard": content.keyboard}, secret
 
 
@@ -108,6 +114,8 @@ def _written(text: str, unit: str | None) -> str:
 def _example(instance: Instance) -> str:
     """How to write a number; never the answer itself."""
     answer = french.fraction(instance.secret["answer"])
+    if instance.secret.get("year"):
+        return f"Écrivez par exemple : {1500 if answer != 1500 else 1600}"
     sample = "12.5" if answer != Fraction(25, 2) else "7.5"
     return f"Écrivez par exemple : {_written(sample, instance.public['unit'])}"
 
@@ -161,6 +169,8 @@ def _shown(typed: Typed, unit: str | None) -> str:
 def _grade(instance: Instance, typed: Typed) -> Judged:
     secret, unit = instance.secret, instance.public["unit"]
     given, expected = _shown(typed, unit), _written(secret["answer"], unit)
+    if secret.get("year"):
+        given, expected = (text.replace(french.THIN, "") for text in (given, expected))
     if _is_right(typed.value, secret):
         return Judged((1.0,), 1.0, given, expected)
     for wrong in secret["wrong"]:

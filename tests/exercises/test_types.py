@@ -132,6 +132,16 @@ def test_tolerance_and_fractions(one: One) -> None:
     assert play.answer_text(instance) == "3/4"
 
 
+def test_a_year_is_written_without_space(one: One) -> None:
+    text = '{ask: "Écrivez.", solution: [{text: "x"}], answer: "1918", year: true}'
+    instance = play.make(one("numeric", text), 0)
+    verdict = judged(instance, number="1 945")
+    assert (verdict.given, verdict.expected) == ("1945", "1918")
+    refused = answer(instance, number="beaucoup")
+    assert isinstance(refused, FormatError)
+    assert refused.example.endswith("1500")
+
+
 def test_an_order_is_read_repeated_or_joined(one: One) -> None:
     instance = play.make(one("order", ORDER), 5)
     key = [at(instance, text) for text in ("un", "deux", "trois", "quatre")]
