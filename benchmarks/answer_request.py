@@ -32,8 +32,7 @@ from palier.accounts import service as accounts
 from palier.accounts import staff
 from palier.app import Services, create_app
 from palier.authoring.service import sync
-from palier.cli import banks_folder
-from palier.config import Config
+from palier.config import Config, banks_folder
 from palier.db import Database
 from palier.models import TRAINER, ExerciseServed
 from palier.practice.service import instance_of, start_placement

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from adaptive import Parameters, Pool, build_pool
 from exercises.curriculum import Curriculum, load_curriculum
-from exercises.items import Item, chance, make
+from exercises.items import GeneratorChanged, Item, chance, make
 from palier.db import Database, DatabaseUnavailable
 from palier.i18n import _
 from palier.models import (
@@ -25,6 +27,8 @@ from palier.models import (
     Release,
 )
 from palier.models import Item as ItemRow
+
+log = logging.getLogger(__name__)
 
 # Authors' priors (design.md, 3): an ordinary item's discrimination, slip, spread of a guess.
 DISCRIMINATION = 1.0
@@ -161,17 +165,29 @@ def load(session: Session, release_id: int) -> Catalogue:
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)
         .where(ItemVersion.state == "published")
         .order_by(ItemRow.name)
-    )
+    ).all()
     return Catalogue(
         release_id=release_id,
         curriculum=load_curriculum(source),
         parameter_set_id=release.parameter_set_id,
         parameters=parameters,
-        items=tuple(
-            pool_item(version_id, Item.from_json(content), parameters, calibration.parameters)
-            for version_id, content in rows
-        ),
+        items=tuple(_playable(rows, parameters, calibration.parameters)),
     )
+
+
+def _playable(
+    rows: Iterable[Row[int, dict[str, Any]]],
+    parameters: Parameters,
+    calibrated: Mapping[str, object],
+) -> Iterator[PoolItem]:
+    """The items this program can draw. After an upgrade, those whose generator has changed
+    wait for the next ``palier sync``; what was served of them is stored and stays."""
+    for version_id, content in rows:
+        item = Item.from_json(content)
+        try:
+            yield pool_item(version_id, item, parameters, calibrated)
+        except GeneratorChanged as error:
+            log.warning("%s is left out until the next palier sync: %s", item.id, error)
 
 
 def pool_item(

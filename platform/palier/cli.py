@@ -10,15 +10,8 @@ from pathlib import Path
 import click
 
 from exercises.faults import BankError
-from palier.config import Config
+from palier.config import Config, banks_folder
 from palier.db import DatabaseUnavailable
-
-
-def banks_folder(config: Config) -> Path:
-    """The folder of banks: the one set, else the one that comes with the program."""
-    import exercises
-
-    return config.banks or Path(exercises.__file__).parent / "banks"
 
 
 @contextmanager

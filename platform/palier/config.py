@@ -8,6 +8,10 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+import exercises
+
+SHIPPED_BANKS = Path(exercises.__file__).parent / "banks"
+
 
 class Config(BaseSettings):
     """Settings of one running Palier. README.md lists them; a test checks that it lists all."""
@@ -32,3 +36,8 @@ class Config(BaseSettings):
         default=12.0, gt=0, description="hours without use after which a session closes"
     )
     testing: bool = Field(default=False, description="for the project's own tests")
+
+
+def banks_folder(config: Config) -> Path:
+    """The folder of banks: the one set, else the one that comes with the program."""
+    return config.banks or SHIPPED_BANKS

@@ -25,8 +25,7 @@ from exercises.scaffold import scaffold
 )
 def new(skill: str, banks: Path | None) -> None:
     """Écrit un fichier d’exercices à compléter pour une compétence."""
-    from palier.cli import banks_folder
-    from palier.config import Config
+    from palier.config import Config, banks_folder
 
     folder = banks or banks_folder(Config())
     curriculum = load_curriculum(find_curriculum(folder))

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 
 from palier import schema
 from palier.app import create_app
-from palier.config import Config
+from palier.authoring.service import sync
+from palier.config import Config, banks_folder
 from palier.db import Database
 from palier.demo import builder
 from palier.serve import run as serve
@@ -42,15 +43,16 @@ def run(port: int, build_only: bool) -> None:
         return
     app = create_app(config)
     services = app.extensions["palier"]
-    schema.require_current(services.db)
+    schema.upgrade(services.db)
+    sync(
+        services, banks_folder(config)
+    )  # the program may have changed since the school was built
     _say_accounts(port)
     serve(app, "127.0.0.1", port)
 
 
 def _build(config: Config, database: Path) -> None:
     """Build under another name, so that a build cut short is never taken for a school."""
-    from palier.cli import banks_folder
-
     click.echo("Préparation de l’école de démonstration…")
     started = monotonic()
     draft = database.with_suffix(".building.db")
