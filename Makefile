@@ -72,8 +72,7 @@ bench: ## run one benchmark: make bench NAME=choose
 
 .PHONY: screenshots
 screenshots: tools ## pictures of every page, phone and desk, in screenshots/
-	@.venv/bin/palier demo --build-only
-	@$(PY) bin/screenshots.py
+	@$(PY) -m benchmarks.screenshots
 
 .PHONY: wheel
 wheel: .venv/.dev ## build the wheel, install it in a fresh environment, run the tests against it
