@@ -15,7 +15,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from time import monotonic
 from uuid import UUID
@@ -33,17 +32,9 @@ from palier.app import Services, create_app
 from palier.catalogue import Catalogue, PoolItem
 from palier.config import Config
 from palier.demo import builder, command
+from palier.demo.exhibit import exhibit
 from palier.demo.source import DemoSecrets
-from palier.models import (
-    TRAINER,
-    Answer,
-    ExerciseServed,
-    Group,
-    LearnerState,
-    Person,
-    Role,
-    Sitting,
-)
+from palier.models import TRAINER, Answer, ExerciseServed, Group, Person, Role
 from palier.practice import service
 from palier.security import Actor
 
@@ -107,57 +98,18 @@ def actor(session: Session, first_name: str) -> Actor:
     )
 
 
-def put(session: Session, services: Services, who: Actor, entry: PoolItem, seed: int) -> UUID:
-    """Serve one exercise of an item in a sitting of its own; its id."""
-    now = services.source.now()
-    row = session.scalars(select(LearnerState).where(LearnerState.learner_id == who.id)).one()
-    row.sittings += 1
-    mine = {"school_id": who.school_id, "learner_id": who.id}
-    sitting = Sitting(
-        id=services.source.new_id(),
-        number=row.sittings,
-        kind="practice",
-        domain=entry.item.skill.split(".")[0],
-        planned=6,
-        answered=0,
-        started_at=now,
-        **mine,
-    )
-    instance = make(entry.item, seed)
-    exercise = ExerciseServed(
-        id=services.source.new_id(),
-        sitting_id=sitting.id,
-        position=1,
-        item_version_id=entry.version_id,
-        type=instance.type,
-        skill=entry.item.skill,
-        seed=seed,
-        variant=instance.variant,
-        public=instance.public,
-        secret=instance.secret,
-        item_parameters=entry.parameters(),
-        reason={"code": "strengthen", "skill": entry.item.skill, "because": [], "terms": {}},
-        predicted=0.8,
-        help_used=0,
-        served_at=now,
-        **mine,
-    )
-    session.add(sitting)
-    session.flush()
-    session.add(exercise)
-    return exercise.id
+def one_a_type(catalogue: Catalogue) -> dict[str, PoolItem]:
+    """An item of each type: with a document when there is one, else the longest."""
 
+    def size(entry: PoolItem) -> tuple[bool, int]:
+        public = make(entry.item, 1).public
+        return bool(public["document"]), len(str(public))
 
-def one_a_type(catalogue: Catalogue) -> dict[str, list[PoolItem]]:
-    """Two items of each type, one with a document when there is one."""
-    found: dict[str, list[PoolItem]] = {}
-    for entry in catalogue.items:
-        found.setdefault(entry.item.type, []).append(entry)
-    for kind, entries in found.items():
-        papers = [e for e in entries if make(e.item, 1).public["document"]]
-        longest = max(entries, key=lambda e: len(str(make(e.item, 1).public)))
-        found[kind] = [papers[0] if papers else longest, entries[len(entries) // 2]]
-    return found
+    kinds = sorted({entry.item.type for entry in catalogue.items})
+    return {
+        kind: max((e for e in catalogue.items if e.item.type == kind), key=size)
+        for kind in kinds
+    }
 
 
 # The pages
@@ -165,34 +117,27 @@ def one_a_type(catalogue: Catalogue) -> dict[str, list[PoolItem]]:
 
 def exercise_shots(services: Services) -> Iterator[Shot]:
     """Each type of exercise: to answer, unreadable, with hints, and each tone of feedback."""
-    with services.db.write() as session:
+    with services.db.read() as session:
         ines = actor(session, "Inès")
         entries = one_a_type(services.catalogue.current(session))
-        serve = partial(put, session, services, ines)
-        ids = {
-            (kind, n, tone): serve(entry, seed)
-            for kind, pair in entries.items()
-            for n, entry in enumerate(pair, 1)
-            for seed, tone in enumerate(("question", "juste", "pas-encore", "presque"), 1)
-        }
-        unknown, hinted = serve(entries["numeric"][0], 11), serve(entries["mcq"][0], 12)
-        ids_unread = {kind: serve(pair[1], 13) for kind, pair in entries.items()}
-    for (kind, n, tone), served_id in ids.items():
-        if tone == "question" or answer_as(services, ines, served_id, tone):
-            yield Shot(f"exercice-{kind}-{n}-{tone}", "Inès", f"/exercice/{served_id}")
+    for kind, entry in entries.items():
+        for seed, tone in enumerate(("question", "juste", "pas-encore", "presque"), 1):
+            served_id = exhibit(services, ines, entry, seed)
+            if tone == "question" or answer_as(services, ines, served_id, tone):
+                yield Shot(f"exercice-{kind}-{tone}", "Inès", f"/exercice/{served_id}")
+        unread = f"/exercice/{exhibit(services, ines, entry, 13)}"
+        yield Shot(f"exercice-{kind}-illisible", "Inès", unread, send_unreadable)
+    unknown = exhibit(services, ines, entries["numeric"], 11)
     service.answer(services, ines, unknown, {}, unknown=True)
     yield Shot("exercice-je-ne-sais-pas", "Inès", f"/exercice/{unknown}")
+    hinted = exhibit(services, ines, entries["mcq"], 12)
     for _step in range(2):
         service.use_help(services, ines, hinted)
     yield Shot("exercice-coup-de-pouce", "Inès", f"/exercice/{hinted}")
-    for kind, served_id in ids_unread.items():
-        yield Shot(
-            f"exercice-{kind}-illisible", "Inès", f"/exercice/{served_id}", send_unreadable
-        )
 
 
 def answer_as(services: Services, who: Actor, served_id: UUID, tone: str) -> bool:
-    """Answer right, wrong or partly right by the exercise's own examples; False when it has none."""
+    """Answer by one of the exercise's own examples; False when it has none of this tone."""
     with services.db.read() as session:
         known = examples(service.instance_of(session.get_one(ExerciseServed, served_id)))
     given = {

@@ -189,8 +189,7 @@ def demo_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _build_demo(file: Path) -> None:
     from palier import schema
-    from palier.cli import banks_folder
-    from palier.config import Config
+    from palier.config import Config, banks_folder
     from palier.db import Database
     from palier.demo import builder
 

@@ -27,13 +27,15 @@ from sqlalchemy import func, select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from exercises.instance import Examples, Raw
-from exercises.items import examples, make
+from exercises.items import examples
 from palier.app import Services, create_app
 from palier.config import Config
 from palier.demo import builder
+from palier.demo.exhibit import exhibit
 from palier.demo.source import DemoSource
-from palier.models import Base, ExerciseServed, LearnerState, Person, Sitting
+from palier.models import LEARNER, Base, ExerciseServed, Person
 from palier.practice import service
+from palier.security import Actor
 
 NO_CHROMIUM = (
     "Chromium is not installed, and pages are tested in it. "
@@ -175,56 +177,18 @@ class Demo:
 
     def serve(self, first_name: str, kind: str, seed: int = 1, item: str = "") -> UUID:
         """Put an exercise of a type before someone, in a practice of its own."""
-        now, source = self.services.source.now(), self.services.source
-        with self.services.db.write() as session:
-            person = session.scalars(select(Person).where(Person.first_name == first_name)).one()
-            mine = {"school_id": person.school_id, "learner_id": person.id}
-            entry = next(
-                e
-                for e in self.services.catalogue.current(session).items
-                if e.item.type == kind and e.item.id.startswith(item)
-            )
-            row = session.get_one(LearnerState, person.id)
-            row.sittings += 1
-            sitting = Sitting(
-                id=source.new_id(),
-                number=row.sittings,
-                kind="practice",
-                domain=entry.item.skill.split(".")[0],
-                domains=[entry.item.skill.split(".")[0]],
-                planned=6,
-                started_at=now,
-                **mine,
-            )
-            session.add(sitting)
-            session.flush()
-            made = make(entry.item, seed)
-            exercise = ExerciseServed(
-                id=source.new_id(),
-                sitting_id=sitting.id,
-                position=1,
-                item_version_id=entry.version_id,
-                type=kind,
-                skill=entry.item.skill,
-                seed=seed,
-                variant=made.variant,
-                public=made.public,
-                secret=made.secret,
-                item_parameters=entry.parameters(),
-                reason={"code": "explore", "skill": entry.item.skill, "because": []},
-                predicted=0.8,
-                help_used=0,
-                served_at=now,
-                **mine,
-            )
-            session.add(exercise)
-            return exercise.id
+        with self.services.db.read() as session:
+            person = session.scalars(
+                select(Person).where(Person.first_name == first_name)
+            ).one()
+            items = self.services.catalogue.current(session).items
+        who = Actor(person.id, person.school_id, first_name, frozenset({LEARNER}))
+        entry = next(e for e in items if e.item.type == kind and e.item.id.startswith(item))
+        return exhibit(self.services, who, entry, seed)
 
 
 @pytest.fixture
-def demo(
-    demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]
-) -> Iterator[Demo]:
+def demo(demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]) -> Iterator[Demo]:
     """The demonstration school, as it was built, for this test alone."""
     file = tmp_path / "demo.db"
     shutil.copy(demo_school, file)

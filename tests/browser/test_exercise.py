@@ -126,7 +126,9 @@ def test_listening_reads_the_question_then_the_choices_with_a_voice_of_this_devi
 
 
 def test_a_second_press_stops_the_reading(page: Page, hand: Any) -> None:
-    page.add_init_script(SPEECH.replace("setTimeout(() => one.onend && one.onend(), 1)", "") + HERE)
+    page.add_init_script(
+        SPEECH.replace("setTimeout(() => one.onend && one.onend(), 1)", "") + HERE
+    )
     go(hand, "numeric")
     button = page.get_by_role("button", name="Écouter")
     button.click()
@@ -220,7 +222,9 @@ def test_going_back_and_reloading_show_the_same_feedback(
     assert answers(hand) == before + 1
 
 
-def test_an_exercise_open_in_two_windows_counts_once(hand: Any, context: BrowserContext) -> None:
+def test_an_exercise_open_in_two_windows_counts_once(
+    hand: Any, context: BrowserContext
+) -> None:
     address = go(hand, "mcq")
     before = answers(hand)
     other = type(hand)(context.new_page(), hand.demo)
@@ -278,7 +282,7 @@ def test_an_answer_whose_reply_was_lost_is_shown_not_counted_again(hand: Any) ->
     page = hand.page
     go(hand, "numeric")
     before = answers(hand)
-    lost = []
+    lost: list[int] = []
 
     def lose(route: Any) -> None:
         """Let the server have it, and lose what it says."""

@@ -19,6 +19,13 @@ RESULTS = ("C’est juste", "Pas encore", "Presque", "Ce qui bloque", "D’accor
 # How the ten exercises are answered; "?" asks for help first, "!" sends something unreadable.
 PLAN = ("right", "wrong", "?right", "unknown", "!right", "right", "right", "wrong", "right")
 Look = Callable[[], None]
+# What tells two kinds of page apart: its address, the tone of a feedback, what it holds.
+KIND_OF_PAGE = """() => {
+  const parts = [".choices", "#nombre", "select", ".order", "#illisible", ".hints"];
+  const held = parts.filter((part) => document.querySelector(part));
+  const tone = document.querySelector("#v")?.textContent;
+  return [location.pathname.split("/")[1], tone, ...held].join(" ");
+}"""
 
 
 def look_nowhere() -> None:
@@ -137,13 +144,7 @@ def test_a_learners_journey_with_script(
 
     def look() -> None:
         """Ask axe, once a kind of page: what it is called, its type and its tone."""
-        kind = hand.page.evaluate(
-            """() => [document.title.split("·").pop(), location.pathname.split("/")[1],
-            document.querySelector("#v")?.textContent, document.querySelector(".choices") &&
-            "c", document.querySelector("select") && "d", document.querySelector(".order") && "o",
-            document.querySelector("#illisible") && "u", document.querySelector(".hints") &&
-            "h"].join()"""
-        )
+        kind = hand.page.evaluate(KIND_OF_PAGE)
         if kind not in found:
             found[kind] = violations(hand.page)
 

@@ -77,7 +77,7 @@ def test_the_whole_map_is_clean_and_holds_in_its_box(
     desk: Any, violations: Violations, scheme: str
 ) -> None:
     page = desk.page
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # Playwright's Literal
+    page.emulate_media(color_scheme=scheme)
     page.get_by_role("link", name="Groupe Horizon").click()
     page.get_by_role("link", name="Montrer toutes les compétences").click()
     expect(page.locator("table.map thead th .up").nth(20)).to_be_attached()

@@ -22,16 +22,16 @@ from sqlalchemy import func, make_url, select
 from werkzeug.test import TestResponse
 
 from exercises.instance import Examples, Raw
-from exercises.items import examples, make
+from exercises.items import examples
 from palier.accounts import service as accounts
 from palier.accounts import sessions, staff
 from palier.app import Services, create_app
 from palier.authoring.service import sync
-from palier.cli import banks_folder
-from palier.config import Config
+from palier.config import Config, banks_folder
+from palier.demo.exhibit import exhibit
 from palier.demo.source import DemoSecrets, DemoSource
-from palier.models import LEARNER, TRAINER, Base, ExerciseServed, Group, Person, Sitting
-from palier.practice import queries, service
+from palier.models import LEARNER, TRAINER, Base, ExerciseServed, Group, Person
+from palier.practice import service
 from palier.security import Actor
 
 MONDAY = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
@@ -93,45 +93,11 @@ class Pupil:
 
     def serve(self, kind: str, seed: int = 1) -> UUID:
         """Put an exercise of a type before her, in a practice of its own."""
-        services, now = self.kit.services, self.kit.source.now()
-        mine = {"school_id": self.actor.school_id, "learner_id": self.actor.id}
-        with services.db.write() as session:
-            catalogue = services.catalogue.current(session)
-            entry = next(e for e in catalogue.items if e.item.type == kind)
-            number = queries.take_sitting_number(session, self.actor.id)
-            sitting = Sitting(
-                id=self.kit.source.new_id(),
-                number=number,
-                kind="practice",
-                domain="maths",
-                domains=["maths"],
-                planned=6,
-                started_at=now,
-                **mine,
-            )
-            session.add(sitting)
-            session.flush()
-            made = make(entry.item, seed)
-            exercise = ExerciseServed(
-                id=self.kit.source.new_id(),
-                sitting_id=sitting.id,
-                position=1,
-                item_version_id=entry.version_id,
-                type=kind,
-                skill=entry.item.skill,
-                seed=seed,
-                variant=made.variant,
-                public=made.public,
-                secret=made.secret,
-                item_parameters=entry.parameters(),
-                reason={"code": "explore", "skill": entry.item.skill, "because": []},
-                predicted=0.8,
-                help_used=0,
-                served_at=now,
-                **mine,
-            )
-            session.add(exercise)
-            return exercise.id
+        services = self.kit.services
+        with services.db.read() as session:
+            items = services.catalogue.current(session).items
+        entry = next(e for e in items if e.item.type == kind)
+        return exhibit(services, self.actor, entry, seed)
 
     def served(self, served_id: UUID) -> ExerciseServed:
         """The row of an exercise."""

@@ -35,7 +35,7 @@ def address(app: Flask, endpoint: str) -> str:
     """An address of a route, with ids that do not exist."""
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     with app.test_request_context():
-        given = {name: VALUES.get(name, uuid4()) for name in rule.arguments}
+        given: dict[str, Any] = {n: VALUES.get(n, uuid4()) for n in rule.arguments}
         built: str = app.url_for(endpoint, **given)
     return built
 

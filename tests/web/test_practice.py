@@ -1,4 +1,4 @@
-"""Sittings over HTTP and through the services: what is served, said, counted, and when it ends."""
+"""Sittings, over HTTP and through the services: what is served, said, counted, the end."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def observation_of(kit: Any, served_id: UUID) -> dict[str, Any]:
 
 def sit(who: Any, pattern: str) -> list[service.Replied]:
     """Practise to the end: "+" right, "-" wrong, the last sign for all that follow."""
-    following, replies = who.start(), []
+    replies: list[service.Replied] = []
+    following = who.start()
     while following is not None:
         sign = pattern[min(len(replies), len(pattern) - 1)]
         replies.append(who.answer(following, right=sign == "+"))
@@ -137,7 +138,7 @@ def secrets_of(exercise: ExerciseServed) -> list[str]:
     """The author's texts that only come after the answer, as they would stand in the page."""
     secret, public = exercise.secret, json.dumps(exercise.public, ensure_ascii=False)
     texts = [step["text"] for step in secret["solution"]] + [secret["praise"] or ""]
-    texts += [hint for hint in secret["help"]]
+    texts += secret["help"]
     for wrong in (secret, *secret.get("wrong", []), *secret.get("gaps", [])):
         for name in ("blocks", "good"):
             told = wrong.get(name) or []
@@ -176,7 +177,7 @@ def test_the_page_is_the_same_whatever_the_key(room: Any, ines: Any) -> None:
         before = browser.get(f"/exercice/{served_id}").text
         with room.services.db.write() as session:
             exercise = session.get_one(ExerciseServed, served_id)
-            other = {name: None for name in exercise.secret}
+            other = dict.fromkeys(exercise.secret)
             exercise.secret = {**other, "help": ["x"] * len(exercise.secret["help"])}
         after = browser.get(f"/exercice/{served_id}").text
         token = re.compile(r'name="csrf_token" value="[^"]+"')

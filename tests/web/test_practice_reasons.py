@@ -31,7 +31,7 @@ AT_LEAST = 200
 
 @dataclass(frozen=True)
 class Chosen:
-    """An exercise, what was known of its learner when it was chosen, and what she had just done."""
+    """An exercise, with what was known of its learner and what she had just done."""
 
     exercise: ExerciseServed
     sitting: Sitting
