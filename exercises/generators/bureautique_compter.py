@@ -45,11 +45,11 @@ def _moving(source: str, target: str) -> str:
     return f"Déplacer change de place\u00a0: {source} perd ces fichiers, {target} les reçoit."
 
 
-@generator("bureautique.fichiers.copier-deplacer", version=1)
+@generator("bureautique.fichiers.copier-deplacer", version=2)
 def copy_or_move(rng: random.Random, params: Params) -> Content:
     """How many files are in the first folder after copying or moving some. No parameter."""
     source, target = rng.sample(FOLDERS, 2)
-    before, taken = rng.randint(7, 20), rng.randint(2, 6)
+    before, taken = rng.randint(8, 20), rng.randint(2, 6)
     copies = rng.random() < 0.5
     verb, done = ("copiez", "copiés") if copies else ("déplacez", "déplacés")
     rule = _copying(source, target) if copies else _moving(source, target)
@@ -225,11 +225,13 @@ def _miscounted_bin(inside: int, key: int) -> tuple[WrongNumber, ...]:
     )
 
 
-@generator("bureautique.fichiers.vrais-fichiers", version=2)
+@generator("bureautique.fichiers.vrais-fichiers", version=3)
 def real_files(rng: random.Random, params: Params) -> Content:
     """Count the real files of a folder: shortcuts are not the files. No parameter."""
     shown = rng.sample(KINDS, rng.randint(4, 6))
-    shortcuts = {name for name, _ in rng.sample(shown, rng.randint(1, 3))}
+    # At least two real files: the unit is said in the plural.
+    hidden = rng.randint(1, min(3, len(shown) - 2))
+    shortcuts = {name for name, _ in rng.sample(shown, hidden)}
     total, real = len(shown), len(shown) - len(shortcuts)
     names = join_list([quoted(name) for name, _ in shown if name in shortcuts])
     return NumericContent(

@@ -85,7 +85,7 @@ def _short(rng: random.Random) -> str:
     return f"{rng.choice('BDKMRT')}{letters}{rng.randint(2, 9)}{rng.choice(SHORT_SIGNS)}"
 
 
-@generator("bureautique.securite.plus-solide", version=2)
+@generator("bureautique.securite.plus-solide", version=3)
 def strongest(rng: random.Random, params: Params) -> Content:
     """Choose the strongest of four. ``piege``: court (short ones), long (long but easy)."""
     trap = params["piege"] == "long"
@@ -117,7 +117,7 @@ def strongest(rng: random.Random, params: Params) -> Content:
             "Laissez aussi ce qui est court. Cherchez plusieurs mots sans lien.",
         ),
         solution=(
-            Step(text=f"{owned} parle de {name}\u00a0: on le devine."),
+            Step(text=f"{owned} dit le prénom {name}\u00a0: on le devine."),
             Step(text=said),
             Step(text=f"{short} est court\u00a0: {len(short)} signes, même avec un symbole."),
             Step(text="Plusieurs mots sans lien\u00a0: long et dur à deviner.", result=phrase),

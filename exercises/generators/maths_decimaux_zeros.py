@@ -20,7 +20,8 @@ _TWO_DISPLAYS = (
 
 def _draw_displays(rng: random.Random) -> tuple[str, str, str]:
     """Two writings, and how they compare: "=", or ">" when the first is bigger."""
-    whole, digit = rng.randint(1, 35), rng.randint(1, 9)
+    # From 2 on: one writes "2,5 tonnes", but "1,5 tonne".
+    whole, digit = rng.randint(2, 35), rng.randint(1, 9)
     kind = rng.choice(("tenths", "tenths", "whole", "inside", "inside"))
     if kind == "tenths":
         return f"{whole},{digit}", f"{whole},{digit}0", "="
@@ -67,7 +68,7 @@ def _unequal(first: str, second: str, shown: list[str]) -> tuple[Choice, ...]:
     )
 
 
-@generator("maths.decimaux.zero-inutile", version=2)
+@generator("maths.decimaux.zero-inutile", version=3)
 def useless_zero(rng: random.Random, params: Params) -> Content:
     """Two displays to compare: a zero at the end changes nothing, a zero inside does."""
     del params
@@ -83,7 +84,7 @@ def useless_zero(rng: random.Random, params: Params) -> Content:
         tenths = int(first[-1])
         step = Step(
             text="Écrivez deux chiffres après la virgule : "
-            f"{tenths * 10} centièmes, c'est plus que {tenths}.",
+            f"{tenths * 10} centièmes, c'est plus que {tenths} centième{'s' if tenths > 1 else ''}.",
             result=f"{first}0 > {second}",
         )
     return typeset(
