@@ -70,7 +70,8 @@ def rich(text: str) -> Markup:
         for words, bold in markup.spans(text)
     )
     html = Markup("").join(pieces).replace("\n", Markup("<br>"))
-    return Markup(_TOGETHER.sub(r'<span class="together">\g<0></span>', html))  # noqa: S704  # escaped
+    # str(): re would join with Markup's own join, which escapes once more.
+    return Markup(_TOGETHER.sub(r'<span class="together">\g<0></span>', str(html)))  # noqa: S704  # escaped
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,29 @@
+"""Helpers of the templates."""
+
+from __future__ import annotations
+
+import pytest
+
+from palier.presentation import rich, sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Prenez *tout*.", "Prenez <strong>tout</strong>."),
+        ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("Lundi\nMardi", "Lundi<br>Mardi"),
+        # Regression: the span that keeps these words together was shown as text.
+        ("Combien y a-t-il ?", 'Combien y <span class="together">a-t-il</span> ?'),
+        ("Est-ce *vrai* ?", '<span class="together">Est-ce</span> <strong>vrai</strong> ?'),
+    ],
+)
+def test_authors_text_is_escaped_once_and_keeps_its_marks(text: str, html: str) -> None:
+    assert rich(text) == html
+
+
+def test_a_sentence_gets_one_full_stop() -> None:
+    assert sentence("Écrivez par exemple : 12,5") == "Écrivez par exemple : 12,5."
+    assert sentence("Choisissez.") == "Choisissez."
+    assert sentence("") == ""
