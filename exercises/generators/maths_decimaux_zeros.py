@@ -82,9 +82,10 @@ def useless_zero(rng: random.Random, params: Params) -> Content:
     else:
         choices = _unequal(first, second, shown)
         tenths = int(first[-1])
+        small = "1 centième" if tenths == 1 else f"{tenths} centièmes"
         step = Step(
             text="Écrivez deux chiffres après la virgule : "
-            f"{tenths * 10} centièmes, c'est plus que {tenths} centième{'s' if tenths > 1 else ''}.",
+            f"{tenths * 10} centièmes, c'est plus que {small}.",
             result=f"{first}0 > {second}",
         )
     return typeset(
