@@ -323,7 +323,8 @@ def take(context: BrowserContext, base: str, shots: list[Shot], suffix: str) -> 
     page = context.new_page()
     sign_in(page, base, shots[0].who)
     for shot in shots:
-        page.goto("about:blank")  # else an address that differs after # only loads nothing
+        if "#" in shot.address:
+            page.goto("about:blank")  # an address that differs after # alone loads nothing
         page.goto(base + shot.address)
         if shot.address.startswith("/carte#"):
             page.wait_for_selector("[data-card-else] h1[tabindex]")

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from palier.demo.exhibit import exhibit
 from palier.models import (
     Answer,
     ExerciseServed,
@@ -182,6 +183,26 @@ def test_the_page_is_the_same_whatever_the_key(room: Any, ines: Any) -> None:
         after = browser.get(f"/exercice/{served_id}").text
         token = re.compile(r'name="csrf_token" value="[^"]+"')
         assert token.sub("", after) == token.sub("", before)
+
+
+def test_every_item_published_has_a_page_and_a_feedback_without_stray_marks(
+    room: Any, ines: Any
+) -> None:
+    with room.services.db.read() as session:
+        entries = room.services.catalogue.current(session).items
+    browser, faulty = ines.browser(), []
+    for entry in entries:
+        served_id = exhibit(room.services, ines.actor, entry, 5)
+        asked = browser.get(f"/exercice/{served_id}")
+        ines.answer(served_id, right=False)
+        told = browser.get(f"/exercice/{served_id}")
+        for page in (asked, told):
+            bare = re.sub(r"<[^>]+>", " ", page.text)
+            stray = re.search(r"&lt;/?\w|&amp;\w+;|\*\w|\bNone\b|\{\{|\}\}|%\(\w+\)", bare)
+            if page.status_code != 200 or stray:
+                faulty.append((entry.item.id, page.status_code, stray))
+    assert len(entries) > 100
+    assert faulty == []
 
 
 # Help, "je ne sais pas encore"
