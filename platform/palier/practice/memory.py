@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -107,16 +107,13 @@ class States:
 
 
 # The answer transaction runs these: built once, since building costs more than running.
-_LOCK = (
-    select(
-        LearnerState.school_id,
-        LearnerState.parameter_set_id,
-        LearnerState.seq,
-        LearnerState.checkpoint_seq,
-    )
-    .where(LearnerState.learner_id == bindparam("learner_id"))
-    .with_for_update()
-)
+_ROW = select(
+    LearnerState.school_id,
+    LearnerState.parameter_set_id,
+    LearnerState.seq,
+    LearnerState.checkpoint_seq,
+).where(LearnerState.learner_id == bindparam("learner_id"))
+_LOCK = _ROW.with_for_update()
 _SAVED = select(Checkpoint.data).where(
     Checkpoint.learner_id == bindparam("learner_id"), Checkpoint.seq == bindparam("seq")
 )
@@ -151,6 +148,24 @@ def remember(
     catalogue is no longer the one her state was folded with: read it again.
     """
     row = session.execute(_LOCK, {"learner_id": learner_id}).one()
+    return _remembered(session, states, learner_id, catalogue, row)
+
+
+def look(
+    session: Session, states: States, learner_id: UUID, catalogue: Catalogue
+) -> Remembered | None:
+    """The same without a lock, for pages that only read; None for one who never began."""
+    row = session.execute(_ROW, {"learner_id": learner_id}).one_or_none()
+    return None if row is None else _remembered(session, states, learner_id, catalogue, row)
+
+
+def _remembered(
+    session: Session,
+    states: States,
+    learner_id: UUID,
+    catalogue: Catalogue,
+    row: Row[Any],
+) -> Remembered:
     if row.parameter_set_id != catalogue.parameter_set_id:
         raise NewParameters
     state = states.get(learner_id, row.parameter_set_id, row.seq)

@@ -22,7 +22,7 @@ from palier.catalogue import Catalogue
 from palier.engine_time import engine_time, local_day
 from palier.errors import NotFound
 from palier.i18n import _
-from palier.models import Answer, ExerciseServed, LearnerState, Sitting, VerdictRow
+from palier.models import Answer, ExerciseServed, Sitting, VerdictRow
 from palier.practice import memory, queries, serving
 from palier.practice.queries import Served
 from palier.security import Actor
@@ -107,11 +107,10 @@ def announced(
 ) -> str | None:
     """The skill a practice started now would begin with, or None."""
     chosen = (domain,) if domain else domains
-    if not chosen or session.get(LearnerState, learner_id) is None:
+    known = memory.look(session, services.states, learner_id, catalogue) if chosen else None
+    if known is None:
         return None
-    parameters = catalogue.parameters
-    known = memory.remember(session, services.states, learner_id, catalogue)
-    state = adaptive.advance(parameters, known.state, engine_time(now))
+    state = adaptive.advance(catalogue.parameters, known.state, engine_time(now))
     past = queries.recent(session, learner_id, now)
     choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
     return None if choice is None else catalogue.items[choice.item].item.skill
@@ -173,7 +172,7 @@ def _start(
             serving.opening(actor.id, state.seq),
         )
         if isinstance(following, serving.End):
-            session.rollback()
+            session.rollback()  # a sitting without an exercise is no sitting
             return None
         return following.id
 
