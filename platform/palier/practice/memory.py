@@ -164,7 +164,7 @@ def _remembered(
     states: States,
     learner_id: UUID,
     catalogue: Catalogue,
-    row: Row[Any],
+    row: Row[int, int, int, int],
 ) -> Remembered:
     if row.parameter_set_id != catalogue.parameter_set_id:
         raise NewParameters
