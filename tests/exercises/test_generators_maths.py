@@ -26,7 +26,7 @@ load_all()
 SEEDS = 200
 BANKS = Path(bank.__file__).parent / "banks"
 CURRICULUM = load_curriculum((BANKS / bank.CURRICULUM_FILE).read_bytes())
-ITEMS: dict[str, Item] = dict(bank.load_bank(BANKS / "maths", CURRICULUM).items)
+BANK: dict[str, Item] = dict(bank.load_bank(BANKS / "maths", CURRICULUM).items)
 
 Key = Fraction | str | tuple[str, ...]
 Oracle = Callable[[Content], Key]
@@ -320,6 +320,10 @@ ORACLES: dict[str, Oracle] = {
 }
 
 
+# The items of other generators have their own module, test_generators_maths_mesures.py.
+ITEMS = {name: item for name, item in BANK.items() if item.generator in ORACLES}
+
+
 def wrong_answers(content: Content) -> list[tuple[Key, str | None]]:
     """The anticipated wrong answers, each with its misconception."""
     if isinstance(content, NumericContent):
@@ -337,7 +341,7 @@ def wrong_answers(content: Content) -> list[tuple[Key, str | None]]:
 
 
 def test_every_generator_has_an_oracle_and_an_item() -> None:
-    assert {name for name in registry if name.startswith("maths.")} == set(ORACLES)
+    assert set(ORACLES) <= set(registry)
     assert {item.generator for item in ITEMS.values()} == set(ORACLES)
 
 

@@ -1,0 +1,155 @@
+"""More maths generators (decimals, tables, rounding, hours) against independent oracles."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from exercises import bank
+from exercises.content import Content
+from exercises.curriculum import load_curriculum
+from exercises.generators import Params, load_all, registry
+from exercises.items import Item
+from exercises.types.mcq import McqContent
+from exercises.types.numeric import NumericContent
+from exercises.types.order import OrderContent
+
+load_all()
+SEEDS = 200
+BANKS = Path(bank.__file__).parent / "banks"
+CURRICULUM = load_curriculum((BANKS / bank.CURRICULUM_FILE).read_bytes())
+BANK: dict[str, Item] = dict(bank.load_bank(BANKS / "maths", CURRICULUM).items)
+
+Key = Fraction | str | tuple[str, ...]
+Oracle = Callable[[Content], Key]
+
+
+def draw(name: str, params: Params, seed: int) -> Content:
+    """One draw of a generator."""
+    rng = random.Random(seed)  # noqa: S311 - a repeatable source, not a secret
+    return registry[name].draw(rng, params)
+
+
+def plain(text: str | None) -> str:
+    """The text with ordinary spaces, and none inside numbers."""
+    return (text or "").replace("\u202f", "").replace("\u00a0", " ").replace("’", "'")
+
+
+def numbers(text: str | None) -> list[Fraction]:
+    """The numbers of a text, in order."""
+    found = re.findall(r"\d+(?:,\d+)?", plain(text))
+    return [Fraction(Decimal(number.replace(",", "."))) for number in found]
+
+
+def only(text: str | None) -> Fraction:
+    """The single number of a text."""
+    (value,) = numbers(text)
+    return value
+
+
+def key_of(content: Content) -> Key:
+    """What the content says is right."""
+    if isinstance(content, NumericContent):
+        return Fraction(content.answer)
+    if isinstance(content, OrderContent):
+        return content.elements
+    assert isinstance(content, McqContent)
+    (right,) = [choice.text for choice in content.choices if choice.right]
+    return right
+
+
+def texts(content: Content) -> list[str]:
+    assert isinstance(content, McqContent)
+    return [choice.text for choice in content.choices]
+
+
+def the_one(content: Content, holds: Callable[[str], bool]) -> str:
+    """The only choice for which ``holds``: two would be an ambiguous exercise."""
+    (right,) = [text for text in texts(content) if holds(text)]
+    return right
+
+
+def extreme(content: Content) -> str:
+    big = re.search(r"plus (lourd|long|grand)", content.ask)
+    return (max if big else min)(texts(content), key=only)
+
+
+def ordered(content: Content) -> tuple[str, ...]:
+    assert isinstance(content, OrderContent)
+    down = re.search(r"du plus (lourd|long|grand)", content.ask)
+    return tuple(sorted(content.elements, key=only, reverse=bool(down)))
+
+
+def middle(content: Content) -> Fraction:
+    """The middle of the two ends; the whole open interval, and no more, must be accepted."""
+    low, high = numbers(content.ask)
+    assert isinstance(content, NumericContent)
+    near = Fraction(content.tolerance)
+    assert (high - low) * Fraction(499, 1000) < near < (high - low) / 2
+    return (low + high) / 2
+
+
+def between(content: Content) -> str:
+    low, high = numbers(content.ask)
+    return the_one(content, lambda text: text != "aucun" and low < only(text) < high)
+
+
+ORACLES: dict[str, Oracle] = {
+    "maths.decimaux.plus-grand": extreme,
+    "maths.decimaux.ranger": ordered,
+    "maths.decimaux.entre": middle,
+    "maths.decimaux.entre-choix": between,
+}
+ITEMS = {name: item for name, item in BANK.items() if item.generator in ORACLES}
+
+
+def wrong_answers(content: Content) -> list[tuple[Key, str | None]]:
+    """The anticipated wrong answers, each with its misconception."""
+    if isinstance(content, NumericContent):
+        return [(Fraction(w.value), w.misconception) for w in content.wrong]
+    if isinstance(content, OrderContent):
+        return [(w.elements, w.misconception) for w in content.wrong]
+    assert isinstance(content, McqContent)
+    return [(c.text, c.misconception) for c in content.choices if not c.right]
+
+
+def test_every_generator_has_an_item() -> None:
+    assert {item.generator for item in ITEMS.values()} == set(ORACLES)
+
+
+@pytest.mark.parametrize("name", sorted(ITEMS))
+def test_the_key_is_what_the_statement_gives(name: str) -> None:
+    item = ITEMS[name]
+    assert item.generator is not None
+    known = {m.id for m in CURRICULUM.skills[item.skill].misconceptions}
+    drawn, reached = set(), set()
+    for seed in range(SEEDS):
+        content = draw(item.generator, item.params, seed)
+        key = key_of(content)
+        assert key == ORACLES[item.generator](content), (seed, content)
+        wrongs = wrong_answers(content)
+        values = [value for value, _ in wrongs]
+        assert wrongs, (seed, content)
+        assert key not in values
+        assert len(set(values)) == len(values)
+        reached |= {misconception for _, misconception in wrongs if misconception}
+        drawn.add(content.model_dump_json())
+    assert reached
+    assert reached <= known
+    assert len(drawn) >= 100
+
+
+@pytest.mark.parametrize("skill", sorted({item.skill for item in ITEMS.values()}))
+def test_every_misconception_of_a_skill_is_reached(skill: str) -> None:
+    reached: set[str | None] = set()
+    for item in ITEMS.values():
+        for seed in range(30 if item.skill == skill and item.generator else 0):
+            content = draw(str(item.generator), item.params, seed)
+            reached |= {misconception for _, misconception in wrong_answers(content)}
+    assert {m.id for m in CURRICULUM.skills[skill].misconceptions} <= reached
