@@ -12,6 +12,7 @@ import pytest
 
 from palier import assets
 
+ROOT = Path(__file__).parents[2]
 CSS_ADDRESS = re.compile(r'url\("([^"]+)"\)')
 
 
@@ -80,7 +81,7 @@ def test_what_is_there_already_is_not_fetched_again(
     vendor: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(assets, "_npm_ci", lambda *_: pytest.fail("npm was called"))
-    assert assets.build(vendor) == assets.read(vendor)
+    assert assets.build(vendor, ROOT) == assets.read(vendor)
 
 
 def test_a_spoilt_folder_is_made_anew(vendor: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +100,7 @@ def test_a_spoilt_folder_is_made_anew(vendor: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(assets, "_npm_ci", fetch)
     (vendor / "stray.js").write_text("")
-    assets.build(vendor)
+    assets.build(vendor, ROOT)
     assert assets.verify(vendor) == []
     assert assets.read(vendor) == assets.read(assets.VENDOR)
 
