@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from operator import is_not
 from typing import TypeVar
 
 from exercises.content import Choice, Part
@@ -131,6 +133,7 @@ _SPACE_KEPT = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)  # most texts of a generator are the same in every draw
 def typography(text: str) -> str:
     """French typography: ’ and the no-break spaces that generators write as plain ones."""
     text = _SPACE_THOUSANDS.sub("\u202f", text.replace("'", "’"))
@@ -140,12 +143,13 @@ def typography(text: str) -> str:
 def typeset(content: P) -> P:
     """The same content with French typography in all its texts.
 
-    Characters are exchanged one for one, so what was validated stays valid: nothing is
-    validated a second time, and parts without a change are kept as they are.
+    Only the parts that change are built again: it is cheaper than to dump and validate all.
     """
-    changed = {name: _typeset(value) for name, value in content}
-    changed = {name: new for name, new in changed.items() if new is not getattr(content, name)}
-    return content.model_copy(update=changed) if changed else content
+    now = vars(content)
+    new = {name: _typeset(value) for name, value in now.items()}
+    if not any(map(is_not, new.values(), now.values())):
+        return content
+    return type(content).model_validate(new)
 
 
 def _typeset(value: object) -> object:
@@ -153,10 +157,7 @@ def _typeset(value: object) -> object:
     if isinstance(value, str):
         text = typography(value)
         return value if text == value else text
-    if isinstance(value, Part):
-        return typeset(value)
     if isinstance(value, tuple):
-        parts = tuple(_typeset(part) for part in value)
-        same = all(new is old for new, old in zip(parts, value, strict=True))
-        return value if same else parts
-    return value
+        parts = [_typeset(part) for part in value]
+        return tuple(parts) if any(map(is_not, parts, value)) else value
+    return typeset(value) if isinstance(value, Part) else value
