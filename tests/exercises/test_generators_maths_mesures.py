@@ -100,7 +100,16 @@ def between(content: Content) -> str:
     return the_one(content, lambda text: text != "aucun" and low < only(text) < high)
 
 
+def times(text: str | None) -> Fraction:
+    left, right = numbers(text)
+    return left * right
+
+
 ORACLES: dict[str, Oracle] = {
+    "maths.tables.produit": lambda c: times(c.context),
+    "maths.tables.choix": lambda c: the_one(c, lambda text: only(text) == times(c.ask)),
+    "maths.tables.zero-un": lambda c: the_one(c, lambda text: only(text) == times(c.ask)),
+    "maths.tables.facteur": lambda c: numbers(c.context)[0] / numbers(c.context)[1],
     "maths.decimaux.plus-grand": extreme,
     "maths.decimaux.ranger": ordered,
     "maths.decimaux.entre": middle,
