@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from palier import errors, htmx, i18n, presentation, security
 from palier.catalogue import CatalogueStore
 from palier.clock import Source, SystemSource
-from palier.config import Config
+from palier.config import Config, require_shared_secret
 from palier.db import Database
 from palier.practice.memory import States
 
@@ -40,6 +40,7 @@ def templates_dir() -> Path:
 def create_app(config: Config | None = None, source: Source | None = None) -> Flask:
     """The WSGI application. Opens no connection: a missing database is said by the pages."""
     config = config or Config()
+    require_shared_secret(config)
     app = Flask(__name__, template_folder=str(templates_dir()))
     app.config.update(
         SECRET_KEY=config.secret_key.get_secret_value(),

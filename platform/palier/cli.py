@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from exercises.faults import BankError
-from palier.config import Config, banks_folder
+from palier.config import Config, SettingMissing, banks_folder
 from palier.db import DatabaseUnavailable
 
 
@@ -19,7 +19,7 @@ def spoken_errors() -> Iterator[None]:
     """Known errors as one sentence and exit code 1, never a traceback."""
     try:
         yield
-    except (DatabaseUnavailable, BankError) as error:
+    except (DatabaseUnavailable, BankError, SettingMissing) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
 
@@ -50,8 +50,11 @@ def sync(folder: Path | None) -> None:
     """Publie les exercices d’un dossier de banques, tous ou aucun."""
     from exercises.lint import main as lint_main
     from palier import schema
-    from palier.app import create_app
+    from palier.app import Services
     from palier.authoring.service import sync as publish
+    from palier.catalogue import CatalogueStore
+    from palier.clock import SystemSource
+    from palier.db import Database
 
     config = Config()
     chosen = folder or banks_folder(config)
@@ -60,10 +63,11 @@ def sync(folder: Path | None) -> None:
         click.echo("Rien n’est publié.", err=True)
         sys.exit(1)
     with spoken_errors():
-        services = create_app(config).extensions["palier"]
-        schema.require_current(services.db)
+        db = Database(config.database_url)
+        schema.require_current(db)
+        services = Services(db, CatalogueStore(db), SystemSource(), config)
         report = publish(services, chosen)
-        services.db.dispose()
+        db.dispose()
     click.echo(
         f"{report.added} nouveaux, {report.changed} modifiés, {report.retired} retirés, "
         f"{report.unchanged} inchangés ; niveaux recalculés : {report.refolded}."

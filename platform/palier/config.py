@@ -38,6 +38,23 @@ class Config(BaseSettings):
     testing: bool = Field(default=False, description="for the project's own tests")
 
 
+class SettingMissing(Exception):
+    """A setting without which it would not work well. ``str()`` says which."""
+
+
+def require_shared_secret(config: Config) -> None:
+    """Raise SettingMissing when several processes would each sign cookies with their own key.
+
+    SQLite is served by one process; PostgreSQL by several, who must share the key.
+    """
+    alone = config.database_url.startswith("sqlite")
+    if not alone and "secret_key" not in config.model_fields_set:
+        raise SettingMissing(
+            "PALIER_SECRET_KEY n’est pas défini. Donnez la même clé à tous les processus, "
+            "par exemple : openssl rand -hex 32"
+        )
+
+
 def banks_folder(config: Config) -> Path:
     """The folder of banks: the one set, else the one that comes with the program."""
     return config.banks or SHIPPED_BANKS

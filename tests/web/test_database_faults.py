@@ -14,7 +14,7 @@ from palier import db as database
 from palier import schema
 from palier.app import create_app
 from palier.cli import main
-from palier.config import Config
+from palier.config import Config, SettingMissing
 from palier.db import Database, DatabaseUnavailable
 from palier.models import School
 
@@ -105,3 +105,12 @@ def test_a_locked_database_is_refused_and_recovers_alone(
     with db.write() as session:
         assert session.scalars(select(School)).all() == []
     db.dispose()
+
+
+def test_several_processes_must_share_the_key_that_signs_cookies() -> None:
+    """Regression: each worker drew its own key, and one in two requests was signed out."""
+    shared = "postgresql+psycopg://palier@127.0.0.1:1/palier"
+    with pytest.raises(SettingMissing, match="PALIER_SECRET_KEY"):
+        create_app(Config(database_url=shared))
+    app = create_app(Config(database_url=shared, secret_key=SecretStr("the same for all")))
+    app.extensions["palier"].db.dispose()
