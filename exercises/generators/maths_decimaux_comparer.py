@@ -36,7 +36,9 @@ class _Setting:
 
 
 _SETTINGS = (
-    _Setting("Vous triez des colis.", "Quel colis", "ces colis", "kg", "léger", "lourd", (1, 9)),
+    _Setting(
+        "Vous triez des colis.", "Quel colis", "ces colis", "kg", "léger", "lourd", (1, 9)
+    ),
     _Setting(
         "Vous pesez des bagages.", "Quel bagage", "ces bagages", "kg", "léger", "lourd", (5, 19)
     ),
@@ -53,7 +55,9 @@ _SETTINGS = (
         (2, 14),
     ),
     _Setting("Vous pesez des sacs.", "Quel sac", "ces sacs", "kg", "léger", "lourd", (2, 24)),
-    _Setting("Vous triez des câbles.", "Quel câble", "ces câbles", "m", "court", "long", (1, 9)),
+    _Setting(
+        "Vous triez des câbles.", "Quel câble", "ces câbles", "m", "court", "long", (1, 9)
+    ),
 )
 
 
@@ -162,7 +166,10 @@ def biggest(rng: random.Random, params: Params) -> Content:
             context=setting.context,
             ask=f"{setting.one} est le plus {word} ?",
             choices=tuple(choices),
-            help=(*_HELP[:2], f"Cherchez ensuite le nombre le plus {'grand' if up else 'petit'}."),
+            help=(
+                *_HELP[:2],
+                f"Cherchez ensuite le nombre le plus {'grand' if up else 'petit'}.",
+            ),
             solution=_steps(values, key.text + unit),
             praise=_PRAISE,
         )
@@ -175,7 +182,7 @@ def _orders(values: list[_Number], right: list[_Number], unit: str) -> tuple[Wro
     whole = sorted(values, key=lambda n: int(n.decimals), reverse=down)
     # "The longer, the smaller"; equal lengths are compared rightly.
     length = sorted(values, key=lambda n: (-len(n.decimals), n.value), reverse=down)
-    made = []
+    made: list[tuple[list[_Number], str]] = []
     for order, name in ((whole, "plus-long"), (length, "plus-court")):
         if order in (right, *(o for o, _ in made)):
             continue
@@ -255,7 +262,9 @@ class _Ends:
 
 def _ends(rng: random.Random, places: int) -> _Ends:
     """The upper end does not end in 0, so that both ends look alike."""
-    units = rng.choice([n for n in range(1 * 10**places, 9 * 10**places) if n % 10 not in (9, 0)])
+    units = rng.choice(
+        [n for n in range(1 * 10**places, 9 * 10**places) if n % 10 not in (9, 0)]
+    )
     return _Ends(Fraction(units, 10**places), places)
 
 

@@ -105,7 +105,31 @@ def times(text: str | None) -> Fraction:
     return left * right
 
 
+RANKS = {"unité": 1, "euro": 1, "dizaine": 10, "centaine": 100, "millier": 1000}
+
+
+def nearest(content: Content) -> Fraction:
+    """The multiple of the rank that is nearest: none is exactly in the middle."""
+    value, rank = only(content.ask), next(RANKS[w] for w in RANKS if w in content.ask)
+    low = value // rank * rank
+    if value * 2 == low * 2 + rank:
+        return low + rank
+    return min((low, low + rank), key=lambda end: abs(end - value))
+
+
+def estimate(content: Content, exact: Fraction) -> str:
+    """The proposal nearest to the exact result; the next one is clearly further."""
+    first, second = sorted(texts(content), key=lambda text: abs(only(text) - exact))[:2]
+    assert abs(only(second) - exact) > abs(only(first) - exact)
+    return first
+
+
 ORACLES: dict[str, Oracle] = {
+    "maths.arrondir.nombre": nearest,
+    "maths.arrondir.choix": lambda c: the_one(c, lambda text: only(text) == nearest(c)),
+    "maths.arrondir.prix": nearest,
+    "maths.arrondir.total": lambda c: estimate(c, sum(numbers(c.context), Fraction(0))),
+    "maths.arrondir.produit": lambda c: estimate(c, times(c.context)),
     "maths.tables.produit": lambda c: times(c.context),
     "maths.tables.choix": lambda c: the_one(c, lambda text: only(text) == times(c.ask)),
     "maths.tables.zero-un": lambda c: the_one(c, lambda text: only(text) == times(c.ask)),
