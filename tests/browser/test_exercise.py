@@ -54,15 +54,15 @@ def test_each_type_is_clean_in_axe_in_each_state_and_colour(
     page = hand.page
     found = {}
 
-    def look(state: str) -> None:
-        for scheme in ("light", "dark"):
+    def look(state: str, *schemes: Any) -> None:
+        for scheme in schemes or ("light",):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found[f"{state} {scheme}"] = violations(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, state
 
     go(hand, kind)
-    look("question")
+    look("question", "dark", "light")
     hand.press("Un coup de pouce")
     expect(page.get_by_role("heading", name="Un coup de pouce (1 sur")).to_be_focused()
     look("coup de pouce")
@@ -72,7 +72,7 @@ def test_each_type_is_clean_in_axe_in_each_state_and_colour(
     hand.answer("wrong")
     expect(page.locator("#v")).to_be_focused()
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    look("pas encore")
+    look("pas encore", "dark", "light")
     for seed, how in enumerate(("right", "unknown"), 2):
         served_id = hand.demo.serve(WHO, kind, seed)
         page.goto(f"{hand.demo.url}/exercice/{served_id}")
@@ -103,6 +103,38 @@ def test_the_solution_reaches_the_browser_only_with_the_feedback(hand: Any, kind
     hand.page.wait_for_selector("#v")
     shown = hand.page.locator("ol.worked").first.inner_text()
     assert steps[0][:20] in shown
+
+
+SEEN = """() => {
+  const one = document.activeElement;
+  const style = getComputedStyle(one);
+  const box = getComputedStyle(one.closest("label") ?? one);
+  const ring = [style, box].some((s) => s.outlineStyle !== "none" && s.outlineWidth !== "0px");
+  return { name: one.tagName + (one.id || one.name || one.textContent.trim()), ring };
+}"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_focus_goes_forth_and_back_and_is_always_seen(hand: Any, kind: str) -> None:
+    page = hand.page
+    go(hand, kind)
+    page.evaluate("document.activeElement.blur()")
+    forth, back = [], []
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(SEEN)
+        if seen["name"].startswith("BODY"):
+            break
+        assert seen["ring"], seen["name"]
+        forth.append(seen["name"])
+    assert any("Valider" in name for name in forth)
+    for _press in forth:
+        page.keyboard.press("Shift+Tab")
+        back.append(page.evaluate(SEEN)["name"])
+    assert [name for name in forth if "Valider" in name] == [
+        name for name in back if "Valider" in name
+    ]
+    assert back[-1] == forth[0]
 
 
 # Reading aloud

@@ -205,6 +205,25 @@ def test_the_climb_of_each_domain_and_errors_are_clean(
     expect(page.get_by_role("heading", name="Cette page n’existe pas")).to_be_visible()
 
 
+def test_a_refused_sign_in_is_clean_and_says_what_to_do(
+    page: Page, demo: Any, violations: Violations
+) -> None:
+    account = demo.account("Inès")
+    try_words(page, demo.url, Account("", account.name, "table table table table table"))
+    expect(page.get_by_text("Ce nom et ces mots ne vont pas ensemble")).to_be_visible()
+    assert violations(page) == []
+    try_words(page, demo.url, Account("", account.name, "table table tabel table table"))
+    expect(page.get_by_text("Nous ne connaissons pas ce mot")).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]  # Playwright's own TypedDict
+    page.goto(f"{demo.url}/equipe/entrer")
+    page.get_by_label("Adresse e-mail").fill("formatrice@demo.example")
+    page.get_by_label("Mot de passe").fill("ce-n-est-pas-lui")
+    page.get_by_role("button", name="Entrer").click()
+    expect(page.get_by_text("ne vont pas ensemble")).to_be_visible()
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("path", ["groupes", "groupes/1", "groupes/1?voir=tout"])
 def test_staff_pages_hold_on_a_phone(desk: Any, path: str) -> None:
     page = desk.page

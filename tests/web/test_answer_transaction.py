@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import event, select
 
 from palier.accounts import service as accounts
+from palier.app import Services, create_app
+from palier.demo.source import DemoSource
 from palier.models import (
     Answer,
     Checkpoint,
@@ -235,6 +237,24 @@ def test_an_answer_costs_at_most_14_statements_and_one_commit(
     assert reply.status_code == 303
     assert counted["statements"] <= MOST_STATEMENTS
     assert counted["commits"] == 1
+
+
+def test_two_processes_that_take_turns_write_one_log(room: Any, ines: Any) -> None:
+    """Each keeps states in memory; neither may go on from one that the other has passed."""
+    app = create_app(room.services.config, DemoSource(99, room.source.now()))
+    other: Services = app.extensions["palier"]
+    for _sitting in range(3):
+        following, turn = ines.start(), 0
+        while following is not None:
+            turn += 1
+            services = other if turn % 3 == 0 else room.services
+            raw = ines.known(following).right[0]
+            reply = service.answer(services, ines.actor, following, raw)
+            assert isinstance(reply, service.Replied)
+            following = reply.next_id
+    with room.services.db.read() as session:
+        assert verify(session) == (1, [])
+    other.db.dispose()
 
 
 def test_an_answer_that_fails_in_the_middle_leaves_nothing(
