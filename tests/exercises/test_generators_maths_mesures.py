@@ -113,8 +113,8 @@ def nearest(content: Content) -> Fraction:
     value, rank = only(content.ask), next(RANKS[w] for w in RANKS if w in content.ask)
     low = value // rank * rank
     if value * 2 == low * 2 + rank:
-        return low + rank
-    return min((low, low + rank), key=lambda end: abs(end - value))
+        return Fraction(low + rank)
+    return Fraction(min((low, low + rank), key=lambda end: abs(end - value)))
 
 
 def estimate(content: Content, exact: Fraction) -> str:
@@ -124,7 +124,80 @@ def estimate(content: Content, exact: Fraction) -> str:
     return first
 
 
+def minus(text: str | None) -> Fraction:
+    big, small = numbers(text)
+    return big - small
+
+
+NAMES = ["une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze"]
+MINUTES = {"et quart": 15, "et demie": 30, "moins le quart": -15, "dix": 10, "vingt": 20}
+MINUTES |= {"moins dix": -10, "moins vingt": -20, "moins cinq": -5, "moins vingt-cinq": -25}
+
+
+def minutes(text: str) -> int:
+    """Minutes from midnight of "15 h 45" or "3 h 45 de l'après-midi"."""
+    hour, minute = (int(part or 0) for part in re.findall(r"(\d+) h ?(\d*)", plain(text))[0])
+    return (hour + 12 * ("après-midi" in plain(text) or "du soir" in text)) * 60 + minute
+
+
+def on_the_dial(content: Content) -> str:
+    *short, long = (int(n) for n in numbers(content.context))
+    return the_one(content, lambda text: minutes(text) == short[0] * 60 + long % 12 * 5)
+
+
+def as_said(content: Content) -> str:
+    words = re.findall(r"Il est (\S+) heures? (.+)\. »", plain(content.context))[0]
+    told = (NAMES.index(words[0]) + 1) * 60 + MINUTES[words[1]]
+    return the_one(content, lambda text: minutes(text) == told)
+
+
+def on_screen(content: Content) -> str:
+    shown = minutes(content.context or "")
+    return the_one(content, lambda text: minutes(text) == shown)
+
+
+def day(content: Content) -> tuple[str, ...]:
+    assert isinstance(content, OrderContent)
+    return tuple(sorted(content.elements, key=minutes))
+
+
+def moments(text: str | None) -> list[int]:
+    """All the times and durations of a text, in minutes."""
+    found = re.findall(r"(?:(\d+) h ?(\d*)|(\d+) min)", plain(text))
+    return [int(h or 0) * 60 + int(m or 0) + int(only_min or 0) for h, m, only_min in found]
+
+
+def arrived(content: Content) -> str:
+    end = sum(moments(content.context))
+    return the_one(content, lambda text: moments(text) == [end] and numbers(text)[-1] < 60)
+
+
+def elapsed(content: Content) -> Fraction:
+    start, end = moments(content.context)
+    return Fraction(end - start)
+
+
+def at_work(content: Content) -> str:
+    start, end, rest = moments(content.context)
+    return the_one(content, lambda text: moments(text) == [end - start - rest])
+
+
 ORACLES: dict[str, Oracle] = {
+    "maths.durees.arrivee": arrived,
+    "maths.durees.ecart": elapsed,
+    "maths.durees.en-minutes": lambda c: Fraction(moments(c.context)[0]),
+    "maths.durees.travail": at_work,
+    "maths.durees.decimal": lambda c: Fraction(moments(c.context)[0], 60),
+    "maths.heure.aiguilles": on_the_dial,
+    "maths.heure.dite": as_said,
+    "maths.heure.vingt-quatre": lambda c: only(c.context) + 12,
+    "maths.heure.ecran": on_screen,
+    "maths.heure.ranger": day,
+    "maths.decimaux.somme": lambda c: sum(numbers(c.context), Fraction(0)),
+    "maths.decimaux.somme-choix": lambda c: the_one(
+        c, lambda text: only(text) == sum(numbers(c.ask))
+    ),
+    "maths.decimaux.difference": lambda c: minus(c.context),
     "maths.arrondir.nombre": nearest,
     "maths.arrondir.choix": lambda c: the_one(c, lambda text: only(text) == nearest(c)),
     "maths.arrondir.prix": nearest,
