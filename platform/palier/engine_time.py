@@ -14,6 +14,14 @@ def engine_time(at: datetime) -> float:
     return (at.timestamp() - EPOCH_SECONDS) / DAY_SECONDS
 
 
+def not_before(at: datetime, since: float) -> float:
+    """The engine's time of an instant, or ``since`` when the clock was set back before it.
+
+    Clocks of two machines differ, and are corrected: the engine's time then stands still.
+    """
+    return max(engine_time(at), since)
+
+
 def instant(days: float) -> datetime:
     """The instant of an engine time."""
     return datetime.fromtimestamp(days * DAY_SECONDS + EPOCH_SECONDS, UTC)

@@ -7,12 +7,16 @@ import hashlib
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+RELEASE = b"release"  # held alone to publish, shared to begin with what is published
 
-def hold(session: Session, what: bytes) -> None:
+
+def hold(session: Session, what: bytes, shared: bool = False) -> None:
     """Wait until no other transaction holds ``what``, and hold it until this one ends.
 
+    Those who hold it ``shared`` do not wait for each other.
     SQLite has one writer anyway; PostgreSQL needs an advisory lock.
     """
     if session.get_bind().dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(what).digest()[:8], signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
+        lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        session.execute(select(lock(key)))

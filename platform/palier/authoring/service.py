@@ -16,6 +16,7 @@ from adaptive import Skill, build_parameters
 from exercises.bank import load_bank
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.items import Item
+from palier.accounts import locks
 from palier.app import Services
 from palier.models import (
     CalibrationVersion,
@@ -64,6 +65,7 @@ def publish(
     now: datetime,
 ) -> SyncReport:
     """Write what differs from the release in force, and put the result in force."""
+    locks.hold(session, locks.RELEASE)
     newest = session.scalars(select(Release).order_by(Release.id.desc()).limit(1)).one_or_none()
     version = _curriculum_version(session, curriculum, source, newest, now)
     parameter_set = _parameter_set(session, curriculum, version, now)

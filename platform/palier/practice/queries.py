@@ -81,11 +81,12 @@ _REPLIED = (
     .order_by(VerdictRow.number.desc())
     .limit(1)
 )
+_HERE = ExerciseServed.sitting_id == bindparam("sitting_id", type_=Uuid())
 _RECENT = (
     select(
         ExerciseServed.item_version_id,
         ExerciseServed.variant,
-        ExerciseServed.sitting_id == bindparam("sitting_id", type_=Uuid()),
+        _HERE,
         VerdictRow.score,
     )
     .outerjoin(
@@ -93,9 +94,10 @@ _RECENT = (
     )
     .where(
         ExerciseServed.learner_id == bindparam("learner_id"),
-        ExerciseServed.served_at > bindparam("since"),
+        # A sitting taken up again after weeks is still whole: its positions go on from there.
+        (ExerciseServed.served_at > bindparam("since")) | _HERE,
     )
-    .order_by(ExerciseServed.served_at.desc())
+    .order_by(_HERE.desc(), ExerciseServed.served_at.desc())
     .limit(WINDOW_ROWS)
 )
 
@@ -120,7 +122,7 @@ def replied(session: Session, served_id: UUID) -> Replied:
 def recent(
     session: Session, learner_id: UUID, now: datetime, sitting_id: UUID | None = None
 ) -> list[Past]:
-    """What was served in the window, oldest first; ``here`` marks those of the sitting."""
+    """What was served in the window, oldest first, then all of the sitting (``here``)."""
     values = {"learner_id": learner_id, "since": now - WINDOW, "sitting_id": sitting_id}
     rows = session.execute(_RECENT, values)
     return [Past(i, variant, bool(here), score) for i, variant, here, score in rows][::-1]

@@ -17,9 +17,10 @@ from adaptive import Observation, State
 from exercises import items
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError, Instance, Verdict
+from palier.accounts import locks
 from palier.app import Services
 from palier.catalogue import Catalogue
-from palier.engine_time import engine_time, local_day
+from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Sitting, VerdictRow
@@ -29,6 +30,7 @@ from palier.security import Actor
 
 UNKNOWN, ANSWER = "unknown", "answer"
 GRADER = "palier 1"
+MOST_FIELDS, LONGEST_FIELD = 20, 200  # more than any exercise reads
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def announced(
     known = memory.look(session, services.states, learner_id, catalogue) if chosen else None
     if known is None:
         return None
-    state = adaptive.advance(catalogue.parameters, known.state, engine_time(now))
+    at = not_before(now, known.state.at)
+    state = adaptive.advance(catalogue.parameters, known.state, at)
     past = queries.recent(session, learner_id, now)
     choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
     return None if choice is None else catalogue.items[choice.item].item.skill
@@ -139,6 +142,8 @@ def _start(
 ) -> UUID | None:
     now = services.source.now()
     with services.db.write() as session:
+        # A row made with one release while the next one refolds every row would miss it.
+        locks.hold(session, locks.RELEASE, shared=True)
         catalogue = services.catalogue.current(session)
         memory.ensure(session, catalogue, actor.id, actor.school_id, now)
         known = memory.remember(session, services.states, actor.id, catalogue)
@@ -159,7 +164,8 @@ def _start(
         )
         session.add(sitting)
         session.flush()
-        state = adaptive.advance(catalogue.parameters, known.state, engine_time(now))
+        at = not_before(now, known.state.at)
+        state = adaptive.advance(catalogue.parameters, known.state, at)
         past = queries.recent(session, actor.id, now)
         following = serving.serve(
             session,
@@ -202,7 +208,7 @@ def answer(
         if isinstance(value, FormatError):
             return Unreadable(value)
         verdict = items.grade(instance, value)
-    kept = _Kept(UNKNOWN if unknown else ANSWER, {k: list(v) for k, v in raw.items()}, verdict)
+    kept = _Kept(UNKNOWN if unknown else ANSWER, _as_it_came(raw), verdict)
     draw = np.random.default_rng(services.source.seed())
     try:
         with services.db.write() as session:
@@ -217,6 +223,14 @@ def answer(
     reply, state = written
     memory.keep(services.states, known, state)
     return reply
+
+
+def _as_it_came(raw: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The fields to keep: whole as pages send them, cut short when they were forged."""
+    return {
+        name[:LONGEST_FIELD]: [value[:LONGEST_FIELD] for value in values[:MOST_FIELDS]]
+        for name, values in list(raw.items())[:MOST_FIELDS]
+    }
 
 
 @dataclass(frozen=True)
@@ -270,7 +284,7 @@ def _keep(
     if help_used is None:
         return None
     skills = exercise.item_parameters["skills"]
-    observation = _observation(catalogue, found, kept, known.state.seq + 1, help_used, now)
+    observation = _observation(catalogue, found, kept, known.state, help_used, now)
     state = memory.append(session, known, parameters, observation, skills, exercise.id, now)
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:
@@ -301,14 +315,14 @@ def _observation(
     catalogue: Catalogue,
     found: Served,
     kept: _Kept,
-    seq: int,
+    before: State,
     help_used: int,
     now: datetime,
 ) -> Observation:
     used = found.exercise.item_parameters
     return Observation(
-        seq=seq,
-        at=engine_time(now),
+        seq=before.seq + 1,
+        at=not_before(now, before.at),
         day=local_day(now, found.timezone),
         sitting=found.sitting.number,
         skills=tuple(catalogue.parameters.index[skill] for skill in used["skills"]),

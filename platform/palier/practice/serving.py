@@ -19,7 +19,7 @@ from exercises.instance import Instance
 from exercises.items import make
 from palier.catalogue import Catalogue, PoolItem
 from palier.clock import Source
-from palier.engine_time import engine_time
+from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
 from palier.practice.queries import Past
 
@@ -139,11 +139,12 @@ def _choose(
     parameters, rows, pool = catalogue.parameters, catalogue.row_of, catalogue.pool
     known = [p for p in here if p.version_id in rows]  # the others were retired meanwhile
     scores = tuple(p.score or 0.0 for p in known)
+    at = not_before(now, state.at)
     skills = tuple(int(pool.skill[rows[p.version_id]]) for p in known)
     if kind == "placement":
         history = PlacementHistory(
             domain=parameters.domains.index(str(domain)),
-            at=engine_time(now),
+            at=at,
             asked=tuple(p.version_id for p in known),
             scores=scores,
             skills=skills,
@@ -151,7 +152,7 @@ def _choose(
         )
         return adaptive.place(parameters, state, pool, history, draw)
     context = PracticeContext(
-        at=engine_time(now),
+        at=at,
         domain=parameters.domains.index(domain) if domain else None,
         recent=tuple(p.version_id for p in past if p.version_id in rows),
         scores=scores,
