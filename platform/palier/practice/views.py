@@ -44,6 +44,8 @@ def _to_answer(
     moved: int | None,
 ) -> ExercisePage:
     served = found.exercise
+    if len(draft.get("order", ())) != len(served.public.get("elements", ())):
+        moved = None  # a forged order: the page shows its own, where nothing has moved
     opened = min(served.help_used, served.public["helps"])
     return ExercisePage(
         served_id=served.id,
