@@ -13,12 +13,21 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.orm import Session
 
 from palier.i18n import _
 
 BUSY_TIMEOUT_MS = 5_000
+LARGEST_ID = 2**63 - 1  # of a numbered row: neither database can be asked for a larger one
+# The database as a whole is at fault: mute, without its tables, not to be written.
+UNAVAILABLE = (OperationalError, ProgrammingError, InternalError, InterfaceError)
 
 
 class DatabaseUnavailable(Exception):
@@ -55,8 +64,10 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    # hide_parameters: a failed statement goes to the log without names, answers and hashes.
+    timeout = {"timeout": BUSY_TIMEOUT_MS / 1000}
+    engine = create_engine(url, connect_args=timeout, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -80,7 +91,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def explain(error: OperationalError) -> str:
+def explain(error: DBAPIError) -> str:
     """One French sentence on why the database does not answer, and what to do."""
     cause = str(error.orig).lower()
     if "locked" in cause or "busy" in cause:

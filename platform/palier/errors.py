@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 
-from palier.db import DatabaseUnavailable, explain
+from palier.db import UNAVAILABLE, DatabaseUnavailable, explain
 from palier.i18n import N_, _
 
 TEXTS = {
@@ -48,7 +48,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(NotFound, lambda _error: _http(NotFoundPage()))
-    app.register_error_handler(OperationalError, _database)
+    for error in UNAVAILABLE:
+        app.register_error_handler(error, _database)
     app.register_error_handler(DatabaseUnavailable, _unavailable)
 
 
@@ -70,7 +71,7 @@ def _csrf(_error: CSRFError) -> Response:
     )
 
 
-def _database(error: OperationalError) -> Response:
+def _database(error: DBAPIError) -> Response:
     return _page(_("Le problème vient de nous."), explain(error), 503)
 
 

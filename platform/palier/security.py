@@ -109,6 +109,7 @@ def actor() -> Actor:
 
 def init_app(app: Flask) -> None:
     """Enforce the policies and set the headers of every response."""
+    app.before_request(_refuse_nul)
     app.before_request(_enforce)
     app.after_request(_headers)
 
@@ -121,6 +122,13 @@ def check_policies(app: Flask) -> None:
         raise RuntimeError(
             f"routes without a policy: {missing}; policies without a route: {stale}"
         )
+
+
+def _refuse_nul() -> None:
+    """No keyboard types NUL, and PostgreSQL keeps it in no text: such a request is forged."""
+    for fields in (request.args, request.form):
+        if any("\x00" in name or "\x00" in value for name, value in fields.items(multi=True)):
+            abort(400)
 
 
 def _enforce() -> BaseResponse | None:

@@ -12,6 +12,7 @@ from palier.accounts import cards, service
 from palier.accounts.cards import NewCard
 from palier.accounts.pages import CardPage, NewGroupPage, NewLearnerPage
 from palier.app import services
+from palier.db import LARGEST_ID
 from palier.i18n import _
 from palier.security import actor
 
@@ -21,7 +22,7 @@ LONGEST_GROUP = 80
 def add_routes(bp: Blueprint) -> None:
     """The routes of this file, on the blueprint of accounts."""
     learner = "/stagiaires/<uuid:learner_id>/carte"
-    in_group = "/groupes/<int:group_id>/stagiaires/nouveau"
+    in_group = f"/groupes/<int(max={LARGEST_ID}):group_id>/stagiaires/nouveau"
     bp.get("/groupes/nouveau")(new_group)
     bp.post("/groupes/nouveau")(new_group_post)
     bp.get(in_group)(new_learner)

@@ -85,7 +85,9 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[Person, G
             Person.id == learner_id,
             Person.school_id == actor.school_id,
             Person.login_name.is_not(None),
+            Person.disabled_at.is_(None),
             Enrolment.left_at.is_(None),
+            Group.archived_at.is_(None),
             within_sites(actor, Group.site_id),
         )
         .order_by(Enrolment.joined_at.desc())

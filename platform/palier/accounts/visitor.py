@@ -7,11 +7,11 @@ import re
 import flask_login
 from flask import Flask, g, session
 from flask_login import LoginManager, current_user
-from sqlalchemy.exc import OperationalError
 
 from palier.accounts import comfort, sessions
 from palier.accounts.sessions import Visit
 from palier.app import services
+from palier.db import UNAVAILABLE
 
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\\\x7f]*")
 
@@ -46,7 +46,7 @@ def _load(token: str) -> Visitor | None:
         return None  # the page that says so is for anyone
     try:
         visit = sessions.find(services(), token)
-    except OperationalError:
+    except UNAVAILABLE:
         g.no_database = True
         raise
     return Visitor(visit) if visit else None

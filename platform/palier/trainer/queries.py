@@ -80,14 +80,14 @@ def groups(session: Session, actor: Actor) -> Sequence[tuple[GroupRow, int, date
             Group.id,
             Group.name,
             Site.name,
-            func.count(func.distinct(Enrolment.learner_id)),
+            func.count(func.distinct(Person.id)),
             func.max(LearnerState.updated_at),
         )
         .join(Site, Site.id == Group.site_id)
         .outerjoin(Enrolment, (Enrolment.group_id == Group.id) & Enrolment.left_at.is_(None))
+        .outerjoin(Person, (Person.id == Enrolment.learner_id) & Person.disabled_at.is_(None))
         .outerjoin(
-            LearnerState,
-            (LearnerState.learner_id == Enrolment.learner_id) & (LearnerState.seq > 0),
+            LearnerState, (LearnerState.learner_id == Person.id) & (LearnerState.seq > 0)
         )
         .where(_of_actor(actor))
         .group_by(Group.id, Group.name, Site.name)
@@ -152,7 +152,12 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
         .join(Enrolment, Enrolment.learner_id == Person.id)
         .join(Group, Group.id == Enrolment.group_id)
         .join(Site, Site.id == Group.site_id)
-        .where(Person.id == learner_id, Enrolment.left_at.is_(None), _of_actor(actor))
+        .where(
+            Person.id == learner_id,
+            Person.disabled_at.is_(None),
+            Enrolment.left_at.is_(None),
+            _of_actor(actor),
+        )
         .order_by(Enrolment.id.desc())
         .limit(1)
     ).one_or_none()

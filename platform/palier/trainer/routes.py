@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Flask, render_template, request
 
 from palier.app import services
+from palier.db import LARGEST_ID
 from palier.security import actor
 from palier.trainer import service
 
@@ -26,7 +27,7 @@ def groups() -> str:
     return render_template("trainer/groups.html", p=service.groups(services(), actor()))
 
 
-@bp.get("/groupes/<int:group_id>")
+@bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>")
 def mastery_map(group_id: int) -> str:
     """The mastery map of a group in one domain."""
     domain = request.args.get("domaine", FIRST_DOMAIN)
