@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,9 +57,9 @@ def points(
     domain: int,
 ) -> list[Point]:
     """One point a day: the level after its last observation."""
-    last: dict[str, tuple[datetime, State]] = {}
+    last: dict[date, tuple[datetime, State]] = {}
     for at, state, _events in steps:
-        last[day(at)] = (at, state)
+        last[at.date()] = (at, state)
     found = []
     for at, state in last.values():
         levels = adaptive.levels(parameters, state, state.at)
@@ -143,9 +143,9 @@ def _marks(
     dots: Sequence[Dot], x: Callable[[datetime], float], y: Callable[[float], float]
 ) -> tuple[Mark, ...]:
     """Answers of one day stand at one place: each column is spread, a sign beside the other."""
-    columns: dict[tuple[str, int], list[Dot]] = {}
+    columns: dict[tuple[date, int], list[Dot]] = {}
     for dot in sorted(dots[:MOST_MARKS], key=lambda dot: dot.at):
-        columns.setdefault((day(dot.at), dot.palier), []).append(dot)
+        columns.setdefault((dot.at.date(), dot.palier), []).append(dot)
     return tuple(
         Mark(
             round(x(column[0].at) + (at % ROW - (min(len(column), ROW) - 1) / 2) * GAP, 1),
