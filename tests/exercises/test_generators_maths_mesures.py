@@ -183,6 +183,8 @@ def at_work(content: Content) -> str:
 
 
 ORACLES: dict[str, Oracle] = {
+    "maths.calcul.produit-pose": lambda c: times(c.context),
+    "maths.calcul.produit-choix": lambda c: the_one(c, lambda t: only(t) == times(c.ask)),
     "maths.durees.arrivee": arrived,
     "maths.durees.ecart": elapsed,
     "maths.durees.en-minutes": lambda c: Fraction(moments(c.context)[0]),
