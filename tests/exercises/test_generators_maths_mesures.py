@@ -182,7 +182,37 @@ def at_work(content: Content) -> str:
     return the_one(content, lambda text: moments(text) == [end - start - rest])
 
 
+def missing(content: Content) -> Fraction:
+    done, whole = numbers(content.context)
+    return whole - done
+
+
+def more_or_less(content: Content) -> Fraction:
+    value, change = numbers(content.context)
+    return (
+        value - change
+        if re.search("baisse|descendent", content.context or "")
+        else value + change
+    )
+
+
+def computed(text: str) -> Fraction:
+    """The result of a text such as "46 + 10 − 1", from left to right."""
+    total, sign = Fraction(0), 1
+    for part in re.findall(r"\d+|[+−]", text):
+        if part in "+−":
+            sign = 1 if part == "+" else -1
+        else:
+            total += sign * int(part)
+    return total
+
+
 ORACLES: dict[str, Oracle] = {
+    "maths.mental.complement": missing,
+    "maths.mental.plus-neuf": more_or_less,
+    "maths.mental.moitie": lambda c: only(c.context) / 2,
+    "maths.mental.produit": lambda c: the_one(c, lambda t: only(t) == times(c.ask)),
+    "maths.mental.methode": lambda c: the_one(c, lambda t: computed(t) == computed(c.ask)),
     "maths.calcul.produit-pose": lambda c: times(c.context),
     "maths.calcul.produit-choix": lambda c: the_one(c, lambda t: only(t) == times(c.ask)),
     "maths.durees.arrivee": arrived,
