@@ -213,16 +213,9 @@ def choose_rounded(rng: random.Random, params: Params) -> Content:
 _GOODS = ("Un casque", "Un pantalon", "Un sac", "Un repas", "Un outil", "Un trajet", "Un plein")
 
 
-@generator("maths.arrondir.prix", version=1)
-def round_price(rng: random.Random, params: Params) -> Content:
-    """A price to round to the euro."""
-    cents = rng.choice([n for n in range(310, 8990) if n % 100 not in (0, 50) and n % 10])
+def _price_slips(cents: int, why: str) -> list[WrongNumber]:
+    """A price rounded to the tenth or to the ten, or cut; ``why`` says what the cents ask."""
     key, low = rounded(Fraction(cents, 100), 1), cents // 100
-    left = cents % 100
-    side = (
-        "plus de 50 centimes : on monte" if left > 50 else "moins de 50 centimes : on descend"
-    )
-    why = f"Il y a {left} centimes. C'est {side}."
     tenth = Fraction(rounded(Fraction(cents, 10), 1), 10)
     wrongs = [
         wrong(
@@ -239,13 +232,26 @@ def round_price(rng: random.Random, params: Params) -> Content:
     ]
     if key > low:
         wrongs.insert(0, wrong(low, "troncature", f"Vous avez coupé le prix. {why}"))
+    return wrongs
+
+
+@generator("maths.arrondir.prix", version=1)
+def round_price(rng: random.Random, params: Params) -> Content:
+    """A price to round to the euro."""
+    cents = rng.choice([n for n in range(310, 8990) if n % 100 not in (0, 50) and n % 10])
+    key, low = rounded(Fraction(cents, 100), 1), cents // 100
+    left = cents % 100
+    side = (
+        "plus de 50 centimes : on monte" if left > 50 else "moins de 50 centimes : on descend"
+    )
+    why = f"Il y a {left} centimes. C'est {side}."
     return typeset(
         NumericContent(
             context=f"{rng.choice(_GOODS)} coûte {price(cents)}.",
             ask=f"Arrondissez {price(cents)} à l'euro.",
             answer=str(key),
             unit="€",
-            wrong=distinct(key, wrongs),
+            wrong=distinct(key, _price_slips(cents, why)),
             help=(
                 "Entre quels prix sans centimes se trouve ce prix ?",
                 "Comparez les centimes avec 50.",
@@ -264,6 +270,33 @@ def _near(rng: random.Random, tens: int) -> int:
     return tens * 1000 + rng.choice((-110, -90, -55, -25, -5, 5, 20, 45, 90, 110))
 
 
+def _total_choices(prices: list[int], tens: int, sums: str) -> tuple[Choice, ...]:
+    """The total of the rounded prices, of the prices cut, ten times more, ten times less."""
+    key, cut = tens * 10, sum(cents // 1000 for cents in prices)
+    under = next(cents for cents in prices if cents % 1000 > 500)
+    return (
+        Choice(text=f"{key} €", right=True),
+        Choice(
+            text=f"{cut * 10} €",
+            misconception="troncature",
+            feedback=f"{price(under)}, c'est presque {under // 1000 * 10 + 10} €. "
+            "Arrondissez au plus proche.",
+            good="Vous avez bien cherché des prix simples.",
+        ),
+        Choice(
+            text=f"{key * 10} €",
+            misconception="rang",
+            feedback=f"Aucun prix n'atteint 100 €. Arrondissez à la dizaine : {sums}.",
+        ),
+        Choice(
+            text=f"{tens} €",
+            misconception="zero-oublie",
+            feedback=f"Un seul article coûte déjà {price(max(prices))}. "
+            "Gardez le zéro des dizaines.",
+        ),
+    )
+
+
 @generator("maths.arrondir.total", version=1)
 def estimate_total(rng: random.Random, params: Params) -> Content:
     """The order of magnitude of three prices. All are near a multiple of 10 €."""
@@ -275,9 +308,7 @@ def estimate_total(rng: random.Random, params: Params) -> Content:
         return (prices, sum(tens)) if cut < sum(tens) else None
 
     prices, tens = draw_until(attempt)
-    cut = sum(cents // 1000 for cents in prices)
     rounds = [rounded(Fraction(cents, 100), 10) for cents in prices]
-    under = next(cents for cents in prices if cents % 1000 > 500)
     shown = ", ".join(price(cents) for cents in prices)
     sums = " + ".join(str(value) for value in rounds)
     key = tens * 10
@@ -285,27 +316,7 @@ def estimate_total(rng: random.Random, params: Params) -> Content:
         McqContent(
             context=f"Votre panier : {shown}.",
             ask="Quel total est le plus proche ?",
-            choices=(
-                Choice(text=f"{key} €", right=True),
-                Choice(
-                    text=f"{cut * 10} €",
-                    misconception="troncature",
-                    feedback=f"{price(under)}, c'est presque {under // 1000 * 10 + 10} €. "
-                    "Arrondissez au plus proche.",
-                    good="Vous avez bien cherché des prix simples.",
-                ),
-                Choice(
-                    text=f"{key * 10} €",
-                    misconception="rang",
-                    feedback=f"Aucun prix n'atteint 100 €. Arrondissez à la dizaine : {sums}.",
-                ),
-                Choice(
-                    text=f"{tens} €",
-                    misconception="zero-oublie",
-                    feedback=f"Un seul article coûte déjà {price(max(prices))}. "
-                    "Gardez le zéro des dizaines.",
-                ),
-            ),
+            choices=_total_choices(prices, tens, sums),
             help=(
                 "Remplacez chaque prix par un prix simple, très proche.",
                 "Arrondissez chaque prix à la dizaine, puis additionnez.",
@@ -322,17 +333,13 @@ def estimate_total(rng: random.Random, params: Params) -> Content:
 _LOTS = ("chaises", "casques", "repas", "pneus", "tickets", "lampes", "sacs de ciment")
 
 
-@generator("maths.arrondir.produit", version=1)
-def estimate_product(rng: random.Random, params: Params) -> Content:
-    """The order of magnitude of a count times a price, both just under or over a ten."""
-    count_ten, price_ten = rng.randint(2, 9), rng.randint(2, 9)
-    count = count_ten * 10 - rng.choice((1, 2))
-    each = price_ten * 10 + rng.choice((-2, -1, 1, 2))
+def _product_slips(count: int, each: int) -> tuple[Choice, ...]:
+    """Numbers cut instead of rounded, a zero too many, a zero too few."""
+    count_ten, price_ten = rounded(count, 10) // 10, rounded(each, 10) // 10
     about = f"{count_ten * 10} × {price_ten * 10}"
     key = count_ten * price_ten * 100
     cut = (count_ten - 1) * 10 * (each // 10 * 10)
-    thing = rng.choice(_LOTS)
-    wrongs = (
+    return (
         Choice(
             text=f"{number(cut)} €",
             misconception="troncature",
@@ -350,11 +357,22 @@ def estimate_product(rng: random.Random, params: Params) -> Content:
             good="Vous avez trouvé les bons premiers chiffres.",
         ),
     )
+
+
+@generator("maths.arrondir.produit", version=1)
+def estimate_product(rng: random.Random, params: Params) -> Content:
+    """The order of magnitude of a count times a price, both just under or over a ten."""
+    count_ten, price_ten = rng.randint(2, 9), rng.randint(2, 9)
+    count = count_ten * 10 - rng.choice((1, 2))
+    each = price_ten * 10 + rng.choice((-2, -1, 1, 2))
+    about = f"{count_ten * 10} × {price_ten * 10}"
+    key = count_ten * price_ten * 100
+    thing = rng.choice(_LOTS)
     return typeset(
         McqContent(
             context=f"Une entreprise achète {count} {thing} à {each} € l'unité.",
             ask="Quel prix total est le plus proche ?",
-            choices=(Choice(text=f"{number(key)} €", right=True), *wrongs),
+            choices=(Choice(text=f"{number(key)} €", right=True), *_product_slips(count, each)),
             help=(
                 "Quels nombres simples sont tout près ?",
                 "Arrondissez les deux nombres à la dizaine, puis multipliez.",

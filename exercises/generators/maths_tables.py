@@ -173,12 +173,9 @@ def choose_product(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.tables.facteur", version=1)
-def missing_factor(rng: random.Random, params: Params) -> Content:
-    """How many packs hold so many things. ``facts``: faciles, ordinaires or durs."""
-    count, size = _fact(rng, params)
+def _factor_slips(count: int, size: int) -> list[WrongNumber]:
+    """The neighbours of the missing factor, and the missing term of a sum."""
     total = count * size
-    packs, name = rng.choice(_PACKS[:8]), rng.choice(PEOPLE)
     wrongs = [
         wrong(
             near,
@@ -196,6 +193,15 @@ def missing_factor(rng: random.Random, params: Params) -> Content:
             f"Ici, cherchez combien de fois {size} il faut.",
         )
     )
+    return wrongs
+
+
+@generator("maths.tables.facteur", version=1)
+def missing_factor(rng: random.Random, params: Params) -> Content:
+    """How many packs hold so many things. ``facts``: faciles, ordinaires or durs."""
+    count, size = _fact(rng, params)
+    total = count * size
+    packs, name = rng.choice(_PACKS[:8]), rng.choice(PEOPLE)
     known, way = _anchor(size, count)
     return typeset(
         NumericContent(
@@ -203,7 +209,7 @@ def missing_factor(rng: random.Random, params: Params) -> Content:
             f"Il en faut {size} par {packs.pack.removesuffix('s')}.",
             ask=f"Combien de {packs.pack} faut-il ?",
             answer=str(count),
-            wrong=distinct(count, wrongs),
+            wrong=distinct(count, _factor_slips(count, size)),
             help=(
                 f"Combien de fois faut-il {size} pour faire {total} ?",
                 f"Récitez la table de {size} jusqu'à {total}.",
@@ -222,12 +228,8 @@ def missing_factor(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.tables.zero-un", version=1)
-def zero_or_one(rng: random.Random, params: Params) -> Content:
-    """A number times 0 or times 1, in one order or the other."""
-    size, count = rng.randint(2, 10), rng.choice((0, 1))
-    packs = rng.choice(_PACKS[:8])
-    left, right = (count, size) if rng.random() < 0.5 else (size, count)
+def _zero_one_choices(size: int, count: int) -> tuple[Choice, ...]:
+    """``size`` × ``count`` (0 or 1), and what is said instead."""
     key, slip = size * count, size if count == 0 else 1
     rule = (
         f"Zéro fois {size} : on ne prend rien."
@@ -240,19 +242,28 @@ def zero_or_one(rng: random.Random, params: Params) -> Content:
         misconception="zero-un" if count == 0 else "addition",
         feedback=rule if count == 0 else f"{size} + 1 font {other}. Ici, on multiplie. {rule}",
     )
+    return (
+        Choice(text=str(key), right=True),
+        Choice(text=str(slip), misconception="zero-un", feedback=rule),
+        near,
+        Choice(
+            text=str(size * 10),
+            feedback=f"{size * 10}, c'est {size} × 10. {rule}",
+        ),
+    )
+
+
+@generator("maths.tables.zero-un", version=1)
+def zero_or_one(rng: random.Random, params: Params) -> Content:
+    """A number times 0 or times 1, in one order or the other."""
+    size, count = rng.randint(2, 10), rng.choice((0, 1))
+    packs = rng.choice(_PACKS[:8])
+    left, right = (count, size) if rng.random() < 0.5 else (size, count)
     return typeset(
         McqContent(
             context=f"Vous comptez des {packs.pack} {packs.of_things}.",
             ask=f"Combien font {left} × {right} ?",
-            choices=(
-                Choice(text=str(key), right=True),
-                Choice(text=str(slip), misconception="zero-un", feedback=rule),
-                near,
-                Choice(
-                    text=str(size * 10),
-                    feedback=f"{size * 10}, c'est {size} × 10. {rule}",
-                ),
-            ),
+            choices=_zero_one_choices(size, count),
             help=(
                 "Combien de fois prend-on le nombre ?",
                 "Imaginez des boîtes pleines. Combien de boîtes prenez-vous ?",
@@ -263,7 +274,7 @@ def zero_or_one(rng: random.Random, params: Params) -> Content:
                     if count == 0
                     else "On prend un seul paquet.",
                     working=_times(left, right),
-                    result=str(key),
+                    result=str(size * count),
                 ),
             ),
             praise="Vous savez ce que font 0 et 1 dans une multiplication.",
