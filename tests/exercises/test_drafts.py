@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from exercises.bank import load_bank
+from exercises.bank import CURRICULUM_FILE, load_bank
 from exercises.curriculum import load_curriculum
-from exercises.lint import BANKS, CURRICULUM_FILE
+from exercises.lint import BANKS
 from exercises.scaffold import scaffold
 
 CURRICULUM = load_curriculum(BANKS / CURRICULUM_FILE)

@@ -6,9 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from pydantic import SecretStr
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from palier import db as database
 from palier import schema
@@ -62,7 +64,7 @@ def test_an_older_database_asks_for_the_upgrade(
     at_revision(url, "0001")
     db = Database(url)
     assert schema.fit(db) is schema.Fit.CURRENT
-    monkeypatch.setattr(schema.ScriptDirectory, "get_current_head", lambda _self: "0002")
+    monkeypatch.setattr(ScriptDirectory, "get_current_head", lambda _self: "0002")
     assert schema.fit(db) is schema.Fit.OLDER
     with pytest.raises(DatabaseUnavailable, match="trop ancienne"):
         schema.require_current(db)
@@ -97,7 +99,7 @@ def test_a_locked_database_is_refused_and_recovers_alone(
     schema.upgrade(db)
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(database.OperationalError) as caught, db.write() as session:
+    with pytest.raises(OperationalError) as caught, db.write() as session:
         session.scalars(select(School)).all()
     assert "occupée" in database.explain(caught.value)
     other.execute("ROLLBACK")
