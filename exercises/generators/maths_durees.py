@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from fractions import Fraction
 
 from exercises.content import Choice, Content, Step
-from exercises.french import NBSP, number
+from exercises.french import NBSP
 from exercises.generators import Params, generator
 from exercises.generators.maths_common import (
     PEOPLE,
     distinct,
     draw_until,
-    exact,
     int_param,
     pick_choices,
     typeset,
@@ -169,12 +167,9 @@ def _hundred(start: int, end: int) -> int:
     return (end // 60 * 100 + end % 60) - (start // 60 * 100 + start % 60)
 
 
-@generator("maths.durees.ecart", version=1)
-def gap(rng: random.Random, params: Params) -> Content:
-    """Minutes between two times. ``low``, ``high``: the duration, in minutes."""
-    trip = _trip(rng, int_param(params, "low", 25), int_param(params, "high", 55))
+def _gap_slips(trip: _Trip, bridge: str) -> list[WrongNumber]:
+    """Hours subtracted as decimals, and hours of 100 minutes."""
     decimal = _hundred(trip.start, trip.end)
-    bridge = f"De {_at(trip.start)} à {_at(trip.start // 60 * 60 + 60)}"
     why = f"Une heure fait 60 minutes. {bridge}, il y a {60 - trip.start % 60} min."
     wrongs: list[WrongNumber] = [wrong(decimal, "soustraction-decimale", why)]
     if decimal > 100:
@@ -190,6 +185,14 @@ def gap(rng: random.Random, params: Params) -> Content:
                     "Vous avez trouvé les bonnes heures et minutes.",
                 )
             )
+    return wrongs
+
+
+@generator("maths.durees.ecart", version=1)
+def gap(rng: random.Random, params: Params) -> Content:
+    """Minutes between two times. ``low``, ``high``: the duration, in minutes."""
+    trip = _trip(rng, int_param(params, "low", 25), int_param(params, "high", 55))
+    bridge = f"De {_at(trip.start)} à {_at(trip.start // 60 * 60 + 60)}"
     context, ask = rng.choice(_SPANS)
     steps = _bridge(trip.start, trip.end)
     first = 60 - trip.start % 60
@@ -199,7 +202,7 @@ def gap(rng: random.Random, params: Params) -> Content:
             ask=ask,
             answer=str(trip.lasts),
             unit="min",
-            wrong=distinct(trip.lasts, wrongs),
+            wrong=distinct(trip.lasts, _gap_slips(trip, bridge)),
             help=(
                 "Quelle heure pile vient juste après le début ?",
                 f"{bridge}, combien de minutes ? Puis jusqu'à la fin ?",
@@ -213,60 +216,6 @@ def gap(rng: random.Random, params: Params) -> Content:
                 ),
             ),
             praise="Vous avez avancé par étapes.",
-        )
-    )
-
-
-@generator("maths.durees.en-minutes", version=1)
-def to_minutes(rng: random.Random, params: Params) -> Content:
-    """Hours and minutes in minutes. ``hours``: how many hours at most."""
-    hours, rest = rng.randint(1, int_param(params, "hours", 3)), rng.randrange(5, 60, 5)
-    key = hours * 60 + rest
-    what = rng.choice(("Un film", "Un trajet", "Une réunion", "Un cours", "Une cuisson"))
-    return typeset(
-        NumericContent(
-            context=f"{what} dure {lasting(key)}.",
-            ask="Écrivez cette durée en minutes.",
-            answer=str(key),
-            unit="min",
-            wrong=distinct(
-                key,
-                [
-                    wrong(
-                        hours * 100 + rest,
-                        "base-100",
-                        f"Une heure fait 60 minutes, pas 100. Comptez {hours} × 60.",
-                        "Vous avez pensé à ajouter les minutes.",
-                    ),
-                    wrong(
-                        hours + rest,
-                        "base-100",
-                        f"{hours} h, c'est {hours} fois 60 minutes.",
-                    ),
-                    wrong(
-                        hours * 10 + rest,
-                        "base-100",
-                        f"Une heure fait 60 minutes, pas 10. Comptez {hours} × 60.",
-                    ),
-                ],
-            ),
-            help=(
-                "Combien de minutes dans une heure ?",
-                "Changez les heures en minutes. Ajoutez le reste.",
-            ),
-            solution=(
-                Step(
-                    text=f"{hours} h, en minutes.",
-                    working=f"{hours} × 60",
-                    result=f"{hours * 60} min",
-                ),
-                Step(
-                    text="Ajoutez les minutes.",
-                    working=f"{hours * 60} + {rest}",
-                    result=f"{key} min",
-                ),
-            ),
-            praise="Vous avez compté 60 minutes par heure.",
         )
     )
 
@@ -336,63 +285,3 @@ def _worked_slips(start: int, end: int, rest: int) -> list[Choice]:
         )
     )
     return slips
-
-
-_PARTS = {15: "un quart d'heure", 30: "une demi-heure", 45: "trois quarts d'heure"}
-
-
-@generator("maths.durees.decimal", version=1)
-def to_decimal(rng: random.Random, params: Params) -> Content:
-    """Hours and minutes as a decimal number of hours, as on a pay slip."""
-    hours, rest = rng.randint(1, 9), rng.choice((15, 30, 45, 6, 12, 18, 24, 36))
-    key = hours + Fraction(rest, 60)
-    name = rng.choice(PEOPLE)
-    part = (
-        f"{rest} min, c'est {_PARTS[rest]}." if rest in _PARTS else f"{rest} min, ce n'est pas "
-    )
-    if rest not in _PARTS:
-        part += f"{number(Fraction(rest, 100))} h : une heure fait 60 minutes."
-    wrongs = [
-        wrong(
-            hours + Fraction(rest, 100),
-            "decimal",
-            f"{part} Calculez {rest} ÷ 60.",
-            "Le nombre d'heures est juste.",
-        )
-    ]
-    if rest < 10:
-        wrongs.append(
-            wrong(
-                hours + Fraction(rest, 10),
-                "decimal",
-                f"{part} Calculez {rest} ÷ 60.",
-                "Le nombre d'heures est juste.",
-            )
-        )
-    return typeset(
-        NumericContent(
-            context=f"{name} a fait {lasting(hours * 60 + rest)} en plus. "
-            "La fiche de paie compte en heures, avec une virgule.",
-            ask="Combien d'heures la fiche de paie doit-elle montrer ?",
-            answer=exact(key),
-            unit="h",
-            wrong=distinct(key, wrongs),
-            help=(
-                f"Quelle part d'une heure font {rest} minutes ?",
-                "Une heure fait 60 minutes. Divisez les minutes par 60.",
-            ),
-            solution=(
-                Step(
-                    text="Changez les minutes en heures.",
-                    working=f"{rest} ÷ 60",
-                    result=f"{number(Fraction(rest, 60))} h",
-                ),
-                Step(
-                    text="Ajoutez les heures.",
-                    working=f"{hours} + {number(Fraction(rest, 60))}",
-                    result=f"{number(key)} h",
-                ),
-            ),
-            praise="Vous avez divisé les minutes par 60.",
-        )
-    )

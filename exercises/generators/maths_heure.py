@@ -238,13 +238,13 @@ def _moment(hour: int) -> str:
     return "de l'après-midi" if hour < 18 else "du soir"
 
 
-@generator("maths.heure.vingt-quatre", version=2)
+@generator("maths.heure.vingt-quatre", version=3)
 def to_twenty_four(rng: random.Random, params: Params) -> Content:
     """The hour on a screen of an afternoon or evening time, whole."""
     hour = rng.randint(13, 23)
     small, moment, name = hour - 12, _moment(hour), rng.choice(PEOPLE)
     when = "L'après-midi" if hour < 18 else "Le soir"
-    places = ("commence son poste", "a un entretien", "prend le bus", "finit sa journée")
+    places = ("commence son poste", "a un rendez-vous", "prend le bus", "finit sa journée")
     return typeset(
         NumericContent(
             context=f"{name} {rng.choice(places)} à {small} heure{'s' if small > 1 else ''} "
@@ -265,8 +265,7 @@ def to_twenty_four(rng: random.Random, params: Params) -> Content:
                 ],
             ),
             help=(
-                "Est-ce le matin, ou après midi ?",
-                "Après 12 h, on continue à compter : une heure de plus, puis encore une.",
+                "Est-ce avant ou après midi ?",
                 "L'après-midi et le soir, ajoutez 12.",
             ),
             solution=(
@@ -281,18 +280,24 @@ def to_twenty_four(rng: random.Random, params: Params) -> Content:
     )
 
 
+def _screen_steps(hour: int, told: str) -> tuple[Step, ...]:
+    return (
+        Step(text=f"{hour} est plus grand que 12 : c'est après midi."),
+        Step(text="On retire 12.", working=f"{hour} − 12 = {hour - 12}", result=told),
+    )
+
+
 @generator("maths.heure.ecran", version=2)
 def from_screen(rng: random.Random, params: Params) -> Content:
     """How a time shown on 24 hours is said."""
     hour, minute = rng.randint(13, 22), rng.choice([m for m in range(2, 59) if m != 30])
     small, moment = hour - 12, _moment(hour)
-    ten = hour - 10
     why = f"Après midi, retirez 12 : {hour} − 12 = {small}."
     shown = clock(hour, minute)
     choices = (
         Choice(text=f"{clock(small, minute)} {moment}", right=True),
         Choice(
-            text=f"{clock(ten, minute)} {moment}",
+            text=f"{clock(hour - 10, minute)} {moment}",
             misconception="12-24",
             feedback=why,
             good="C'est bien après midi.",
@@ -303,7 +308,9 @@ def from_screen(rng: random.Random, params: Params) -> Content:
             feedback=f"Le matin, l'écran montre moins de 12 h. {hour} h, c'est après midi.",
             good="Le nombre d'heures est juste.",
         ),
-        Choice(text=f"{clock(ten, minute)} du matin", misconception="12-24", feedback=why),
+        Choice(
+            text=f"{clock(hour - 10, minute)} du matin", misconception="12-24", feedback=why
+        ),
     )
     screens = ("Votre téléphone", "L'écran de la gare", "La badgeuse", "Le four", "La caisse")
     return typeset(
@@ -312,14 +319,7 @@ def from_screen(rng: random.Random, params: Params) -> Content:
             ask="Quelle est cette heure ?",
             choices=choices,
             help=("Est-ce après 12 h ?", "Combien d'heures ont passé depuis 12 h ?"),
-            solution=(
-                Step(text=f"{hour} est plus grand que 12 : c'est après midi."),
-                Step(
-                    text="On retire 12.",
-                    working=f"{hour} − 12 = {small}",
-                    result=f"{clock(small, minute)} {moment}",
-                ),
-            ),
+            solution=_screen_steps(hour, f"{clock(small, minute)} {moment}"),
             praise="Vous avez retiré 12 après midi.",
         )
     )
@@ -336,13 +336,13 @@ class _Told:
     @property
     def text(self) -> str:
         if not self.words:
-            return clock(self.hour, self.minute)
+            return self.on_screen
         moment = "du matin" if self.hour < 12 else _moment(self.hour)
         return f"{clock(_twelve(self.hour), self.minute)} {moment}"
 
     @property
-    def place(self) -> int:
-        return self.hour * 60 + self.minute
+    def on_screen(self) -> str:
+        return clock(self.hour, self.minute)
 
     @property
     def seen(self) -> int:
@@ -353,25 +353,24 @@ class _Told:
 _DAY = ("rendez-vous", "livraisons", "appels", "départs de bus")
 
 
-@generator("maths.heure.ranger", version=2)
+@generator("maths.heure.ranger", version=3)
 def put_in_order(rng: random.Random, params: Params) -> Content:
     """Times of one day, on 12 and on 24 hours, from the earliest to the latest."""
 
     def attempt() -> list[_Told] | None:
-        hours = sorted(rng.sample(range(8, 12), 1) + rng.sample(range(13, 21), 3))
+        hours = [rng.randint(8, 11), *sorted(rng.sample(range(13, 21), 3))]
         words = [rng.random() < 0.6 for _ in hours]
         told = [
             _Told(hour, rng.choice((0, 15, 30, 45)), word)
             for hour, word in zip(hours, words, strict=True)
         ]
-        by_figures = sorted(told, key=lambda one: one.seen)
-        mixed = any(words[1:]) and not all(words[1:])
-        return told if mixed and by_figures != told else None
+        mixed = len(set(words[1:])) == 2
+        return told if mixed and sorted(told, key=lambda one: one.seen) != told else None
 
     told = draw_until(attempt)
-    figures = sorted(told, key=lambda one: one.seen)
-    moved = next(one for one in told if one.words and one.hour > 12)
-    added = " ; ".join(clock(one.hour, one.minute) for one in told)
+    figures = tuple(one.text for one in sorted(told, key=lambda one: one.seen))
+    moved = next(one for one in told[1:] if one.words)
+    added = " ; ".join(one.on_screen for one in told)
     return typeset(
         OrderContent(
             context=f"Voici les {rng.choice(_DAY)} de la journée.",
@@ -381,10 +380,9 @@ def put_in_order(rng: random.Random, params: Params) -> Content:
             last="le plus tard",
             wrong=(
                 WrongOrder(
-                    elements=tuple(one.text for one in figures),
+                    elements=figures,
                     misconception="12-24",
-                    feedback=f"{moved.text}, c'est {clock(moved.hour, moved.minute)}. "
-                    "Ajoutez 12 après midi.",
+                    feedback=f"{moved.text}, c'est {moved.on_screen}. Ajoutez 12 après midi.",
                 ),
             ),
             help=("Quelles heures sont après midi ?", "Écrivez-les comme sur un téléphone."),

@@ -34,13 +34,10 @@ def _next_round(value: int, size: int) -> int:
     return value // size * size + size
 
 
-@generator("maths.mental.complement", version=1)
-def complement(rng: random.Random, params: Params) -> Content:
-    """What is missing to 100 or 1 000. ``to``: 100 or 1000."""
-    whole = int_param(params, "to", 100)
-    size = whole // 10
-    value = rng.choice([n for n in range(size + 1, 9 * size) if n % 10 and n % size])
-    key, middle = whole - value, _next_round(value, size)
+def _complement_slips(value: int, whole: int) -> list[WrongNumber]:
+    """A ten too many or too few, or every digit completed to ten."""
+    key, size = whole - value, whole // 10
+    middle = _next_round(value, size)
     # Each place completed on its own: 63 and 37 look like 73 and 37.
     slip = key + size
     feedback = f"{number(value)} + {number(slip)} font {number(value + slip)}. C'est trop."
@@ -67,28 +64,42 @@ def complement(rng: random.Random, params: Params) -> Content:
                 f"Avancez par étapes : d'abord jusqu'à {number(middle)}.",
             )
         )
-    context, ask, unit = rng.choice(_JARS)
+    return wrongs
+
+
+def _complement_steps(value: int, middle: int, whole: int) -> tuple[Step, ...]:
     first, rest = middle - value, whole - middle
+    return (
+        Step(text=f"De {number(value)} à {number(middle)} :", result=number(first)),
+        Step(text=f"De {number(middle)} à {number(whole)} :", result=number(rest)),
+        Step(
+            text="Additionnez les deux étapes.",
+            working=f"{number(first)} + {number(rest)}",
+            result=number(whole - value),
+        ),
+    )
+
+
+@generator("maths.mental.complement", version=1)
+def complement(rng: random.Random, params: Params) -> Content:
+    """What is missing to 100 or 1 000. ``to``: 100 or 1000."""
+    whole = int_param(params, "to", 100)
+    size = whole // 10
+    value = rng.choice([n for n in range(size + 1, 9 * size) if n % 10 and n % size])
+    key, middle = whole - value, _next_round(value, size)
+    context, ask, unit = rng.choice(_JARS)
     return typeset(
         NumericContent(
             context=context.format(rng.choice(PEOPLE), number(value), number(whole)),
             ask=ask,
             answer=str(key),
             unit=unit,
-            wrong=distinct(key, wrongs),
+            wrong=distinct(key, _complement_slips(value, whole)),
             help=(
                 f"Quel nombre rond vient juste après {number(value)} ?",
                 f"Avancez jusqu'à {number(middle)}, puis jusqu'à {number(whole)}.",
             ),
-            solution=(
-                Step(text=f"De {number(value)} à {number(middle)} :", result=number(first)),
-                Step(text=f"De {number(middle)} à {number(whole)} :", result=number(rest)),
-                Step(
-                    text="Additionnez les deux étapes.",
-                    working=f"{number(first)} + {number(rest)}",
-                    result=number(key),
-                ),
-            ),
+            solution=_complement_steps(value, middle, whole),
             praise="Vous avez avancé par un nombre rond.",
         )
     )
@@ -103,18 +114,11 @@ _CHANGES = (
 )
 
 
-@generator("maths.mental.plus-neuf", version=1)
-def plus_nine(rng: random.Random, params: Params) -> Content:
-    """A number plus or minus 9, 19, 29, 99. ``near``: the rounds (10, 20, 100)."""
-    rounds = int_list_param(params, "near", [10])
-    near = rng.choice(rounds)
-    value = rng.choice([n for n in range(near + 13, 3 * near + 88) if n % 10 not in (0, 9)])
-    context, ask, unit, sign = rng.choice(_CHANGES)
-    step = near - 1
-    key = value + sign * step
+def _nine_slips(value: int, near: int, sign: int) -> list[WrongNumber]:
+    """Not corrected after the round number, or corrected the wrong way."""
+    step, round_one = near - 1, value + sign * near
     mark, back = ("+", "retirez 1") if sign > 0 else ("−", "ajoutez 1")
-    round_one = value + sign * near
-    wrongs = [
+    return [
         wrong(
             round_one,
             "plus9",
@@ -128,13 +132,26 @@ def plus_nine(rng: random.Random, params: Params) -> Content:
             "Le passage par un nombre rond est juste.",
         ),
     ]
+
+
+@generator("maths.mental.plus-neuf", version=1)
+def plus_nine(rng: random.Random, params: Params) -> Content:
+    """A number plus or minus 9, 19, 29, 99. ``near``: the rounds (10, 20, 100)."""
+    rounds = int_list_param(params, "near", [10])
+    near = rng.choice(rounds)
+    value = rng.choice([n for n in range(near + 13, 3 * near + 88) if n % 10 not in (0, 9)])
+    context, ask, unit, sign = rng.choice(_CHANGES)
+    step = near - 1
+    key = value + sign * step
+    mark, back = ("+", "retirez 1") if sign > 0 else ("−", "ajoutez 1")
+    round_one = value + sign * near
     return typeset(
         NumericContent(
             context=context.format(value, step),
             ask=ask,
             answer=str(key),
             unit=unit,
-            wrong=distinct(key, wrongs),
+            wrong=distinct(key, _nine_slips(value, near, sign)),
             help=(
                 f"Quel nombre rond est tout près de {step} ?",
                 f"Comptez d'abord avec {near}. Puis corrigez de 1.",
@@ -283,42 +300,49 @@ def split_product(rng: random.Random, params: Params) -> Content:
     )
 
 
+def _ways(value: int, near: int, up: bool) -> tuple[Choice, ...]:
+    """The way by the round number, and those corrected badly or with the other sign."""
+    mark, other = ("+", "−") if up else ("−", "+")
+    back, more = other, mark
+
+    def choice(text: str, feedback: str) -> Choice:
+        return Choice(text=text, misconception="plus9", feedback=feedback)
+
+    return (
+        Choice(text=f"{value} {mark} {near} {back} 1", right=True),
+        choice(
+            f"{value} {mark} {near} {more} 1",
+            f"{near - 1}, c'est {near} moins 1. "
+            f"Avec {near}, on {'ajoute' if up else 'retire'} 1 de trop.",
+        ),
+        choice(
+            f"{value} {mark} {near} {back} 9",
+            f"De {near - 1} à {near}, il y a 1, pas 9.",
+        ),
+        Choice(
+            text=f"{value} {other} {near} {back} 1",
+            feedback=f"Ici, on {'ajoute' if up else 'retire'} {near - 1}. "
+            f"Gardez le signe {mark}.",
+        ),
+    )
+
+
 @generator("maths.mental.methode", version=1)
 def method(rng: random.Random, params: Params) -> Content:
     """Which way leads to the result of a sum, a difference or a product."""
     value = rng.choice([n for n in range(23, 88) if n % 10 not in (0, 9)])
     near = rng.choice((10, 20, 30, 100))
     up = rng.random() < 0.5 or near == 100
-    mark, other = ("+", "−") if up else ("−", "+")
+    mark, back = ("+", "−") if up else ("−", "+")
     value += 0 if up else near
     calc = f"{value} {mark} {near - 1}"
-    back, more = ("−", "+") if up else ("+", "−")
     reached = value + near if up else value - near
-
-    def choice(text: str, feedback: str) -> Choice:
-        return Choice(text=text, misconception="plus9", feedback=feedback)
 
     return typeset(
         McqContent(
             context=f"Vous voulez calculer {calc} de tête.",
             ask=f"Quel calcul donne le même résultat que {calc} ?",
-            choices=(
-                Choice(text=f"{value} {mark} {near} {back} 1", right=True),
-                choice(
-                    f"{value} {mark} {near} {more} 1",
-                    f"{near - 1}, c'est {near} moins 1. "
-                    f"Avec {near}, on {'ajoute' if up else 'retire'} 1 de trop.",
-                ),
-                choice(
-                    f"{value} {mark} {near} {back} 9",
-                    f"De {near - 1} à {near}, il y a 1, pas 9.",
-                ),
-                Choice(
-                    text=f"{value} {other} {near} {back} 1",
-                    feedback=f"Ici, on {'ajoute' if up else 'retire'} {near - 1}. "
-                    f"Gardez le signe {mark}.",
-                ),
-            ),
+            choices=_ways(value, near, up),
             help=(
                 f"Quel nombre rond est près de {near - 1} ?",
                 f"Avec {near}, avez-vous compté 1 de trop ou 1 de moins ?",
