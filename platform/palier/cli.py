@@ -8,10 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from exercises.faults import BankError
 from palier.config import Config, SettingMissing, banks_folder
-from palier.db import DatabaseUnavailable
+from palier.db import DatabaseUnavailable, explain
+from palier.i18n import _
+
+PORT = click.IntRange(1, 65_535)
 
 
 @contextmanager
@@ -20,11 +25,28 @@ def spoken_errors() -> Iterator[None]:
     try:
         yield
     except (DatabaseUnavailable, BankError, SettingMissing) as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+        _stop(str(error))
+    except DBAPIError as error:
+        _stop(explain(error))
+    except ValidationError as error:  # its own words would show the value, perhaps a secret
+        names = ", ".join(f"PALIER_{fault['loc'][0]}".upper() for fault in error.errors())
+        _stop(_("Réglage illisible : %(names)s. README.md dit ce qu’il attend.", names=names))
 
 
-@click.group()
+def _stop(said: str) -> None:
+    click.echo(said, err=True)
+    sys.exit(1)
+
+
+class Commands(click.Group):
+    """Commands whose known errors are all said in one sentence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        with spoken_errors():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Palier: savoirs de base, chacun à son palier."""
 
@@ -58,6 +80,8 @@ def sync(folder: Path | None) -> None:
 
     config = Config()
     chosen = folder or banks_folder(config)
+    if not (chosen / "curriculum.yaml").is_file():
+        _stop(_("%(folder)s n’a pas de fichier curriculum.yaml.", folder=chosen))
     click.echo("Relecture des exercices…")
     if lint_main([str(chosen), "--quiet"]) != 0:
         click.echo("Rien n’est publié.", err=True)
@@ -112,7 +136,7 @@ def assets() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="port d’écoute")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="port d’écoute")
 @click.option("--host", default="127.0.0.1", show_default=True, help="adresse d’écoute")
 def serve(port: int, host: str) -> None:
     """Sert Palier avec le serveur embarqué."""
@@ -123,11 +147,15 @@ def serve(port: int, host: str) -> None:
     with spoken_errors():
         app = create_app()
         schema.require_current(app.extensions["palier"].db)
-        run(app, host, port)
+        try:
+            run(app, host, port)
+        except (OSError, ValueError):  # taken, not allowed, or no address of this machine
+            where = f"{host}:{port}"
+            _stop(_("Impossible d’écouter sur %(where)s. Changez --port.", where=where))
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="port d’écoute")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="port d’écoute")
 @click.option("--build-only", is_flag=True, help="prépare l’école de démonstration sans servir")
 def demo(port: int, build_only: bool) -> None:
     """Prépare une école de démonstration et la sert sur cette machine."""

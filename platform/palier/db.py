@@ -63,6 +63,13 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise DatabaseUnavailable(
+            _(
+                "PALIER_DATABASE_URL n’est pas une adresse de base de données. "
+                "Exemples : sqlite:///palier.db, postgresql+psycopg://…"
+            )
+        )
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     # hide_parameters: a failed statement goes to the log without names, answers and hashes.
@@ -96,8 +103,12 @@ def explain(error: DBAPIError) -> str:
     cause = str(error.orig).lower()
     if "locked" in cause or "busy" in cause:
         return _("La base de données est occupée. Réessayez dans un instant.")
-    if "no such table" in cause or "does not exist" in cause or "unable to open" in cause:
+    if "no such table" in cause or "does not exist" in cause:
         return _("La base de données n’est pas prête. Lancez « palier upgrade ».")
+    if "unable to open" in cause or "not a database" in cause:
+        return _(
+            "Le fichier de la base de données ne s’ouvre pas. Vérifiez PALIER_DATABASE_URL."
+        )
     if "readonly" in cause or "read-only" in cause or "full" in cause:
         return _(
             "La base de données ne peut pas être écrite. Vérifiez le disque et les droits."

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from pydantic import SecretStr
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +18,7 @@ import adaptive
 from palier import levels as shown
 from palier.accounts import locks
 from palier.app import create_app
+from palier.cli import main
 from palier.config import Config
 from palier.models import (
     Answer,
@@ -251,3 +253,66 @@ def test_a_first_start_during_a_publication_gets_the_new_parameters(room: Any) -
     with room.services.db.read() as session:
         assert session.get_one(LearnerState, pupil.actor.id).parameter_set_id == new
     assert pupil.answer(served_id).next_id is not None
+
+
+# Commands
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "garbage", "PALIER_DATABASE_URL"),
+        ("DATABASE_URL", "mysql://x/y", "PALIER_DATABASE_URL"),
+        ("DATABASE_URL", "sqlite:///no-such-folder/x.db", "PALIER_DATABASE_URL"),
+        ("DATABASE_URL", f"sqlite:///{__file__}", "PALIER_DATABASE_URL"),
+        ("SESSION_HOURS", "s3cret", "PALIER_SESSION_HOURS"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"PALIER_{name}", value)
+    done = CliRunner().invoke(main, ["upgrade"])
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert said in done.output
+    assert "s3cret" not in done.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["school", "create", "", "--site", "Reims"],
+        ["school", "create", "x" * 200, "--site", "Reims"],
+        ["school", "create", "École", "--site", " "],
+        ["staff", "add", "--role", "admin", "--email", "personne", "--first-name", "Zoé"],
+        ["staff", "add", "--role", "admin", "--email", "a@b.example", "--first-name", ""],
+        ["staff", "add", "--role", "admin", "--email", "a" * 300 + "@b", "--first-name", "Zoé"],
+    ],
+)
+def test_a_name_or_address_that_cannot_be_kept_is_refused(
+    room: Any, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """PostgreSQL refused the longest with a traceback; SQLite kept them all."""
+    monkeypatch.setenv("PALIER_DATABASE_URL", room.services.db.url)
+    generate = ["--generate"] if words[0] == "staff" else []
+    before = room.count(Person)
+    done = CliRunner().invoke(main, [*words, *generate])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert room.count(Person) == before
+
+
+def test_a_folder_without_curriculum_publishes_nothing(tmp_path: Any) -> None:
+    done = CliRunner().invoke(main, ["sync", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "curriculum.yaml" in done.output
+
+
+@pytest.mark.parametrize("words", [["--port", "99999"], ["--host", "300.1.1.1"]])
+def test_an_address_that_cannot_be_listened_to_is_said(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, words: list[str]
+) -> None:
+    monkeypatch.setenv("PALIER_DATABASE_URL", sqlite_url)
+    done = CliRunner().invoke(main, ["serve", *words])
+    assert done.exit_code in (1, 2)
+    assert isinstance(done.exception, SystemExit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,9 @@ from palier.accounts import passwords, sessions
 from palier.app import Services
 from palier.i18n import _
 from palier.models import AuditEvent, Person, Role, School, Site
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+LONGEST_ADDRESS = 254
 
 
 class Impossible(Exception):
@@ -33,9 +37,10 @@ def create_school(
     """A school with one site. Raises Impossible."""
     try:
         ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         said = _("Le fuseau « %(zone)s » n’existe pas. Exemple : Europe/Paris.", zone=timezone)
         raise Impossible(said) from error
+    name, site = _named(name), _named(site)
     with services.db.write() as session:
         if session.scalar(select(School.id).where(School.name == name)) is not None:
             raise Impossible(_("L’école « %(name)s » existe déjà.", name=name))
@@ -61,7 +66,9 @@ def add_staff(
 
     A demonstration school takes any password; a real one refuses the well-known ones.
     """
-    address = email.strip().lower()
+    address, first_name = email.strip().lower(), _named(first_name, 60)
+    if len(address) > LONGEST_ADDRESS or not ADDRESS.fullmatch(address):
+        raise Impossible(_("« %(email)s » n’est pas une adresse.", email=email[:60]))
     hash_ = passwords.hashed(password)
     with services.db.write() as session:
         school = session.get_one(School, school_id)
@@ -72,7 +79,7 @@ def add_staff(
         person = Person(
             id=services.source.new_id(),
             school_id=school_id,
-            first_name=first_name.strip(),
+            first_name=first_name,
             last_name="",
             email=address,
             password_hash=hash_,
@@ -128,6 +135,15 @@ def _only_school(session: Session, name: str | None) -> int:
     if len(found) > 1:
         raise Impossible(_("Il y a plusieurs écoles. Ajoutez --school NOM."))
     return found[0]
+
+
+def _named(text: str, longest: int = 120) -> str:
+    """A name without spaces around it. Raises Impossible for an empty or too long one."""
+    found = text.strip()
+    if not found or len(found) > longest or not found.isprintable():
+        said = _("Donnez un nom de 1 à %(number)d caractères.", number=longest)
+        raise Impossible(said)
+    return found
 
 
 def _check(password: str, first_name: str, email: str) -> None:
