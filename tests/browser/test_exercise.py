@@ -147,7 +147,7 @@ def test_listening_reads_the_question_then_the_choices_with_a_voice_of_this_devi
     go(hand, "mcq", item="maths.")
     exercise, _known = hand.demo.known(hand.here())
     page.get_by_role("button", name="Écouter").click()
-    page.wait_for_function("!document.querySelector('[data-listen][aria-pressed]')")
+    expect(page.locator("[data-listen][aria-pressed]")).to_have_count(0)  # it has ended
     said = page.evaluate("window.said")
     assert {one["voice"] for one in said} == {"d’ici"}
     texts = [one["text"] for one in said]
@@ -190,7 +190,7 @@ def test_in_a_reading_exercise_the_text_to_read_is_not_read_aloud(
     go(hand, "mcq", item="francais.lecture")
     exercise, _known = hand.demo.known(hand.here())
     page.get_by_role("button", name="Écouter").click()
-    page.wait_for_function("!document.querySelector('[data-listen][aria-pressed]')")
+    expect(page.locator("[data-listen][aria-pressed]")).to_have_count(0)  # it has ended
     texts = {one["text"] for one in page.evaluate("window.said")}
     assert " ".join(exercise.public["ask"].replace("*", "").split()) in texts
     document = exercise.public["document"] or {"lines": []}
