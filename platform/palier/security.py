@@ -145,12 +145,18 @@ def _enforce() -> BaseResponse | None:
 
 
 def _to_sign_in(policy: frozenset[str]) -> BaseResponse:
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    back = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
     door = "accounts.sign_in" if LEARNER in policy else "accounts.staff_sign_in"
     target = url_for(door, suite=back)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})
     return redirect(target, 303)
+
+
+def _page_of_the_form() -> str | None:
+    """Where a form that came too late was: its exercise, shown again after signing in."""
+    served_id = (request.view_args or {}).get("served_id")
+    return url_for("practice.exercise", served_id=served_id) if served_id else None
 
 
 def _headers(response: Response) -> Response:
@@ -160,7 +166,7 @@ def _headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         # A shared computer: the back button after leaving shows nothing.
         headers["Cache-Control"] = "no-store"
     return response

@@ -17,11 +17,14 @@ from sqlalchemy.exc import IntegrityError
 import adaptive
 from palier import levels as shown
 from palier.accounts import locks
+from palier.accounts import service as accounts
+from palier.accounts.cards import SYSTEM_SECRETS
 from palier.app import create_app
 from palier.cli import main
 from palier.config import Config
 from palier.models import (
     Answer,
+    Card,
     Group,
     LearnerState,
     ParameterSet,
@@ -172,6 +175,48 @@ def test_the_cards_of_an_archived_group_are_out_of_reach(room: Any, ines: Any) -
     for path in (page, f"{page}/carte", f"{page}/carte/renouveler"):
         assert browser.get(path).status_code == 404
     assert browser.post(f"{page}/carte/renouveler", FORM).status_code == 404
+
+
+def _being_renewed(room: Any, session: Any, learner_id: Any) -> None:
+    """Renew a card in a transaction that is still open."""
+    person = session.get_one(Person, learner_id)
+    accounts._issue(
+        room.services, session, room.trainer, person, accounts._Secret(SYSTEM_SECRETS)
+    )
+    session.flush()
+
+
+def test_two_renewals_at_once_leave_one_card(room: Any, ines: Any) -> None:
+    """On PostgreSQL the second did not see the card of the first: both worked."""
+    who = ines.actor.id
+    with ThreadPoolExecutor(1) as threads:
+        with room.services.db.write() as session:
+            _being_renewed(room, session, who)
+            second = threads.submit(accounts.renew_card, room.services, room.trainer, who)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=1)
+        second.result(timeout=20)
+    with room.services.db.read() as session:
+        working = select(Card).where(Card.learner_id == who, Card.revoked_at.is_(None))
+        assert len(session.scalars(working).all()) == 1
+
+
+def test_a_lost_card_opens_nothing_while_it_is_renewed(room: Any, ines: Any) -> None:
+    """On PostgreSQL it could open a session that the renewal did not see, nor end."""
+    card = accounts.renew_card(room.services, room.trainer, ines.actor.id)
+    with ThreadPoolExecutor(1) as threads:
+        with room.services.db.write() as session:
+            _being_renewed(room, session, ines.actor.id)
+            entry = threads.submit(accounts.sign_in_by_card, room.services, card.token)
+            with pytest.raises(TimeoutError):
+                entry.result(timeout=1)
+        assert isinstance(entry.result(timeout=20), accounts.Refused)
+
+
+def test_an_error_page_below_static_is_kept_by_nobody(room: Any, ines: Any) -> None:
+    """It carries the name of the person who is signed in."""
+    reply = ines.browser().get("/static/none.css")
+    assert (reply.status_code, reply.headers["Cache-Control"]) == (404, "no-store")
 
 
 # The database

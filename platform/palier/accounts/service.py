@@ -72,7 +72,9 @@ def sign_in_by_card(services: Services, token: str) -> str | Refused:
 
 def _open_by_card(services: Services, session: Session, condition: Any) -> str | Refused:
     """Open a session if the card still holds: it may have been renewed a moment ago."""
-    row = session.execute(queries.active_cards().where(condition)).first()
+    # Locked: a renewal either sees this session, and ends it, or is seen by it.
+    held = queries.active_cards().where(condition).with_for_update(of=Card)
+    row = session.execute(held).first()
     return _open(services, session, row.Person) if row else Refused()
 
 
@@ -199,6 +201,7 @@ def _issue(
 ) -> NewCard:
     """A card in place of any other; sessions opened with the old one end."""
     now = services.source.now()
+    locks.hold(session, person.id.bytes)  # two renewals at once leave one card
     session.execute(
         update(Card)
         .where(Card.learner_id == person.id, Card.revoked_at.is_(None))
