@@ -53,7 +53,8 @@ def create_app(config: Config | None = None, source: Source | None = None) -> Fl
         SESSION_COOKIE_SECURE=config.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,  # as old as the session it is bound to, no clock of its own
         WTF_CSRF_SSL_STRICT=False,
-        REDIRECT_CODE=303,
+        # Addresses of static files change with their content, so they keep for a year.
+        SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -13,7 +13,7 @@ from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.errors import NotFound
 from palier.i18n import N_, _
-from palier.models import Answer, ExerciseServed, Sitting, SkillEvent
+from palier.models import Answer, ExerciseServed, Sitting
 from palier.practice import queries
 from palier.practice.pages import Learned, PlacementEndPage, SittingEndPage
 from palier.progress import queries as progress
@@ -21,6 +21,7 @@ from palier.progress.service import Events, known_skill
 from palier.security import Actor
 
 MOST_STRENGTHS, MOST_STEPS = 4, 3
+FAIR = 0.5
 STRONG = 0.75  # chance of success on an ordinary exercise: the engine's threshold
 OUTCOMES = {
     "enough": N_("Nous en savons assez pour commencer. C’est une première estimation."),
@@ -56,14 +57,7 @@ def _practice(
             .order_by(ExerciseServed.position)
         )
     )
-    events = {
-        (skill, kind): at
-        for skill, kind, at in session.execute(
-            select(SkillEvent.skill, SkillEvent.kind, SkillEvent.at)
-            .where(SkillEvent.learner_id == sitting.learner_id)
-            .order_by(SkillEvent.seq)
-        )
-    }
+    events = progress.newest_events(session, sitting.learner_id)
     skills = [s for s in dict.fromkeys(worked) if s in catalogue.parameters.index]
     return SittingEndPage(
         learned=tuple(_learned(catalogue, levels, skill, events) for skill in skills),
@@ -89,6 +83,9 @@ def _placement(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> Placem
     lines = {s: shown.skill_level(parameters, levels, s) for s in mine}
     # Strengths: what is most likely known, the hardest first; then the lowest of the rest.
     strong = [s for s in mine if lines[s].chance >= STRONG][::-1][:MOST_STRENGTHS]
+    if not strong:  # there is always something one does best, unless nothing went well
+        best = max(mine, key=lambda s: lines[s].chance)
+        strong = [best] if lines[best].chance >= FAIR else []
     ahead = [s for s in mine if s not in strong and lines[s].state != shown.PRESUMED]
     return PlacementEndPage(
         domain=domain,
