@@ -30,7 +30,7 @@ def spoken_errors() -> Iterator[None]:
         _stop(explain(error))
     except ValidationError as error:  # its own words would show the value, perhaps a secret
         names = ", ".join(f"PALIER_{fault['loc'][0]}".upper() for fault in error.errors())
-        _stop(_("Réglage illisible : %(names)s. README.md dit ce qu’il attend.", names=names))
+        _stop(_("Réglage illisible : %(names)s. README.md dit ce qu’il attend.", names=names))
 
 
 def _stop(said: str) -> None:

@@ -67,7 +67,7 @@ def _engine(url: str) -> Engine:
         raise DatabaseUnavailable(
             _(
                 "PALIER_DATABASE_URL n’est pas une adresse de base de données. "
-                "Exemples : sqlite:///palier.db, postgresql+psycopg://…"
+                "Exemples : sqlite:///palier.db, postgresql+psycopg://…"
             )
         )
     if not url.startswith("sqlite"):

@@ -68,7 +68,7 @@ def add_staff(
     """
     address, first_name = email.strip().lower(), _named(first_name, 60)
     if len(address) > LONGEST_ADDRESS or not ADDRESS.fullmatch(address):
-        raise Impossible(_("« %(email)s » n’est pas une adresse.", email=email[:60]))
+        raise Impossible(_("« %(email)s » n’est pas une adresse.", email=email[:60]))
     hash_ = passwords.hashed(password)
     with services.db.write() as session:
         school = session.get_one(School, school_id)
