@@ -107,16 +107,21 @@ def presume(parameters: Parameters, state: State, at: float) -> NDArray[np.bool_
     return standing(parameters, state, at).presumed
 
 
-def pack_levels(parameters: Parameters, now: Levels) -> bytes:
-    """Levels as bytes for one row per learner: 48 + 16·n + 4·domains (about 3 KB)."""
+def pack_levels(parameters: Parameters, state: State) -> bytes:
+    """What ``levels`` needs of a state, as bytes: 48 + 16·n + 4·domains (about 3 KB).
+
+    At the state's own time; ``unpack_levels`` decays. Cheaper than the levels themselves, since
+    it is written after every answer and read when somebody looks.
+    """
     rows = np.zeros(len(parameters), dtype=_ROW)
-    for name in ("mean", "sd", "success_at", "answers", "stage"):
-        rows[name] = getattr(now, name)
-    rows["direct"] = now.direct_count
+    rows["mean"], rows["sd"] = state.mean, state.sd
+    for name in ("success_at", "answers", "stage"):
+        rows[name] = state.evidence[name]
+    rows["direct"] = (state.evidence["seen"] != 0).sum(axis=1)
+    shared = shared_correlation(parameters, state.cov)
     version = parameters.version.encode()
-    counts = (len(now.mean), len(now.shared))
-    head = _HEAD.pack(_MAGIC, version, now.at, now.seq, *counts)
-    return head + rows.tobytes() + now.shared.astype("<f4").tobytes()
+    head = _HEAD.pack(_MAGIC, version, state.at, state.seq, len(rows), len(shared))
+    return head + rows.tobytes() + shared.astype("<f4").tobytes()
 
 
 def unpack_levels(parameters: Parameters, data: bytes, at: float | None = None) -> Levels:

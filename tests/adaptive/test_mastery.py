@@ -208,13 +208,12 @@ def test_packed_levels_come_back_and_fade(
     parameters: Parameters, answer: Answer, succeed: Succeed
 ) -> None:
     state = succeed(parameters, prior(parameters, 0.0), 2)
-    now = levels(parameters, state, state.at + 1.0)
-    back = unpack_levels(parameters, pack_levels(parameters, now))
-    _alike(now, back)
+    data = pack_levels(parameters, state)
+    _alike(levels(parameters, state, state.at), unpack_levels(parameters, data))
     late = state.at + 50.0
     _alike(
         levels(parameters, state, late),
-        unpack_levels(parameters, pack_levels(parameters, now), late),
+        unpack_levels(parameters, data, late),
     )
     slow = advance(parameters, state, late)
     np.testing.assert_allclose(levels(parameters, state, late).sd, slow.sd, atol=1e-9)
@@ -231,7 +230,7 @@ def _alike(one: Levels, other: Levels) -> None:
 def test_packed_levels_of_something_else_are_refused(
     parameters: Parameters, real: Parameters
 ) -> None:
-    data = pack_levels(parameters, levels(parameters, prior(parameters, 0.0), 0.0))
+    data = pack_levels(parameters, prior(parameters, 0.0))
     with pytest.raises(ValueError, match="another parameter set"):
         unpack_levels(real, data)
     with pytest.raises(ValueError, match="cut short"):

@@ -269,7 +269,7 @@ def _publish(session: Any, now: datetime) -> int:
     locks.hold(session, locks.RELEASE)
     newest = session.scalars(select(Release).order_by(Release.id.desc())).first()
     row = _other_parameters(session, now)
-    refold_all(session, row, now)
+    refold_all(session, row)
     session.add(
         Release(
             curriculum_version_id=newest.curriculum_version_id,

@@ -73,7 +73,7 @@ def publish(
     added, changed, retired, unchanged = _items(session, list(items), now)
     refolded = 0
     if newest is not None and newest.parameter_set_id != parameter_set.id:
-        refolded = refold_all(session, parameter_set, now)
+        refolded = refold_all(session, parameter_set)
     report = SyncReport(added, changed, retired, unchanged, refolded)
     current = (version.id, parameter_set.id, calibration)
     if report.anything or newest is None or _named(newest) != current:

@@ -23,7 +23,6 @@ from sqlalchemy.orm import Session
 import adaptive
 from adaptive import Observation, Parameters, State
 from palier.catalogue import Catalogue
-from palier.engine_time import engine_time
 from palier.models import Checkpoint, LearnerState, ObservationRow, SkillEvent
 
 
@@ -57,8 +56,6 @@ def ensure(
 ) -> None:
     """Make the learner's row when she starts for the first time; two at once make one."""
     parameters = catalogue.parameters
-    at = engine_time(now)
-    levels = adaptive.levels(parameters, adaptive.prior(parameters, at), at)
     insert_or_leave = postgresql_insert if _is_postgresql(session) else sqlite_insert
     session.execute(
         insert_or_leave(LearnerState)
@@ -69,7 +66,7 @@ def ensure(
             seq=0,
             checkpoint_seq=0,
             sittings=0,
-            levels=adaptive.pack_levels(parameters, levels),
+            levels=adaptive.pack_levels(parameters, beginning(parameters)),
             updated_at=now,
         )
         .on_conflict_do_nothing()
@@ -266,14 +263,13 @@ def append(
             known.learner_id, known.school_id, known.parameter_set_id, parameters, state, at
         )
         session.execute(insert(Checkpoint).values(**row))
-    levels = adaptive.levels(parameters, state, engine_time(at))
     session.execute(
         _LEVELS,
         {
             "learner": known.learner_id,
             "new_seq": state.seq,
             "new_checkpoint": checkpoint_seq,
-            "new_levels": adaptive.pack_levels(parameters, levels),
+            "new_levels": adaptive.pack_levels(parameters, state),
             "now": at,
         },
     )

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Event, Parameters, State
-from palier.engine_time import engine_time
 from palier.models import Checkpoint, LearnerState, ObservationRow, ParameterSet, SkillEvent
 from palier.practice import memory
 
@@ -41,17 +40,17 @@ def fold_log(
         yield at, state, events
 
 
-def refold_all(session: Session, parameter_set: ParameterSet, now: datetime) -> int:
+def refold_all(session: Session, parameter_set: ParameterSet) -> int:
     """Compute every learner's state again under a parameter set; return how many there were."""
     parameters = Parameters.from_bytes(parameter_set.data)
     rows = session.scalars(select(LearnerState).with_for_update()).all()
     for row in rows:
         row.parameter_set_id = parameter_set.id
-        _refold(session, row, parameters, now)
+        _refold(session, row, parameters)
     return len(rows)
 
 
-def _refold(session: Session, row: LearnerState, parameters: Parameters, now: datetime) -> None:
+def _refold(session: Session, row: LearnerState, parameters: Parameters) -> None:
     who, school = row.learner_id, row.school_id
     for table in (Checkpoint, SkillEvent):
         session.execute(delete(table).where(table.learner_id == who))
@@ -62,9 +61,8 @@ def _refold(session: Session, row: LearnerState, parameters: Parameters, now: da
             last = state.seq
             values = memory.checkpoint(who, school, row.parameter_set_id, parameters, state, at)
             session.execute(insert(Checkpoint).values(**values))
-    levels = adaptive.levels(parameters, state, engine_time(now))
-    row.seq, row.checkpoint_seq, row.updated_at = state.seq, last, now
-    row.levels = adaptive.pack_levels(parameters, levels)
+    row.seq, row.checkpoint_seq = state.seq, last
+    row.levels = adaptive.pack_levels(parameters, state)
 
 
 def verify(session: Session) -> tuple[int, list[Difference]]:
@@ -110,7 +108,5 @@ def _differences(
         yield Difference(row.learner_id, f"checkpoints without observations: {sorted(saved)}")
     if seen != events_kept:
         yield Difference(row.learner_id, "events of skills")
-    levels = adaptive.unpack_levels(parameters, row.levels)
-    folded = adaptive.levels(parameters, state, levels.at)
-    if adaptive.pack_levels(parameters, folded) != row.levels:
+    if adaptive.pack_levels(parameters, state) != row.levels:
         yield Difference(row.learner_id, "levels")
