@@ -21,7 +21,7 @@ from uuid import UUID
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 from pydantic import SecretStr
 from sqlalchemy import func, select
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -108,6 +108,11 @@ def serve() -> Iterator[Callable[[Flask], str]]:
         yield start
 
 
+def _failed(request: Request) -> bool:
+    """Whether a request failed; one dropped because the page was left did not."""
+    return bool(request.failure) and "ERR_ABORTED" not in str(request.failure)
+
+
 @pytest.fixture
 def faults(page: Page) -> list[str]:
     """What the page complains of: script errors, refused by the policy, missing files, and
@@ -118,7 +123,7 @@ def faults(page: Page) -> list[str]:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
     page.on(
-        "requestfailed", lambda r: said.append(f"{r.url} {r.failure}") if r.failure else None
+        "requestfailed", lambda r: said.append(f"{r.url} {r.failure}") if _failed(r) else None
     )
     return said
 

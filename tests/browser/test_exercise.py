@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -350,7 +351,7 @@ def test_a_session_that_ended_leads_to_the_door_and_back_to_the_exercise(hand: A
     hand.demo.services.source.wait(13 * 3600)
     page.fill("#nombre", "12")
     hand.press("Valider")
-    page.wait_for_url("**/entrer*")
+    page.wait_for_url(re.compile(r"/entrer\?suite=/exercice/"))
     assert answers(hand) == before
     hand.sign_in(hand.demo.account(WHO))
     page.goto(address)
