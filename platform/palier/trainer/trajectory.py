@@ -162,6 +162,8 @@ def _ticks(found: Sequence[Point], x: Callable[[datetime], float]) -> tuple[Tick
     ticks: list[Tick] = []
     for point in reversed(found):
         where = x(point.at)
-        if not ticks or ticks[-1].x - where > TICK_ROOM:
+        # The last one stands wholly to the left of its place, the others half.
+        room = TICK_ROOM * (1.5 if len(ticks) == 1 else 1.0)
+        if not ticks or ticks[-1].x - where > room:
             ticks.append(Tick(where, day(point.at), "middle" if ticks else "end"))
     return tuple(reversed(ticks))
