@@ -14,9 +14,9 @@ from palier.authoring.pages import (
     SkillLine,
     SkillPage,
     StrandSection,
-    Tab,
 )
 from palier.catalogue import Catalogue, varied
+from palier.domains import tabs
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.levels import PALIER_WORDS
@@ -39,7 +39,7 @@ def curriculum(services: Services, domain: str) -> CurriculumPage:
         raise NotFound
     counts = Counter(entry.item.skill for entry in catalogue.items)
     return CurriculumPage(
-        tabs=tuple(Tab(d.id, d.label, d.id == domain) for d in domains),
+        tabs=tabs(catalogue.curriculum, domain),
         domain_label=found.label,
         sections=tuple(
             StrandSection(s.label, tuple(_line(catalogue, k.id, counts) for k in s.skills))

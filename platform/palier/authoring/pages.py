@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from exercises.curriculum import Skill
 from exercises.preview import Preview
+from palier.domains import Tab
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,6 @@ class StrandSection:
 
     label: str
     skills: tuple[SkillLine, ...]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A domain to look at."""
-
-    id: str
-    label: str
-    current: bool
 
 
 @dataclass(frozen=True)

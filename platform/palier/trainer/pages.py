@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from exercises.instance import Verdict
+from palier.domains import Tab
 from palier.levels import Glyph, SkillLevel
 
 
@@ -27,15 +28,6 @@ class GroupsPage:
     """The groups a trainer follows."""
 
     groups: tuple[GroupCard, ...]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A domain to look at."""
-
-    id: str
-    label: str
-    current: bool
 
 
 @dataclass(frozen=True)

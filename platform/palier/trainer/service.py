@@ -16,6 +16,7 @@ from exercises.instance import Verdict
 from palier import levels as shown
 from palier.app import Services
 from palier.catalogue import Catalogue
+from palier.domains import tabs
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.levels import ACQUIRED, RETAINED, REVIEW, SkillLevel
@@ -37,7 +38,6 @@ from palier.trainer.pages import (
     SkillHead,
     SkillLine,
     StrandHead,
-    Tab,
     Trajectory,
 )
 from palier.trainer.queries import AnsweredRow, LearnerRow
@@ -55,14 +55,6 @@ def groups(services: Services, actor: Actor) -> GroupsPage:
     return GroupsPage(
         tuple(GroupCard(g.id, g.name, g.site, count, last) for g, count, last in rows)
     )
-
-
-def tabs(curriculum: Curriculum, domain: str) -> tuple[Tab, ...]:
-    """The four domains, one of them current. Raises NotFound for an unknown one."""
-    found = tuple(Tab(d.id, d.label, d.id == domain) for d in curriculum.domains)
-    if not any(tab.current for tab in found):
-        raise NotFound
-    return found
 
 
 def columns(catalogue: Catalogue, domain: str, everything: bool) -> list[Skill]:
