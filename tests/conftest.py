@@ -7,13 +7,16 @@ its end: no service of the machine is used or touched. `make test` installs the 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
@@ -172,19 +175,44 @@ DEMO_DAY = datetime(2026, 9, 16, tzinfo=UTC)  # a Wednesday of term; the school 
 
 
 @pytest.fixture(scope="session")
-def demo_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration school as an SQLite file, built once a run: to be copied, not used."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent  # the workers of one run share it
-    file = folder / "demo.db"
-    with (folder / "demo.lock").open("w") as lock:
+def demo_school(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """The demonstration school as an SQLite file: to be copied, not used.
+
+    Built once for all workers, and kept in pytest's cache for as long as nothing of what
+    makes it has changed.
+    """
+    cache: pytest.Cache = pytestconfig.cache
+    folder = cache.mkdir("demo")
+    kept = folder / f"{_demo_key()}.db"
+    mine = tmp_path_factory.mktemp("demo") / "demo.db"
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            draft = folder / "demo.building.db"
+        if not kept.exists():
+            for old in folder.glob("*.db*"):
+                old.unlink()
+            draft = folder / "building.db"
             _build_demo(draft)
-            draft.rename(file)
-    return file
+            draft.rename(kept)
+        shutil.copy(kept, mine)  # another run, of other code, may replace the kept one
+    return mine
+
+
+def _demo_key() -> str:
+    """A digest of all that the school is made from: code, exercises, libraries, the day."""
+    import adaptive
+    import exercises
+    import palier
+
+    found = hashlib.sha256(f"{sys.version} {DEMO_DAY}".encode())
+    for name in ("numpy", "sqlalchemy", "pydantic"):
+        found.update(f"{name} {version(name)}".encode())
+    for package in (adaptive, exercises, palier):
+        root = Path(str(package.__file__)).parent
+        for file in sorted(root.rglob("*")):
+            if file.suffix in {".py", ".yaml", ".json", ".lark", ".npz", ".txt"}:
+                found.update(str(file.relative_to(root)).encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()[:24]
 
 
 def _build_demo(file: Path) -> None:
