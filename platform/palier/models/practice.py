@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,10 @@ class Sitting(Base):
     planned: Mapped[int]  # exercises foreseen
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(12))  # done | enough | limit | dry
+    outcome: Mapped[str | None] = mapped_column(String(12))  # done | enough | limit | dry | cut
+    voided_at: Mapped[datetime | None]  # its answers are not counted while this is set
+    voided_by: Mapped[UUID | None]
+    void_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class ExerciseServed(Base):
@@ -56,6 +59,7 @@ class ExerciseServed(Base):
     __table_args__ = (
         UniqueConstraint("sitting_id", "position"),  # two "next" posts cannot both serve
         Index(None, "learner_id", "served_at"),
+        Index(None, "item_version_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -114,7 +118,10 @@ class VerdictRow(Base):
 
 
 class ObservationRow(Base):
-    """What the engine was told, in the server's order. The state is the fold of these rows."""
+    """What the engine was told, in the server's order. The state is the fold of these rows.
+
+    A row that supersedes an earlier one takes its place in the fold (ADR 0032).
+    """
 
     __tablename__ = "observation"
 
@@ -123,7 +130,7 @@ class ObservationRow(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))  # answer | override | seen_at_work | void
     served_id: Mapped[UUID | None] = mapped_column(ForeignKey("exercise_served.id"))
-    supersedes: Mapped[int | None]
+    supersedes: Mapped[int | None]  # seq of the first row about the same answer
     data: Mapped[dict[str, Any]]  # the fields of adaptive.Observation, skills by id
     at: Mapped[datetime]
 
@@ -155,3 +162,31 @@ class SkillEvent(Base):
     skill: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
+
+
+class LevelSnapshot(Base):
+    """A learner's packed levels at the end of a week, as they were shown. Never refolded."""
+
+    __tablename__ = "level_snapshot"
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)  # its Monday, in the site's time zone
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    parameter_set_id: Mapped[int] = mapped_column(ForeignKey("parameter_set.id"))
+    at: Mapped[datetime]
+    levels: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Notice(Base):
+    """Something to tell a learner on her home page until she closes it."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index(None, "learner_id", "seen_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(12))  # void | restore | regrade
+    data: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
