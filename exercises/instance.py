@@ -59,6 +59,13 @@ class Judged:
     misconceptions: tuple[str, ...] = ()
     good: str | None = None
     blocks: tuple[str, ...] = ()
+    lines: tuple[Json, ...] = ()  # of an answer in several parts: see ``line``
+    note: str | None = None  # how the answer was read, when not to the letter
+
+
+def line(label: str, given: str, expected: str, right: bool) -> Json:
+    """One part of an answer, as the feedback shows it: what it is about, given, expected."""
+    return {"label": label, "given": given, "expected": expected, "right": right}
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ class Verdict:
     praise: str | None  # only after a right answer
     solution: tuple[Json, ...]  # steps: text, working, result
     weight: float = 1.0
+    lines: tuple[Json, ...] = ()  # one a part of the answer: label, given, expected, right
+    note: str | None = None  # how the answer was read, when not to the letter
 
     @property
     def right(self) -> bool:

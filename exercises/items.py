@@ -205,6 +205,8 @@ def grade(instance: Instance, value: Any) -> Verdict:  # a value that ``parse`` 
         blocks=judged.blocks,
         praise=instance.secret["praise"] if judged.score >= 1 else None,
         solution=tuple(instance.secret["solution"]),
+        lines=judged.lines,
+        note=judged.note,
     )
 
 
@@ -212,6 +214,7 @@ def chance(public: Json) -> float:
     """The expected score of an answer given at random, in [0, 1): the engine's lower asymptote.
 
     1/k for a choice among k; the mean of 1/k over gaps; the mean over all orders; 0 when typed.
+    It may not depend on the key: where it would (several choices to tick), the mean over keys.
     """
     return TYPES[public["type"]].chance(public)
 
