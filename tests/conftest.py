@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,60 +22,22 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-NO_POSTGRESQL = (
-    "PostgreSQL is not installed, and the database tests run on it too. "
-    "`make test` installs it when it may; else: apt-get install postgresql"
-)
+from tests.postgresql import Cluster
+
 # A test database may lose everything when the machine stops: that is what makes it quick.
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
-
-
-def _program(name: str) -> str:
-    """The newest PostgreSQL's program; Debian keeps them off the PATH."""
-    packaged = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_major)
-    found = str(packaged[-1]) if packaged else shutil.which(name)
-    if not found:
-        pytest.fail(NO_POSTGRESQL, pytrace=False)
-    return found
-
-
-def _major(program: Path) -> int:
-    version = program.parents[1].name
-    return int(version) if version.isdigit() else 0
-
-
-def _run(*command: str) -> None:
-    """Run a PostgreSQL program; never as root, which PostgreSQL refuses to be."""
-    as_user = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
-    done = subprocess.run(  # noqa: S603 - our own arguments
-        [*as_user, *command],
-        cwd="/",
-        stdout=subprocess.DEVNULL,  # the server would keep a pipe open for ever
-        stderr=subprocess.PIPE if "initdb" in command[0] else subprocess.DEVNULL,
-        check=False,
-    )
-    if done.returncode:
-        said = (done.stderr or b"").decode(errors="replace")
-        pytest.fail(f"{' '.join(command)} failed.\n{said}", pytrace=False)
 
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """The address of a private PostgreSQL server, on a socket of its own folder."""
-    folder = Path(tempfile.mkdtemp(prefix="palier-pg-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    data = str(folder / "data")
-    initdb, pg_ctl = _program("initdb"), _program("pg_ctl")
-    _run(initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-    options = f"-k {folder} -c listen_addresses='' {FAST}"
-    log = str(folder / "log")
-    _run(pg_ctl, "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
+    cluster = Cluster(Path(tempfile.mkdtemp(prefix="palier-pg-")), FAST)
+    cluster.start()
     try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        yield cluster.url
     finally:
-        _run(pg_ctl, "-D", data, "-w", "-s", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        cluster.stop()
+        shutil.rmtree(cluster.folder, ignore_errors=True)
 
 
 def _statement(server: str, sql: str) -> None:
