@@ -58,4 +58,42 @@ def preview(path: Path, item: str | None, seeds: int) -> None:
                 click.echo(look(one, seed).text())
 
 
-COMMANDS = (new, preview)
+@click.command("coverage")
+@click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False
+)
+@click.option("--skill", default="", help="début d’id : « maths », « maths.calcul »…")
+@click.option("--quiet", is_flag=True, help="seulement ce qui manque, et le total")
+def cover(folder: Path | None, skill: str, quiet: bool) -> None:
+    """Dit ce que les exercices couvrent : niveaux, types, idées fausses, états atteignables.
+
+    Sort avec le code 1 quand une compétence ne peut devenir présumée, acquise ou retenue.
+    """
+    from palier.authoring import coverage
+    from palier.config import Config, banks_folder
+
+    chosen = folder or banks_folder(Config())
+    curriculum = load_curriculum(find_curriculum(chosen))
+    rows = coverage.coverage(load_bank(chosen, curriculum), curriculum, skill, _show_progress)
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", nl=False, err=True)
+    for row in rows:
+        if not quiet or row.reached.missing or row.gaps:
+            label = curriculum.skills[row.skill].label
+            click.echo("\n".join(coverage.described(row, label)))
+    out_of_reach = sum(bool(row.reached.missing) for row in rows)
+    asked = sum(one.startswith(skill) for one in curriculum.ids)
+    click.echo(
+        f"Compétences avec des exercices : {len(rows)} sur {asked}. "
+        f"À compléter : {sum(bool(row.gaps) for row in rows)}. "
+        f"Hors d’atteinte : {out_of_reach}."
+    )
+    sys.exit(1 if out_of_reach or not rows else 0)
+
+
+def _show_progress(done: int, total: int, name: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{done + 1}/{total} {name}", nl=False, err=True)
+
+
+COMMANDS = (new, preview, cover)

@@ -1,0 +1,95 @@
+"""What the banks cover, and what cannot be reached with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from exercises.bank import Bank, load_bank
+from exercises.curriculum import Curriculum, load_curriculum
+from exercises.lint import BANKS
+from palier.authoring.commands import cover
+from palier.authoring.coverage import coverage
+
+SKILL = "maths.calcul.tables"
+
+
+@pytest.fixture(scope="module")
+def curriculum() -> Curriculum:
+    return load_curriculum(BANKS / "curriculum.yaml")
+
+
+@pytest.fixture(scope="module")
+def bank(curriculum: Curriculum) -> Bank:
+    return load_bank(BANKS, curriculum)
+
+
+def only(bank: Bank, *ids: str) -> Bank:
+    return Bank({name: bank.items[name] for name in ids}, {n: bank.sources[n] for n in ids})
+
+
+def test_every_shipped_skill_reaches_its_states_in_all_tiers_and_two_types(
+    bank: Bank, curriculum: Curriculum
+) -> None:
+    rows = coverage(bank, curriculum)
+    by_domain: dict[str, int] = {}
+    for row in rows:
+        assert not row.reached.missing, row.skill
+        assert not row.gaps, (row.skill, row.gaps)
+        domain = row.skill.split(".")[0]
+        by_domain[domain] = by_domain.get(domain, 0) + 1
+    assert len(by_domain) == 4
+    assert min(by_domain.values()) >= 14
+
+
+def test_one_written_exercise_leaves_every_state_out_of_reach(
+    bank: Bank, curriculum: Curriculum
+) -> None:
+    item = next(
+        name
+        for name, one in bank.items.items()
+        if one.generator is None and name.startswith("francais.orthographe")
+    )
+    alone = bank.items[item]
+    single = type(alone)(**{**vars(alone), "contents": alone.contents[:1]})
+    (row,) = coverage(Bank({item: single}, {item: bank.sources[item]}), curriculum)
+    assert row.reached.missing == ("présumé", "acquis", "retenu")
+    assert "un seul type" in row.gaps
+    assert any(gap.startswith("sans niveau") for gap in row.gaps)
+
+
+def test_misconceptions_nobody_shows_are_named(bank: Bank, curriculum: Curriculum) -> None:
+    ids = [name for name in bank.items if name.startswith(f"{SKILL}/")]
+    (whole,) = coverage(only(bank, *ids), curriculum)
+    assert all(whole.misconceptions.values())
+    (row,) = coverage(only(bank, ids[0]), curriculum)
+    silent = [name for name, places in row.misconceptions.items() if not places]
+    assert silent
+    assert any(name in gap for gap in row.gaps for name in silent)
+
+
+def test_the_command_fails_when_a_state_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "curriculum.yaml").write_bytes((BANKS / "curriculum.yaml").read_bytes())
+    (tmp_path / "seul.yaml").write_text(
+        f"""skill: {SKILL}
+items:
+  - id: seul
+    tier: 1
+    type: mcq
+    content:
+      ask: Combien font 6 fois 7 ?
+      choices:
+        - {{text: "42", right: true}}
+        - {{text: "48"}}
+      solution: [{{text: "6 fois 7, c’est 42."}}]
+""",
+        encoding="utf-8",
+    )
+    told = CliRunner().invoke(cover, [str(tmp_path)])
+    assert told.exit_code == 1, told.output
+    assert "hors d’atteinte : présumé, acquis, retenu" in told.output
+    good = CliRunner().invoke(cover, ["--skill", SKILL, "--quiet"])
+    assert good.exit_code == 0, good.output
+    assert good.output.startswith("Compétences avec des exercices : 1 sur 1.")
