@@ -169,7 +169,9 @@ def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
 
-    for command in (*accounts.COMMANDS, *authoring.COMMANDS):
+    from palier.practice.snapshot_command import snapshot
+
+    for command in (*accounts.COMMANDS, *authoring.COMMANDS, snapshot):
         main.add_command(command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 EPOCH_SECONDS = 1_577_836_800  # 2020-01-01T00:00Z: day 0 of the engine's time
@@ -30,3 +30,14 @@ def instant(days: float) -> datetime:
 def local_day(at: datetime, timezone: str) -> int:
     """The number of the local day of a site at an instant."""
     return at.astimezone(ZoneInfo(timezone)).date().toordinal()
+
+
+def local(at: datetime, timezone: str) -> datetime:
+    """An instant as the clocks of a site show it."""
+    return at.astimezone(ZoneInfo(timezone))
+
+
+def week_of(at: datetime, timezone: str) -> date:
+    """The Monday of the local week of a site at an instant."""
+    today = local(at, timezone).date()
+    return today - timedelta(days=today.weekday())

@@ -24,7 +24,7 @@ from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Sitting, VerdictRow
-from palier.practice import memory, queries, serving
+from palier.practice import memory, queries, serving, snapshots
 from palier.practice.queries import Served
 from palier.security import Actor
 
@@ -151,6 +151,7 @@ def _start(
         waiting = queries.open_exercise(session, actor.id, kind, domain)
         if waiting is not None:
             return waiting
+        snapshots.close_week(session, actor.id, now)
         sitting = Sitting(
             id=services.source.new_id(),
             school_id=actor.school_id,
@@ -256,11 +257,12 @@ def stored_reply(session: Session, curriculum: Curriculum, found: Served) -> Rep
 
 
 # Built once, like those of memory and queries.
+_EXERCISE = ExerciseServed.__table__.c  # columns of the table: without the ORM's own work
 _TAKE = (
     update(ExerciseServed.__table__)  # type: ignore[arg-type]  # a Table, as declared
-    .where(ExerciseServed.id == bindparam("served_id"), ExerciseServed.answered_at.is_(None))
+    .where(_EXERCISE.id == bindparam("served_id"), _EXERCISE.answered_at.is_(None))
     .values(answered_at=bindparam("now"))
-    .returning(ExerciseServed.help_used)
+    .returning(_EXERCISE.help_used)
 )
 _ANSWER = insert(Answer.__table__)  # type: ignore[arg-type]  # a Table, as declared
 _VERDICT = insert(VerdictRow.__table__)  # type: ignore[arg-type]  # a Table, as declared

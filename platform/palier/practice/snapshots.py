@@ -1,0 +1,175 @@
+"""Weekly snapshots: a learner's levels at the end of each local week in which she answered.
+
+What was believed then, kept as it was shown: a later release or a corrected key leaves them
+alone. Only a sitting that was not hers has its weeks computed again (ADR 0033).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Uuid, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+import adaptive
+from adaptive import Parameters
+from palier.engine_time import week_of
+from palier.models import (
+    Answer,
+    Enrolment,
+    ExerciseServed,
+    Group,
+    LearnerState,
+    LevelSnapshot,
+    ParameterSet,
+    Site,
+    Sitting,
+)
+from palier.practice.queries import DEFAULT_TIMEZONE
+from palier.practice.refold import fold_log
+
+# The time zone of the site where she is, or last was.
+_TIMEZONE = (
+    select(Site.timezone)
+    .join(Group, Group.site_id == Site.id)
+    .join(Enrolment, Enrolment.group_id == Group.id)
+    .where(Enrolment.learner_id == bindparam("learner_id", type_=Uuid()))
+    .order_by(Enrolment.id.desc())
+    .limit(1)
+)
+_ROW = select(
+    LearnerState.learner_id,
+    LearnerState.school_id,
+    LearnerState.parameter_set_id,
+    LearnerState.seq,
+    LearnerState.levels,
+    LearnerState.updated_at,
+    func.coalesce(_TIMEZONE.scalar_subquery(), DEFAULT_TIMEZONE).label("timezone"),
+).where(LearnerState.learner_id == bindparam("learner_id", type_=Uuid()))
+
+
+def close_week(session: Session, learner_id: UUID, now: datetime) -> None:
+    """Keep the levels of the last week she worked, when that week is over.
+
+    Called when a sitting starts, under her lock: her row then still says what the last answer
+    of that week left. Writes at most one row a week.
+    """
+    row = session.execute(_ROW, {"learner_id": learner_id}).one()
+    week = week_of(row.updated_at, row.timezone)
+    if row.seq and week < week_of(now, row.timezone):
+        _write(session, row, week, row.updated_at, row.levels)
+
+
+def fill(session: Session, learner_id: UUID, now: datetime) -> int:
+    """Write the snapshots of past weeks that are missing; return how many there were."""
+    row = session.execute(_ROW, {"learner_id": learner_id}).one()
+    missing = _worked(session, learner_id, row.timezone, week_of(now, row.timezone))
+    for week in session.scalars(
+        select(LevelSnapshot.week).where(LevelSnapshot.learner_id == learner_id)
+    ):
+        missing.pop(week, None)
+    if list(missing) == [week_of(row.updated_at, row.timezone)]:
+        _write(session, row, next(iter(missing)), row.updated_at, row.levels)
+    elif missing:
+        parameters = parameter_sets(session, [row.parameter_set_id])[row.parameter_set_id]
+        for week, at, levels in _folded(session, learner_id, parameters, missing):
+            _write(session, row, week, at, levels)
+    return len(missing)
+
+
+def rebuild(
+    session: Session, learner_id: UUID, now: datetime, since: datetime | None = None
+) -> int:
+    """Compute a learner's snapshots again from her log, all or those from an instant's week on.
+
+    For a sitting that is voided or put back: the weeks since then never were as shown.
+    """
+    stale = delete(LevelSnapshot).where(LevelSnapshot.learner_id == learner_id)
+    if since is not None:
+        timezone = session.scalar(_TIMEZONE, {"learner_id": learner_id}) or DEFAULT_TIMEZONE
+        stale = stale.where(LevelSnapshot.week >= week_of(since, timezone))
+    session.execute(stale)
+    return fill(session, learner_id, now)
+
+
+def different(session: Session, learner_id: UUID) -> list[date]:
+    """The weeks whose snapshot is not what the log, as it now stands, gives.
+
+    Snapshots of another parameter set are what was shown under it, and are not compared.
+    """
+    row = session.execute(_ROW, {"learner_id": learner_id}).one()
+    kept = session.scalars(
+        select(LevelSnapshot).where(
+            LevelSnapshot.learner_id == learner_id,
+            LevelSnapshot.parameter_set_id == row.parameter_set_id,
+        )
+    ).all()
+    if not kept:
+        return []
+    parameters = parameter_sets(session, [row.parameter_set_id])[row.parameter_set_id]
+    ends = _worked(session, learner_id, row.timezone, date.max)
+    log = {week: levels for week, _at, levels in _folded(session, learner_id, parameters, ends)}
+    return sorted(one.week for one in kept if log.get(one.week) != one.levels)
+
+
+def parameter_sets(session: Session, ids: Sequence[int]) -> dict[int, Parameters]:
+    """Parameter sets by their number: snapshots of old weeks are read with theirs."""
+    rows = session.execute(
+        select(ParameterSet.id, ParameterSet.data).where(ParameterSet.id.in_(set(ids)))
+    )
+    return {number: Parameters.from_bytes(data) for number, data in rows}
+
+
+def _worked(
+    session: Session, learner_id: UUID, timezone: str, before: date
+) -> dict[date, datetime]:
+    """The weeks before one in which she answered, each with the instant of its last answer."""
+    instants = session.scalars(
+        select(Answer.at)
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .where(Answer.learner_id == learner_id, Sitting.voided_at.is_(None))
+        .order_by(Answer.at)
+    )
+    found = {week_of(at, timezone): at for at in instants}
+    return {week: at for week, at in found.items() if week < before}
+
+
+def _folded(
+    session: Session,
+    learner_id: UUID,
+    parameters: Parameters,
+    ends: dict[date, datetime],
+) -> Iterator[tuple[date, datetime, bytes]]:
+    """(week, instant, packed levels) at the end of each of the weeks, from the log."""
+    waiting = sorted(ends.items())
+    state = None
+    for at, following, _events in fold_log(session, learner_id, parameters):
+        while waiting and state is not None and at > waiting[0][1]:
+            week, end = waiting.pop(0)
+            yield week, end, adaptive.pack_levels(parameters, state)
+        state = following
+    for week, end in waiting:
+        if state is not None:
+            yield week, end, adaptive.pack_levels(parameters, state)
+
+
+def _write(session: Session, row: Row[Any], week: date, at: datetime, levels: bytes) -> None:
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    session.execute(
+        (postgresql_insert if postgresql else sqlite_insert)(LevelSnapshot)
+        .values(
+            learner_id=row.learner_id,
+            week=week,
+            school_id=row.school_id,
+            parameter_set_id=row.parameter_set_id,
+            at=at,
+            levels=levels,
+        )
+        .on_conflict_do_nothing()
+    )
