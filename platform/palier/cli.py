@@ -168,7 +168,6 @@ def demo(port: int, build_only: bool) -> None:
 def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
-
     from palier.practice.snapshot_command import snapshot
 
     for command in (*accounts.COMMANDS, *authoring.COMMANDS, snapshot):
