@@ -30,6 +30,8 @@ from palier.models import Item as ItemRow
 
 log = logging.getLogger(__name__)
 
+_NEWEST = select(func.max(Release.__table__.c.id))  # built once: each request asks
+
 # Authors' priors (design.md, 3): an ordinary item's discrimination, slip, spread of a guess.
 DISCRIMINATION = 1.0
 UPPER = 0.98
@@ -138,7 +140,7 @@ class CatalogueStore:
         Raises DatabaseUnavailable when nothing was ever published.
         """
         if release_id is None:
-            release_id = session.scalar(select(func.max(Release.id)))
+            release_id = session.scalar(_NEWEST)
         if release_id is None:
             raise DatabaseUnavailable(
                 _("Aucun exercice n’est encore publié. Lancez « palier sync ».")

@@ -81,23 +81,22 @@ _REPLIED = (
     .order_by(VerdictRow.number.desc())
     .limit(1)
 )
-_HERE = ExerciseServed.sitting_id == bindparam("sitting_id", type_=Uuid())
+# Plain tables where no object is wanted: the ORM would take as long as the database.
+_EXERCISE, _VERDICT = ExerciseServed.__table__, VerdictRow.__table__
+_HERE = _EXERCISE.c.sitting_id == bindparam("sitting_id", type_=Uuid())
 _RECENT = (
-    select(
-        ExerciseServed.item_version_id,
-        ExerciseServed.variant,
-        _HERE,
-        VerdictRow.score,
-    )
-    .outerjoin(
-        VerdictRow, (VerdictRow.served_id == ExerciseServed.id) & (VerdictRow.number == 1)
+    select(_EXERCISE.c.item_version_id, _EXERCISE.c.variant, _HERE, _VERDICT.c.score)
+    .select_from(
+        _EXERCISE.outerjoin(
+            _VERDICT, (_VERDICT.c.served_id == _EXERCISE.c.id) & (_VERDICT.c.number == 1)
+        )
     )
     .where(
-        ExerciseServed.learner_id == bindparam("learner_id"),
+        _EXERCISE.c.learner_id == bindparam("learner_id"),
         # A sitting taken up again after weeks is still whole: its positions go on from there.
-        (ExerciseServed.served_at > bindparam("since")) | _HERE,
+        (_EXERCISE.c.served_at > bindparam("since")) | _HERE,
     )
-    .order_by(_HERE.desc(), ExerciseServed.served_at.desc())
+    .order_by(_HERE.desc(), _EXERCISE.c.served_at.desc())
     .limit(WINDOW_ROWS)
 )
 
