@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +35,13 @@ class Config(BaseSettings):
     )
     session_hours: float = Field(
         default=12.0, gt=0, description="hours without use after which a session closes"
+    )
+    backups: Path | None = Field(
+        default=None,
+        description="folder of backups; beside the SQLite file, or var/backups, when unset",
+    )
+    log: Literal["auto", "json", "text", "off"] = Field(
+        default="auto", description="form of the log; auto: text on a terminal, else json"
     )
     testing: bool = Field(default=False, description="for the project's own tests")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -9,12 +11,15 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from palier.db import Database, DatabaseUnavailable, explain
 from palier.i18n import _
+
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Fit(Enum):
@@ -28,18 +33,28 @@ class Fit(Enum):
 
 def _config(connection: Connection | None = None) -> AlembicConfig:
     config = AlembicConfig()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     if connection is not None:
         config.attributes["connection"] = connection
     return config
 
 
-def fit(db: Database) -> Fit:
-    """How the database stands to this code. Raises DatabaseUnavailable when it is mute."""
+def absent(db: Database) -> bool:
+    """Whether there is no SQLite file yet: asking SQLite would make it."""
     url = make_url(db.url)
     file = url.database if url.get_backend_name() == "sqlite" else None
-    if file and file != ":memory:" and not Path(file).exists():
-        return Fit.EMPTY  # asking SQLite would make the file
+    return bool(file) and file != ":memory:" and not Path(str(file)).exists()
+
+
+def head() -> str | None:
+    """The structure that this program wants."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def fit(db: Database) -> Fit:
+    """How the database stands to this code. Raises DatabaseUnavailable when it is mute."""
+    if absent(db):
+        return Fit.EMPTY
     script = ScriptDirectory.from_config(_config())
     try:
         with db.engine.connect() as connection:
@@ -75,9 +90,38 @@ def upgrade(db: Database) -> None:
     """Bring the structure to this version. Raises DatabaseUnavailable for a newer one."""
     if fit(db) is Fit.NEWER:
         require_current(db)
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, _tables_made_anew(connection):
         command.upgrade(_config(connection), "head")
         connection.commit()
+
+
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by making it anew: rows that refer to it must stay meanwhile.
+
+    They are looked at before the end instead, and the whole migration undone if one is lost.
+    """
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.cursor().execute("PRAGMA foreign_keys=OFF")  # before the transaction, else ignored
+    event.listen(connection, "commit", _nothing_lost)
+    try:
+        yield
+    finally:
+        event.remove(connection, "commit", _nothing_lost)
+        connection.rollback()
+        raw.cursor().execute("PRAGMA foreign_keys=ON")
+
+
+def _nothing_lost(connection: Connection) -> None:
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if lost:
+        connection.rollback()
+        raise DatabaseUnavailable(
+            _("La mise à jour perdrait des lignes de la table %(table)s.", table=lost[0][0])
+        )
 
 
 def new_revision(db: Database, message: str) -> None:
