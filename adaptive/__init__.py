@@ -11,15 +11,16 @@ items.
 """
 
 from adaptive.choice import Choice, Reason, Stop
-from adaptive.domain import DomainLevel, domain_level
+from adaptive.domain import DomainLevel, domain_level, strand_level
 from adaptive.evidence import Event
-from adaptive.filter import advance, fold, observe
+from adaptive.filter import advance, fold, observe, pass_over
 from adaptive.mastery import Levels, levels, pack_levels, unpack_levels
 from adaptive.observation import Observation, helped_weight
 from adaptive.parameters import Hyper, Parameters, Skill, build_parameters
 from adaptive.placing import PlacementHistory, place
 from adaptive.pool import Pool, build_pool
 from adaptive.practising import PracticeContext, practise
+from adaptive.proof import Proof, nearest, proof, review_in
 from adaptive.state import CHECKPOINT_EVERY, State, from_checkpoint, prior, to_checkpoint
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "PlacementHistory",
     "Pool",
     "PracticeContext",
+    "Proof",
     "Reason",
     "Skill",
     "State",
@@ -47,11 +49,16 @@ __all__ = [
     "from_checkpoint",
     "helped_weight",
     "levels",
+    "nearest",
     "observe",
     "pack_levels",
+    "pass_over",
     "place",
     "practise",
     "prior",
+    "proof",
+    "review_in",
+    "strand_level",
     "to_checkpoint",
     "unpack_levels",
 ]

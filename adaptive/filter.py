@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -75,6 +76,20 @@ def fold(
         state, new = observe(parameters, state, observation)
         events += new
     return state, tuple(events)
+
+
+def pass_over(state: State, seq: int) -> State:
+    """The state at a later number of the log that tells nothing: an answer taken back, or the
+    row that took it back. Only the number moves, and the rounding of checkpoints is kept.
+
+    :raises ValueError: a seq not above ``state.seq``.
+    """
+    if seq <= state.seq:
+        raise ValueError(f"seq: {seq} comes after {state.seq}")
+    if seq // CHECKPOINT_EVERY == state.seq // CHECKPOINT_EVERY:
+        return replace(state, seq=seq)
+    mean, cov = in_float32(state.mean), in_float32(state.cov)
+    return frozen(mean, cov, state.at, seq, state.sitting, state.evidence, True)
 
 
 def advance(parameters: Parameters, state: State, at: float) -> State:

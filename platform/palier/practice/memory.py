@@ -24,6 +24,7 @@ import adaptive
 from adaptive import Observation, Parameters, State
 from palier.catalogue import Catalogue
 from palier.models import Checkpoint, LearnerState, ObservationRow, SkillEvent
+from palier.practice import log
 
 
 def variant_number(variant: str) -> int:
@@ -114,14 +115,6 @@ _LOCK = _ROW.with_for_update()
 _SAVED = select(Checkpoint.data).where(
     Checkpoint.learner_id == bindparam("learner_id"), Checkpoint.seq == bindparam("seq")
 )
-_SINCE = (
-    select(ObservationRow.seq, ObservationRow.data)
-    .where(
-        ObservationRow.learner_id == bindparam("learner_id"),
-        ObservationRow.seq > bindparam("after"),
-    )
-    .order_by(ObservationRow.seq)
-)
 _INSERT = insert(ObservationRow.__table__)  # type: ignore[arg-type]  # a Table, as declared
 _LEVELS = (
     update(LearnerState.__table__)  # type: ignore[arg-type]  # a Table, as declared
@@ -140,9 +133,10 @@ def remember(
 ) -> Remembered:
     """Lock the learner's row until the transaction ends, and give her state.
 
-    The state of a sequence number never changes, so one kept by this process is as good as one
-    folded again; any number of processes may keep their own. Raises NewParameters when the
-    catalogue is no longer the one her state was folded with: read it again.
+    The state of a sequence number never changes (a correction takes numbers of its own), so one
+    kept by this process is as good as one folded again; any number of processes may keep their
+    own. Raises NewParameters when the catalogue is no longer the one her state was folded with:
+    read it again.
     """
     row = session.execute(_LOCK, {"learner_id": learner_id}).one()
     return _remembered(session, states, learner_id, catalogue, row)
@@ -188,43 +182,7 @@ def _load(
         asked = {"learner_id": learner_id, "seq": checkpoint_seq}
         data = session.execute(_SAVED, asked).scalar_one()
         state = adaptive.from_checkpoint(parameters, data)
-    since = session.execute(_SINCE, {"learner_id": learner_id, "after": checkpoint_seq})
-    log = [from_json(parameters, seq, data) for seq, data in since]
-    return adaptive.fold(parameters, state, log)[0]
-
-
-def to_json(observation: Observation, skills: dict[str, float]) -> dict[str, Any]:
-    """What is stored of an observation: all its fields, with skills named by id."""
-    return {
-        "at": observation.at,
-        "day": observation.day,
-        "sitting": observation.sitting,
-        "skills": skills,
-        "score": observation.score,
-        "weight": observation.weight,
-        "a": observation.a,
-        "b": observation.b,
-        "b_var": observation.b_var,
-        "c": observation.c,
-        "u": observation.u,
-        "variant": observation.variant,
-        "practised": observation.practised,
-        "direct": observation.direct,
-        "aided": observation.aided,
-        "kind": observation.kind,
-    }
-
-
-def from_json(parameters: Parameters, seq: int, data: dict[str, Any]) -> Observation:
-    """The stored observation, its skills as indices of ``parameters``."""
-    fields = dict(data)
-    skills = fields.pop("skills")
-    return Observation(
-        seq=seq,
-        skills=tuple(parameters.index[skill] for skill in skills),
-        weights=tuple(float(weight) for weight in skills.values()),
-        **fields,
-    )
+    return log.fold(parameters, state, log.entries(session, learner_id, checkpoint_seq))
 
 
 def append(
@@ -251,7 +209,7 @@ def append(
             "kind": observation.kind,
             "served_id": served_id,
             "supersedes": None,
-            "data": to_json(observation, skills),
+            "data": log.to_json(observation, skills),
             "at": at,
         },
     )

@@ -1,19 +1,31 @@
-"""Folding logs again: for new parameters, and to verify that the caches tell the truth."""
+"""Folding logs again: for new parameters, after a correction, and to verify that the caches
+tell the truth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Event, Parameters, State
-from palier.models import Checkpoint, LearnerState, ObservationRow, ParameterSet, SkillEvent
-from palier.practice import memory
+from palier.models import (
+    Answer,
+    Checkpoint,
+    ExerciseServed,
+    LearnerState,
+    ObservationRow,
+    ParameterSet,
+    Sitting,
+    SkillEvent,
+    VerdictRow,
+)
+from palier.practice import log, memory
 
 
 @dataclass(frozen=True)
@@ -24,20 +36,64 @@ class Difference:
     what: str
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What takes the place of an earlier observation: its seq, the kind and what counts now."""
+
+    supersedes: int
+    kind: str  # answer | void
+    served_id: UUID | None
+    data: dict[str, Any]
+
+
 def fold_log(
     session: Session, learner_id: UUID, parameters: Parameters
 ) -> Iterator[tuple[datetime, State, tuple[Event, ...]]]:
-    """The instant, state and events after each observation of a learner, from the first on."""
-    rows = session.execute(
-        select(ObservationRow.seq, ObservationRow.data, ObservationRow.at)
-        .where(ObservationRow.learner_id == learner_id)
-        .order_by(ObservationRow.seq)
+    """The instant, state and events after each observation that counts, from the first on."""
+    for step in _steps(session, learner_id, parameters):
+        if step.counts:
+            yield step.at, step.state, step.events
+
+
+def _steps(session: Session, learner_id: UUID, parameters: Parameters) -> Iterator[log.Step]:
+    known = log.entries(session, learner_id)
+    return log.steps(parameters, memory.beginning(parameters), known)
+
+
+def correct(
+    session: Session,
+    row: LearnerState,
+    parameters: Parameters,
+    corrections: list[Correction],
+    at: datetime,
+) -> None:
+    """Append corrections to a learner's log and compute again all that follows the first.
+
+    The caller holds the lock of ``row``, and ``parameters`` are those of its set.
+    """
+    if not corrections:
+        return
+    session.execute(
+        insert(ObservationRow),
+        [
+            {
+                "learner_id": row.learner_id,
+                "seq": seq,
+                "school_id": row.school_id,
+                "kind": one.kind,
+                "served_id": one.served_id,
+                "supersedes": one.supersedes,
+                "data": one.data,
+                "at": at,
+            }
+            for seq, one in enumerate(corrections, row.seq + 1)
+        ],
     )
-    state = memory.beginning(parameters)
-    for seq, data, at in rows:
-        observation = memory.from_json(parameters, seq, data)
-        state, events = adaptive.observe(parameters, state, observation)
-        yield at, state, events
+    _refold(session, row, parameters, min(one.supersedes for one in corrections))
+    # The date is that of her last answer that counts, not that of the correction.
+    counted = (e.at for e in reversed(log.entries(session, row.learner_id)) if e.data)
+    row.updated_at = next(counted, row.updated_at)
+    session.flush()
 
 
 def refold_all(session: Session, parameter_set: ParameterSet) -> int:
@@ -46,23 +102,42 @@ def refold_all(session: Session, parameter_set: ParameterSet) -> int:
     rows = session.scalars(select(LearnerState).with_for_update()).all()
     for row in rows:
         row.parameter_set_id = parameter_set.id
-        _refold(session, row, parameters)
+        _refold(session, row, parameters, 0)
     return len(rows)
 
 
-def _refold(session: Session, row: LearnerState, parameters: Parameters) -> None:
+def _refold(session: Session, row: LearnerState, parameters: Parameters, since: int) -> None:
+    """Compute a learner's caches again, from the last checkpoint before ``since`` on."""
     who, school = row.learner_id, row.school_id
+    state = _before(session, who, parameters, since)
     for table in (Checkpoint, SkillEvent):
-        session.execute(delete(table).where(table.learner_id == who))
-    state, last = memory.beginning(parameters), 0
-    for at, state, events in fold_log(session, who, parameters):
-        memory.save_events(session, who, school, parameters, events, at)
+        session.execute(delete(table).where(table.learner_id == who, table.seq > state.seq))
+    last = state.seq
+    for step in log.steps(parameters, state, log.entries(session, who, state.seq)):
+        state = step.state
+        memory.save_events(session, who, school, parameters, step.events, step.at)
         if state.seq % adaptive.CHECKPOINT_EVERY == 0:
             last = state.seq
-            values = memory.checkpoint(who, school, row.parameter_set_id, parameters, state, at)
+            values = memory.checkpoint(
+                who, school, row.parameter_set_id, parameters, state, step.at
+            )
             session.execute(insert(Checkpoint).values(**values))
     row.seq, row.checkpoint_seq = state.seq, last
     row.levels = adaptive.pack_levels(parameters, state)
+    session.flush()
+
+
+def _before(session: Session, learner_id: UUID, parameters: Parameters, since: int) -> State:
+    """The state of the last checkpoint before a number of the log."""
+    data = session.scalar(
+        select(Checkpoint.data)
+        .where(Checkpoint.learner_id == learner_id, Checkpoint.seq < since)
+        .order_by(Checkpoint.seq.desc())
+        .limit(1)
+    )
+    if data is None:
+        return memory.beginning(parameters)
+    return adaptive.from_checkpoint(parameters, data)
 
 
 def verify(session: Session) -> tuple[int, list[Difference]]:
@@ -94,9 +169,11 @@ def _differences(
             )
         )
     }
+    entries = log.entries(session, row.learner_id)
     state, seen = memory.beginning(parameters), set()
-    for _at, state, events in fold_log(session, row.learner_id, parameters):
-        seen |= {(event.seq, parameters.ids[event.skill], event.kind) for event in events}
+    for step in log.steps(parameters, state, entries):
+        state = step.state
+        seen |= {(event.seq, parameters.ids[event.skill], event.kind) for event in step.events}
         kept = saved.pop(state.seq, None)
         if kept is not None and kept != adaptive.to_checkpoint(parameters, state):
             yield Difference(row.learner_id, f"checkpoint {state.seq}")
@@ -110,3 +187,32 @@ def _differences(
         yield Difference(row.learner_id, "events of skills")
     if adaptive.pack_levels(parameters, state) != row.levels:
         yield Difference(row.learner_id, "levels")
+    if _told(entries) != _judged(session, row.learner_id):
+        yield Difference(row.learner_id, "verdicts and observations")
+
+
+def _told(entries: list[log.Entry]) -> dict[UUID, float | None]:
+    """The score that the engine knows of each answer, None when it is not counted."""
+    return {
+        entry.served_id: None if entry.data is None else entry.data["score"]
+        for entry in entries
+        if entry.served_id is not None
+    }
+
+
+def _judged(session: Session, learner_id: UUID) -> dict[UUID, float | None]:
+    """The score of each answer's newest verdict, None in a sitting that is not counted."""
+    newest = (
+        select(func.max(VerdictRow.number))
+        .where(VerdictRow.served_id == Answer.served_id)
+        .correlate(Answer)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Answer.served_id, VerdictRow.score, Sitting.voided_at)
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
+        .where(Answer.learner_id == learner_id, VerdictRow.number == newest)
+    )
+    return {i: None if voided else score for i, score, voided in rows}
