@@ -9,7 +9,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
+from werkzeug.wrappers import Response as BaseResponse
 
+from palier import security
 from palier.db import UNAVAILABLE, DatabaseUnavailable, explain
 from palier.i18n import N_, _
 
@@ -46,7 +48,7 @@ class ErrorPage:
 def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CSRFError, csrf)
     app.register_error_handler(NotFound, lambda _error: _http(NotFoundPage()))
     for error in UNAVAILABLE:
         app.register_error_handler(error, _database)
@@ -63,7 +65,11 @@ def _http(error: HTTPException) -> Response:
     return _page(_(title), _(advice), code)
 
 
-def _csrf(_error: CSRFError) -> Response:
+def csrf(_error: CSRFError) -> BaseResponse:
+    """A form without its token: sent where it can be sent again, or refused."""
+    answer = security.without_token()
+    if answer is not None:
+        return answer
     return _page(
         _("Votre page était ouverte depuis longtemps."),
         _("Rien n’est perdu. Revenez en arrière, puis validez encore une fois."),

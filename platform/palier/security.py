@@ -8,12 +8,15 @@ the loaders in the services, which answer the same for what is foreign and what 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from palier import resume
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
 
 ANYONE: frozenset[str] = frozenset({"anyone"})
@@ -141,22 +144,56 @@ def _enforce() -> BaseResponse | None:
         return _to_sign_in(policy)
     if not current_user.actor.may(policy):
         abort(404)  # what one may not see does not exist
+    if request.method == "POST":
+        resume.sent()
     return None
 
 
+def without_token() -> BaseResponse | None:
+    """A form of ours whose token is lost: to the door or back to its page, where it waits.
+
+    None for any other one: it is refused.
+    """
+    policy = POLICIES.get(request.endpoint or "", ANYONE)
+    if policy == ANYONE or not resume.from_here():
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in(policy)
+    page = resume.page_of_form()
+    if page is None or not current_user.actor.may(policy):
+        return None
+    resume.keep()
+    return _sent_to(page, 204)
+
+
 def _to_sign_in(policy: frozenset[str]) -> BaseResponse:
-    back = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
+    if request.method == "GET":
+        back: str | None = request.full_path.rstrip("?")
+    else:
+        back = resume.page_of_form()
+        if resume.from_here():
+            resume.keep()
     door = "accounts.sign_in" if LEARNER in policy else "accounts.staff_sign_in"
-    target = url_for(door, suite=back)
+    return _sent_to(url_for(door, suite=back), 401)
+
+
+def _sent_to(address: str, status: int) -> BaseResponse:
+    """303; for htmx, the header by which it loads a whole page."""
     if request.headers.get("HX-Request"):
-        return Response(status=401, headers={"HX-Redirect": target})
-    return redirect(target, 303)
+        return Response(status=status, headers={"HX-Redirect": address})
+    return redirect(address, 303)
 
 
-def _page_of_the_form() -> str | None:
-    """Where a form that came too late was: its exercise, shown again after signing in."""
-    served_id = (request.view_args or {}).get("served_id")
-    return url_for("practice.exercise", served_id=served_id) if served_id else None
+def may_open(address: str) -> bool:
+    """Whether the signed-in person's role opens this address of ours."""
+    if not address:
+        return False
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(urlsplit(address).path)
+    except HTTPException:
+        return False
+    policy = POLICIES[endpoint]
+    return policy == ANYONE or (current_user.is_authenticated and actor().may(policy))
 
 
 def _headers(response: Response) -> Response:

@@ -32,6 +32,7 @@ class SignInPage:
     fault: str = ""
     advice: str = ""
     suggestions: tuple[str, ...] = ()
+    closed: str = ""  # what became of the form that came when the session was over
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class StaffSignInPage:
     email: str = ""
     fault: str = ""
     advice: str = ""
+    closed: str = ""  # as in SignInPage
 
 
 @dataclass(frozen=True)

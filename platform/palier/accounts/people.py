@@ -8,12 +8,14 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from palier import resume
 from palier.accounts import cards, service
 from palier.accounts.cards import NewCard
 from palier.accounts.pages import CardPage, NewGroupPage, NewLearnerPage
 from palier.app import services
 from palier.db import LARGEST_ID
 from palier.i18n import _
+from palier.resume import Kept
 from palier.security import actor
 
 LONGEST_GROUP = 80
@@ -38,7 +40,16 @@ def _page(template: str, p: object, status: int = 200) -> Response:
 
 def new_group() -> Response:
     """The form of a new group."""
-    return _page("new_group", service.new_group_page(services(), actor()))
+    page: NewGroupPage = service.new_group_page(services(), actor())
+    kept = resume.kept(request.path)
+    if kept is not None:
+        page = replace(page, name=kept.one("nom")[:LONGEST_GROUP], site_id=_number(kept))
+    return _page("new_group", page)
+
+
+def _number(kept: Kept) -> int | None:
+    site = kept.one("site")
+    return int(site) if site.isascii() and site.isdigit() else None
 
 
 def new_group_post() -> Response:
@@ -63,7 +74,12 @@ def _group_again(name: str, site_id: int, fault: str) -> Response:
 
 def new_learner(group_id: int) -> Response:
     """The form of a new learner."""
-    return _page("new_learner", service.new_learner_page(services(), actor(), group_id))
+    page: NewLearnerPage = service.new_learner_page(services(), actor(), group_id)
+    kept = resume.kept(request.path)
+    if kept is not None:
+        first_name, initial = kept.one("prenom")[:60], kept.one("initiale")[:1]
+        page = replace(page, first_name=first_name, initial=initial)
+    return _page("new_learner", page)
 
 
 def new_learner_post(group_id: int) -> Response:

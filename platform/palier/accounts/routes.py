@@ -16,8 +16,10 @@ from flask import (
     session,
     url_for,
 )
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
+from palier import resume
 from palier.accounts import comfort, passwords, people, service, visitor, words
 from palier.accounts.pages import (
     CardSignInPage,
@@ -31,9 +33,10 @@ from palier.accounts.service import Refused
 from palier.accounts.throttle import Wait
 from palier.accounts.visitor import local
 from palier.app import services
+from palier.errors import csrf
 from palier.i18n import _, ngettext
 from palier.presentation import viewer
-from palier.security import LEARNERS, STAFF, actor
+from palier.security import LEARNERS, STAFF, actor, may_open
 
 bp = Blueprint("accounts", __name__)
 people.add_routes(bp)
@@ -47,7 +50,12 @@ def init_app(app: Flask) -> None:
 
 def _in(token: str, target: str) -> Response:
     visitor.enter(token)
-    return redirect(target or url_for("progress.front"), 303)
+    return _onward(target or resume.waiting_page())
+
+
+def _onward(target: str) -> Response:
+    """Where one was going, if it is for this person's role; else where she belongs."""
+    return redirect(target if may_open(target) else url_for("progress.front"), 303)
 
 
 def _minutes(wait: Wait) -> str:
@@ -64,9 +72,8 @@ def _page(template: str, p: object, status: int = 200) -> Response:
 @bp.get("/entrer")
 def sign_in() -> Response:
     """Two ways in for a learner: the card, or a name and five words."""
-    if viewer() is not None:
-        return redirect(url_for("progress.front"), 303)
-    return _sign_in_page(SignInPage(local(request.args.get("suite"))))
+    target = local(request.args.get("suite"))
+    return _sign_in_page(SignInPage(target)) if viewer() is None else _onward(target)
 
 
 @bp.post("/entrer")
@@ -115,7 +122,31 @@ def _word_error(typed: str) -> str:
 
 
 def _sign_in_page(page: SignInPage, status: int = 200) -> Response:
-    return _page("sign_in", replace(page, suggestions=words.words()), status)
+    closed = _closed(page.target, _("Votre réponse est gardée."))
+    return _page("sign_in", replace(page, suggestions=words.words(), closed=closed), status)
+
+
+def _closed(target: str, news: str) -> str:
+    """The news for somebody whose session ended in the middle of a form, "" for others."""
+    kept = resume.kept(target)
+    if kept is None:
+        return ""
+    return news if kept.typed else _("Rien n’est perdu.")
+
+
+@bp.errorhandler(CSRFError)
+def stale(_error: CSRFError) -> Response:
+    """A door that stayed open too long: what was typed is there, to send again."""
+    waited = _("Votre page était ouverte depuis longtemps.")
+    if request.endpoint == "accounts.sign_in_post" and resume.from_here():
+        typed = [request.form.get(f"mot{n}", "") for n in range(1, words.COUNT + 1)]
+        page = replace(
+            _read(request.form.get("nom", ""), typed),
+            fault=waited,
+            advice=_("Vos mots sont là. Appuyez encore une fois sur « Entrer »."),
+        )
+        return _sign_in_page(page, 400)
+    return csrf(_error)
 
 
 @bp.get("/carte")
@@ -149,9 +180,15 @@ def sign_out() -> Response:
 @bp.get("/equipe/entrer")
 def staff_sign_in() -> Response:
     """The way in for staff."""
+    target = local(request.args.get("suite"))
     if viewer() is not None:
-        return redirect(url_for("progress.front"), 303)
-    return _page("staff_sign_in", StaffSignInPage(local(request.args.get("suite"))))
+        return _onward(target)
+    return _staff_sign_in_page(StaffSignInPage(target))
+
+
+def _staff_sign_in_page(page: StaffSignInPage, status: int = 200) -> Response:
+    closed = _closed(page.target, _("Ce que vous avez écrit est gardé."))
+    return _page("staff_sign_in", replace(page, closed=closed), status)
 
 
 @bp.post("/equipe/entrer")
@@ -164,13 +201,13 @@ def staff_sign_in_post() -> Response:
     if isinstance(outcome, Wait):
         fault = _("Attendez %(time)s, puis réessayez.", time=_minutes(outcome))
         advice = _("Il y a eu trop d’essais avec cette adresse.")
-        return _page("staff_sign_in", replace(page, fault=fault, advice=advice), 429)
+        return _staff_sign_in_page(replace(page, fault=fault, advice=advice), 429)
     if isinstance(outcome, Refused):
         fault = _("Cette adresse et ce mot de passe ne vont pas ensemble.")
         advice = _(
             "Vérifiez les deux. Un administrateur peut vous donner un nouveau mot de passe."
         )
-        return _page("staff_sign_in", replace(page, fault=fault, advice=advice), 422)
+        return _staff_sign_in_page(replace(page, fault=fault, advice=advice), 422)
     return _in(outcome, page.target)
 
 

@@ -8,6 +8,7 @@ import flask_login
 from flask import Flask, g, session
 from flask_login import LoginManager, current_user
 
+from palier import resume
 from palier.accounts import comfort, sessions
 from palier.accounts.sessions import Visit
 from palier.app import services
@@ -54,10 +55,10 @@ def _load(token: str) -> Visitor | None:
 
 def enter(token: str) -> None:
     """Sign this browser in with a new session; the one it had, if any, is closed."""
-    chosen = session.get(comfort.KEY)
+    # Comfort: until the person has a choice of their own. A form kept: until its page is shown.
+    brought = {key: session[key] for key in (comfort.KEY, resume.KEY) if key in session}
     leave()
-    if chosen:
-        session[comfort.KEY] = chosen  # until the person has a choice of their own
+    session.update(brought)
     visit = sessions.find(services(), token)
     if visit is not None:
         flask_login.login_user(Visitor(visit))

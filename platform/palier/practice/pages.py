@@ -35,6 +35,7 @@ class ExercisePage:
     aloud: bool = True  # read aloud more than the question: not where reading is what is learnt
     unreadable: FormatError | None = None
     moved: int | None = None  # the element just moved, in an ordering
+    taken_up: bool = False  # shown again, filled in, after a session that ended meanwhile
 
     @property
     def order(self) -> list[int]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from palier import resume
 from palier.app import services
+from palier.errors import NotFound
 from palier.htmx import moved_to, page, wants_fragment
 from palier.i18n import _
 from palier.practice import endings, ordering, service, views
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, PlacementEndPage
+from palier.resume import Kept
 from palier.security import actor
 
 bp = Blueprint("practice", __name__)
@@ -26,7 +31,11 @@ def init_app(app: Flask) -> None:
 
 def _raw() -> dict[str, list[str]]:
     """The fields of the form that are the answer."""
-    return {k: v for k, v in request.form.lists() if k not in CONTROL}
+    return _answer_of(dict(request.form.lists()))
+
+
+def _answer_of(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: values for name, values in fields.items() if name not in CONTROL}
 
 
 @bp.post("/seance")
@@ -54,7 +63,34 @@ def place(domain: str) -> Response:
 @bp.get("/exercice/<uuid:served_id>")
 def exercise(served_id: UUID) -> Response:
     """An exercise to answer; once answered, what was said of it."""
-    return _show(served_id)
+    kept = resume.kept(request.path)
+    return _show(served_id) if kept is None else _take_up(served_id, kept)
+
+
+def _take_up(served_id: UUID, kept: Kept) -> Response:
+    """The exercise filled in as it was when the session ended; she sends it herself."""
+    draft = _answer_of(kept.fields)
+    move = ordering.moved(draft, kept.one("monter") or None, kept.one("descendre") or None)
+    try:
+        shown = views.exercise(
+            services(),
+            actor(),
+            served_id,
+            draft=move.raw if move else draft,
+            moved=move.element if move else None,
+        )
+    except NotFound:
+        resume.forget()
+        flash(
+            _(
+                "La réponse gardée ici était celle d’une autre personne. "
+                "Elle n’est pas envoyée. Vous pouvez continuer."
+            )
+        )
+        return redirect(url_for("progress.home"), 303)
+    if isinstance(shown, ExercisePage):
+        shown = replace(shown, taken_up=True)
+    return _page(shown)
 
 
 def _show(served_id: UUID) -> Response:
