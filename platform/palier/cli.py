@@ -15,6 +15,7 @@ from exercises.faults import BankError
 from palier.config import Config, SettingMissing, banks_folder
 from palier.db import DatabaseUnavailable, explain
 from palier.i18n import _
+from palier.upkeep import UpkeepError
 
 PORT = click.IntRange(1, 65_535)
 
@@ -24,7 +25,7 @@ def spoken_errors() -> Iterator[None]:
     """Known errors as one sentence and exit code 1, never a traceback."""
     try:
         yield
-    except (DatabaseUnavailable, BankError, SettingMissing) as error:
+    except (DatabaseUnavailable, BankError, SettingMissing, UpkeepError) as error:
         _stop(str(error))
     except DBAPIError as error:
         _stop(explain(error))
@@ -49,19 +50,6 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """Palier: savoirs de base, chacun à son palier."""
-
-
-@main.command()
-def upgrade() -> None:
-    """Crée la base de données, ou la met à la version du programme."""
-    from palier import schema
-    from palier.db import Database
-
-    with spoken_errors():
-        db = Database(Config().database_url)
-        schema.upgrade(db)
-        db.dispose()
-    click.echo("La base de données est à jour.")
 
 
 @main.command()
@@ -108,25 +96,6 @@ def lint(arguments: tuple[str, ...]) -> None:
 
 
 @main.command()
-def verify() -> None:
-    """Refait le calcul de tous les niveaux depuis le journal et compare."""
-    from palier import schema
-    from palier.db import Database
-    from palier.practice.refold import verify as refold
-
-    with spoken_errors():
-        db = Database(Config().database_url)
-        schema.require_current(db)
-        with db.read() as session:
-            learners, differences = refold(session)
-        db.dispose()
-    for difference in differences:
-        click.echo(f"{difference.learner_id} : {difference.what}")
-    click.echo(f"{learners} stagiaires, {len(differences)} différences.")
-    sys.exit(1 if differences else 0)
-
-
-@main.command()
 def assets() -> None:
     """Installe les scripts et les polices des pages."""
     from palier import assets as vendor
@@ -169,8 +138,9 @@ def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
     from palier.practice.snapshot_command import snapshot
+    from palier.upkeep import commands as upkeep
 
-    for command in (*accounts.COMMANDS, *authoring.COMMANDS, snapshot):
+    for command in (*accounts.COMMANDS, *authoring.COMMANDS, *upkeep.COMMANDS, snapshot):
         main.add_command(command)
 
 

@@ -18,7 +18,6 @@ from sqlalchemy.exc import OperationalError
 from palier.db import Database, DatabaseUnavailable, explain
 from palier.i18n import _
 
-
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

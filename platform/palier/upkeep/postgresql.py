@@ -149,8 +149,7 @@ def _program(name: str) -> str:
     if not found:
         raise UpkeepError(
             _(
-                "Le programme %(name)s manque. Sous Debian : "
-                "apt-get install postgresql-client",
+                "Le programme %(name)s manque. Sous Debian : apt-get install postgresql-client",
                 name=name,
             )
         )
@@ -182,7 +181,7 @@ def _new_enough(program: str, connection: Connection) -> None:
 
 
 def _address(db: Database) -> tuple[str, dict[str, str]]:
-    """The database's address for PostgreSQL's programs, and the environment with its password."""
+    """The address for PostgreSQL's programs, and the environment with the password."""
     _arguments, given = db.engine.dialect.create_connect_args(make_url(db.url))
     password = given.pop("password", None)
     environment = dict(os.environ)

@@ -108,7 +108,9 @@ def load(db: Database, backup: Backup, say: Say) -> Contents:
         alone(db)
         if file.exists():
             _same_owner(file, draft)
-        for suffix in BESIDE:  # of a database that is no longer: they would be taken for its own
+        for (
+            suffix
+        ) in BESIDE:  # of a database that is no longer: they would be taken for its own
             file.with_name(file.name + suffix).unlink(missing_ok=True)
         draft.replace(file)
         copies.sync(file.parent)
