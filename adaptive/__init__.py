@@ -20,7 +20,7 @@ from adaptive.parameters import Hyper, Parameters, Skill, build_parameters
 from adaptive.placing import PlacementHistory, place
 from adaptive.pool import Pool, build_pool
 from adaptive.practising import PracticeContext, practise
-from adaptive.proof import Proof, nearest, proof, review_in
+from adaptive.proved import Proof, nearest, proof, review_in
 from adaptive.state import CHECKPOINT_EVERY, State, from_checkpoint, prior, to_checkpoint
 
 __all__ = [

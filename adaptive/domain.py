@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 HELD_SHARE = 0.75
 PALIERS = 4
 INTERVAL = 0.90
+# With fewer skills answered directly than this, a palier is a first estimate.
+FEW = 3
 # Sure as drawn: the 90 % band of the chart then stays on the palier.
 _SURE, _LIKELY = 0.90, 0.50
 
@@ -73,18 +75,46 @@ def domain_level(
     inside = np.flatnonzero(parameters.domain == domain)
     if len(inside) == 0:
         raise ValueError(f"domain: {domain} has no skill")
-    of_skill = np.asarray(skill_levels)[inside]
+    return _level(parameters, levels, np.asarray(skill_levels), inside, PALIERS)
+
+
+def strand_level(
+    parameters: Parameters, levels: Levels, skill_levels: NDArray[np.int64], strand: int
+) -> DomainLevel:
+    """The same for a strand. It goes no higher than its own highest skill: a strand without
+    skills of palier 4 says nothing of palier 4.
+
+    :raises ValueError: no skill in this strand, or a palier outside 1 to 4.
+    """
+    inside = np.flatnonzero(parameters.strand == strand)
+    if len(inside) == 0:
+        raise ValueError(f"strand: {strand} has no skill")
+    of_skill = np.asarray(skill_levels)
+    return _level(parameters, levels, of_skill, inside, int(of_skill[inside].max()))
+
+
+def _level(
+    parameters: Parameters,
+    levels: Levels,
+    skill_levels: NDArray[np.int64],
+    inside: NDArray[np.int64],
+    highest: int,
+) -> DomainLevel:
+    """The palier of some skills of one domain, at most ``highest``."""
+    of_skill = skill_levels[inside]
     if of_skill.min() < 1 or of_skill.max() > PALIERS:
         raise ValueError(f"skill_levels: must be 1 to {PALIERS}")
+    domain = int(parameters.domain[inside[0]])
     held = _held_given_factor(parameters, levels, inside, of_skill, domain)
     below_held = np.cumprod(held, axis=1)  # (nodes, paliers): this one and all below
     at_least = np.ones(PALIERS)
     at_least[1:] = np.minimum((WEIGHTS[:, None] * below_held[:, :-1]).sum(axis=0), 1.0)
+    at_least[highest:] = 0.0
     chances = at_least - np.append(at_least[1:], 0.0)
     palier = int(np.flatnonzero(at_least >= 0.5)[-1]) + 1
     probability = float(chances[palier - 1])
     sure = "s" if probability >= _SURE else "m" if probability >= _LIKELY else "f"
-    few = int((levels.answers[inside] > 0).sum()) < 3
+    few = int((levels.answers[inside] > 0).sum()) < min(FEW, len(inside))
     below = np.cumsum(chances)
     tail = (1.0 - INTERVAL) / 2.0
     return DomainLevel(
