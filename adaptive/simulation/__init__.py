@@ -1,0 +1,1 @@
+"""Simulated schools, people and policies: choices are compared before learners meet them."""
