@@ -23,6 +23,10 @@ _KINDS: Mapping[str, str] = {
     "numeric": "Un nombre à écrire, avec ou sans unité.",
     "order": "Des éléments à remettre dans l’ordre.",
     "dropdown": "Un texte à trous, une liste pour chaque trou.",
+    "multi": "Choix multiple : plusieurs bonnes réponses parmi 4 à 7.",
+    "truefalse": "Des phrases à juger : vrai, faux, et « on ne sait pas » si vous le proposez.",
+    "short": "Quelques mots à écrire.",
+    "cloze": "Un texte à trous, un mot à écrire dans chaque trou.",
 }
 
 _HELP: Mapping[str, str] = {
@@ -52,6 +56,10 @@ _HELP: Mapping[str, str] = {
     "feedback": "Ce qui bloque et comment regarder. Remplace le message du curriculum.",
     "good": "Ce qui est déjà juste dans cette réponse.",
     "text": "Le texte. Dans un texte à trous, [1], [2]… marquent les trous.",
+    "statements": "Les phrases à juger, une à six.",
+    "unknown": "true propose aussi « on ne sait pas » : le document ne le dit pas.",
+    "answers": "Les réponses acceptées. La première est celle que lit le stagiaire.",
+    "counts": "Ce qui compte dans les mots écrits. Rien d’autre ne compte.",
     "gaps": "Un élément par trou, dans l’ordre.",
     "answer": "La bonne réponse : 12, 12.5 ou 3/4.",
     "unit": "L’unité, montrée après la case.",

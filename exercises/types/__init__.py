@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from exercises.types import dropdown, mcq, numeric, order
+from exercises.types import cloze, dropdown, mcq, multi, numeric, order, short, truefalse
 from exercises.types.kind import Kind
 
 # Any: each kind has its own content and value; only its own functions look inside them.
 AnyKind = Kind[Any, Any]
 
 TYPES: Mapping[str, AnyKind] = MappingProxyType(
-    {kind.KIND.name: kind.KIND for kind in (mcq, numeric, order, dropdown)}
+    {
+        kind.KIND.name: kind.KIND
+        for kind in (mcq, numeric, order, dropdown, multi, truefalse, short, cloze)
+    }
 )

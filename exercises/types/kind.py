@@ -98,6 +98,15 @@ def positions(texts: Sequence[str], count: int) -> tuple[int, ...] | None:
     return order if len(texts) == count and len(set(order)) == count else None
 
 
+def positions_among(raw: Form, name: str, count: int) -> tuple[int, ...] | None:
+    """The positions ticked under ``name``, each once, sorted; None when one is not in range."""
+    values = raw.get(name, ())
+    texts = [values] if isinstance(values, str) else values[: count + 1]
+    found = [_index(text, count) for text in texts]
+    ticked = {at for at in found if at is not None}
+    return tuple(sorted(ticked)) if 0 < len(ticked) == len(texts) else None
+
+
 def blank(raw: Form, name: str) -> bool:
     """True when the field is absent or holds only spaces."""
     values = raw.get(name, ())
