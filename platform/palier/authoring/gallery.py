@@ -27,6 +27,10 @@ TYPE_WORDS = {
     "numeric": N_("Nombre à écrire"),
     "order": N_("Remettre dans l’ordre"),
     "dropdown": N_("Listes dans la phrase"),
+    "multi": N_("Choix multiple"),
+    "truefalse": N_("Vrai ou faux"),
+    "short": N_("Mots à écrire"),
+    "cloze": N_("Mots à écrire dans un texte"),
 }
 
 

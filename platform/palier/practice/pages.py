@@ -48,6 +48,10 @@ class ExercisePage:
         """What was typed in a field, "" when nothing was."""
         return (self.draft.get(field) or [""])[0][:200]
 
+    def ticked(self, field: str, value: object) -> bool:
+        """Whether one of the boxes of a field was ticked."""
+        return str(value) in self.draft.get(field, ())
+
 
 @dataclass(frozen=True)
 class FeedbackPage:

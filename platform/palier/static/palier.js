@@ -64,6 +64,9 @@
       const chosen = node.querySelector(`[name="${list.name}"]`);
       list.replaceWith(chosen.value ? chosen.selectedOptions[0].textContent : "…");
     });
+    copy.querySelectorAll("label > input[name]").forEach((gap) => {
+      gap.replaceWith(node.querySelector(`[name="${gap.name}"]`).value || "…");
+    });
     copy.querySelectorAll(".vh").forEach((hidden) => hidden.remove());
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
