@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from palier.errors import NotFound
@@ -25,6 +34,7 @@ from palier.models import (
 
 WINDOW = timedelta(days=14)  # no instance twice in this time
 WINDOW_ROWS = 400
+CUT = "cut"  # the outcome of a sitting that was closed because it was taken back
 DEFAULT_TIMEZONE = "Europe/Paris"
 
 
@@ -118,6 +128,16 @@ def replied(session: Session, served_id: UUID) -> Replied:
     return Replied(answer, verdict)
 
 
+def newest_verdict() -> ScalarSelect[int]:
+    """The number of an answer's verdict that counts; for a query that names Answer."""
+    return (
+        select(func.max(VerdictRow.number))
+        .where(VerdictRow.served_id == Answer.served_id)
+        .correlate(Answer)
+        .scalar_subquery()
+    )
+
+
 def recent(
     session: Session, learner_id: UUID, now: datetime, sitting_id: UUID | None = None
 ) -> list[Past]:
@@ -151,16 +171,22 @@ def _waiting(learner_id: UUID) -> Select[UUID]:
     )
 
 
+def placement_done() -> ColumnElement[bool]:
+    """Whether a sitting is a placement that gave a starting point: one taken back did not, nor
+    one that was closed when it was, even if its answers count again."""
+    return (
+        (Sitting.kind == "placement")
+        & Sitting.ended_at.is_not(None)
+        & Sitting.voided_at.is_(None)
+        & Sitting.outcome.is_distinct_from(CUT)
+    )
+
+
 def placed_domains(session: Session, learner_id: UUID) -> Sequence[str]:
     """The domains whose placement is finished."""
     return session.scalars(
         select(Sitting.domain)
-        .where(
-            Sitting.learner_id == learner_id,
-            Sitting.kind == "placement",
-            Sitting.ended_at.is_not(None),
-            Sitting.domain.is_not(None),
-        )
+        .where(Sitting.learner_id == learner_id, placement_done(), Sitting.domain.is_not(None))
         .distinct()
         .order_by(Sitting.domain)
     ).all()  # type: ignore[return-value]  # the domain of a placement is never null

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 import adaptive
@@ -25,7 +25,7 @@ from palier.models import (
     SkillEvent,
     VerdictRow,
 )
-from palier.practice import log, memory
+from palier.practice import log, memory, queries
 
 
 @dataclass(frozen=True)
@@ -202,17 +202,11 @@ def _told(entries: list[log.Entry]) -> dict[UUID, float | None]:
 
 def _judged(session: Session, learner_id: UUID) -> dict[UUID, float | None]:
     """The score of each answer's newest verdict, None in a sitting that is not counted."""
-    newest = (
-        select(func.max(VerdictRow.number))
-        .where(VerdictRow.served_id == Answer.served_id)
-        .correlate(Answer)
-        .scalar_subquery()
-    )
     rows = session.execute(
         select(Answer.served_id, VerdictRow.score, Sitting.voided_at)
         .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
         .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
-        .where(Answer.learner_id == learner_id, VerdictRow.number == newest)
+        .where(Answer.learner_id == learner_id, VerdictRow.number == queries.newest_verdict())
     )
     return {i: None if voided else score for i, score, voided in rows}
