@@ -14,9 +14,13 @@ from exercises.content import Choice, Content
 from exercises.instance import Examples, FormatError, Instance, Raw, Verdict
 from exercises.items import Item
 from exercises.markup import plain
+from exercises.types.cloze import ClozeContent
 from exercises.types.dropdown import DropdownContent
 from exercises.types.mcq import McqContent
+from exercises.types.multi import MultiContent
 from exercises.types.numeric import NumericContent
+from exercises.types.short import ShortContent
+from exercises.types.truefalse import TruefalseContent
 from exercises.typography import Remark, remarks, texts
 
 MAX_ASK = 90  # outside French reading, so that reading is not measured as maths
@@ -152,11 +156,36 @@ def content_remarks(item: Item, content: Content) -> Iterator[Remark]:
         yield from _alike(choices)
         yield from _bare(choices)
     yield from _telling_help(content)
+    if isinstance(content, TruefalseContent):
+        yield from _statements(content)
+
+
+def _statements(content: TruefalseContent) -> Iterator[Remark]:
+    """Statements that all have one answer, or that explain nothing."""
+    if len(content.statements) > 2 and len({one.answer for one in content.statements}) == 1:
+        yield "Toutes les phrases ont la même réponse.", "Changez-en une.", True
+    for one in content.statements:
+        explained = {
+            wrong.value for wrong in one.wrong if wrong.feedback or wrong.misconception
+        }
+        wanted = {"vrai", "faux", "inconnu" if content.unknown else "vrai"} - {one.answer}
+        if not one.feedback and not one.misconception and wanted - explained:
+            what = f"La phrase {one.text[:40]!r} n’explique rien."
+            yield what, "Nommez « misconception », ou écrivez « feedback ».", False
+
+
+def _expected(content: Content) -> list[Sequence[str]]:
+    """The words that may be typed: one list for short, one a gap for cloze."""
+    if isinstance(content, ShortContent):
+        return [content.answers]
+    if isinstance(content, ClozeContent):
+        return [gap.answers for gap in content.gaps]
+    return []
 
 
 def choice_lists(content: Content) -> list[Sequence[Choice]]:
-    """The lists of choices of a content: one for mcq, one a gap for dropdown."""
-    if isinstance(content, McqContent):
+    """The lists of choices of a content: one for mcq and multi, one a gap for dropdown."""
+    if isinstance(content, (McqContent, MultiContent)):
         return [content.choices]
     if isinstance(content, DropdownContent):
         return [gap.choices for gap in content.gaps]
@@ -218,10 +247,21 @@ def _telling_help(content: Content) -> Iterator[Remark]:
     for hint in content.help:
         if isinstance(content, NumericContent):
             told = _says(hint, content.answer) and not _says(said, content.answer)
+        elif expected := _expected(content):
+            shown = _looks(said).casefold()
+            told = any(
+                _tells_words(_looks(hint).casefold(), words, shown) for words in expected
+            )
         else:
             told = any(_tells_choice(hint, choices) for choices in choice_lists(content))
         if told:
             yield f"{TELLING} : {plain(hint)[:60]!r}.", remedy, False
+
+
+def _tells_words(hint: str, words: Sequence[str], said: str) -> bool:
+    """True when the hint holds words expected that the question does not already show."""
+    looks = [_looks(text).casefold() for text in words]
+    return any(_holds(hint, look) and not _holds(said, look) for look in looks)
 
 
 def _says(text: str, number: str) -> bool:
@@ -274,7 +314,7 @@ def _same_place(places: Sequence[int]) -> Iterator[Remark]:
 
 def other_key(content: Content) -> Content | None:
     """The same content with another right answer; None when there is no way to make one."""
-    if isinstance(content, McqContent):
+    if isinstance(content, (McqContent, MultiContent)):
         return content.model_copy(update={"choices": _turned(content.choices)})
     if isinstance(content, DropdownContent):
         gaps = tuple(
@@ -283,6 +323,23 @@ def other_key(content: Content) -> Content | None:
         return content.model_copy(update={"gaps": gaps})
     if isinstance(content, NumericContent):
         return content.model_copy(update={"answer": "987654321", "wrong": ()})
+    return _other_words(content)
+
+
+def _other_words(content: Content) -> Content | None:
+    other = {"answers": ("tout autre chose",), "wrong": ()}
+    if isinstance(content, ShortContent):
+        return content.model_copy(update=other)
+    if isinstance(content, ClozeContent):
+        gaps = tuple(gap.model_copy(update=other) for gap in content.gaps)
+        return content.model_copy(update={"gaps": gaps})
+    if isinstance(content, TruefalseContent):
+        turned = {"vrai": "faux", "faux": "vrai", "inconnu": "vrai"}
+        statements = tuple(
+            one.model_copy(update={"answer": turned[one.answer], "wrong": ()})
+            for one in content.statements
+        )
+        return content.model_copy(update={"statements": statements})
     return None
 
 

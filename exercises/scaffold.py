@@ -1,4 +1,4 @@
-"""The text of a new bank file: four exercises to change, that the linter already accepts."""
+"""The text of a new bank file: one exercise a type, that the linter already accepts."""
 
 from __future__ import annotations
 
@@ -80,6 +80,76 @@ items:
       - {{text: "par", misconception: {first}, feedback: "On cherche un mot qui dit le but."}}
     solution:
     - {{text: "« Pour » dit le but : aller au travail."}}
+- id: plusieurs-reponses
+  draft: true
+  tier: 2
+  type: multi
+  why: "deux choses à garder, deux à laisser"
+  content:
+    ask: "Que doit-il y avoir sur une adresse ?"
+    choices:
+    - {{text: "Le nom de la rue", right: true}}
+    - text: "Le code postal"
+      right: true
+      feedback: "Sans code postal, la lettre va moins vite."
+    - text: "La date"
+      misconception: {first}
+      feedback: "La date est dans la lettre, pas sur l’adresse."
+    - {{text: "La météo", feedback: "Le facteur n’en a pas besoin."}}
+    solution:
+    - {{text: "L’adresse dit où porter la lettre : la rue et le code postal."}}
+- id: vrai-ou-faux
+  draft: true
+  tier: 2
+  type: truefalse
+  why: "une phrase dite, une contredite, une dont le document ne parle pas"
+  content:
+    ask: "Lisez le message. Est-ce vrai ou faux ?"
+    document: {{title: "Message de Sonia", lines: ["La réunion est à 9 h, en salle 2."]}}
+    unknown: true
+    statements:
+    - {{text: "La réunion est le matin.", answer: vrai, feedback: "9 h, c’est le matin."}}
+    - text: "La réunion est en salle 3."
+      answer: faux
+      misconception: {first}
+      feedback: "Relisez le numéro de la salle."
+    - text: "La réunion dure une heure."
+      answer: inconnu
+      feedback: "Le message dit quand elle commence, pas combien de temps elle dure."
+    solution:
+    - {{text: "On cherche chaque information dans le message."}}
+- id: un-mot-a-ecrire
+  draft: true
+  tier: 2
+  type: short
+  why: "un mot à trouver soi-même"
+  content:
+    ask: "Comment appelle-t-on une personne qui livre des colis ?"
+    answers: ["un livreur", "une livreuse", "un coursier"]
+    wrong:
+    - value: "livraison"
+      misconception: {first}
+      feedback: "C’est l’action. On cherche la personne."
+    solution:
+    - {{text: "On part du verbe livrer.", result: "livreur, livreuse"}}
+- id: mots-dans-un-texte
+  draft: true
+  tier: 3
+  type: cloze
+  why: "deux mots à écrire, accents compris"
+  content:
+    ask: "Complétez avec le verbe au présent."
+    text: "Le matin, nous [1] (arriver) à 8 h. Le soir, nous [2] (partir) à 17 h."
+    counts: [spelling, accents]
+    gaps:
+    - answers: ["arrivons"]
+      wrong:
+      - value: "arrivont"
+        misconception: {first}
+        feedback: "Avec nous, la fin du verbe est -ons."
+    - answers: ["partons"]
+    solution:
+    - {{text: "Avec nous, au présent, le verbe finit par -ons."}}
 """
 
 

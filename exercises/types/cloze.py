@@ -36,7 +36,7 @@ class ClozeContent(Content):
         marks = [int(number) for number in MARK.findall(self.text)]
         if marks != list(range(1, len(self.gaps) + 1)):
             wanted = " ".join(f"[{number}]" for number in range(1, len(self.gaps) + 1))
-            raise ValueError(f"« text » n’a pas ses trous dans l’ordre. | Placez-y {wanted}.")
+            raise ValueError(f"« text » n’a pas ses trous dans l’ordre. | Placez-y {wanted}.")
         for gap in self.gaps:
             text_match.check_accepted(gap, self.counting(gap))
         return self
@@ -56,7 +56,7 @@ def _build(content: ClozeContent, rng: random.Random, messages: Messages) -> tup
     public = {
         "text": content.text,
         "pieces": MARK.split(content.text)[::2],  # around the gaps: one more than gaps
-        "tells": said[:1] if same else [f"Trou {n} : {t}" for n, t in enumerate(said, 1)],
+        "tells": said[:1] if same else [f"Trou {n} : {t}" for n, t in enumerate(said, 1)],
     }
     gaps = [text_match.key(gap, content.counting(gap), messages) for gap in content.gaps]
     return public, {"text": content.text, "gaps": gaps}
@@ -69,7 +69,7 @@ def _parse(instance: Instance, raw: Form) -> tuple[str, ...] | FormatError:
     if empty:
         one = len(gaps) == 1
         message = (
-            "Il manque le mot." if one else f"Il manque un mot : le trou {empty[0]} est vide."
+            "Il manque le mot." if one else f"Il manque un mot : le trou {empty[0]} est vide."
         )
         return FormatError(message, EXAMPLE, missing=len(empty) == len(gaps))
     typed = []

@@ -44,13 +44,13 @@ class MultiContent(Content):
     def _several_right(self) -> Self:
         count = sum(choice.right for choice in self.choices)
         if not 2 <= count < len(self.choices):
-            what = f"« choices » a {count} bonnes réponses sur {len(self.choices)}."
-            remedy = "Écrivez « right: true » à deux réponses au moins, pas à toutes."
+            what = f"« choices » a {count} bonnes réponses sur {len(self.choices)}."
+            remedy = "Écrivez « right: true » à deux réponses au moins, pas à toutes."
             raise ValueError(f"{what} | {remedy}")
         texts = [choice.text for choice in self.choices]
         twice = sorted({text for text in texts if texts.count(text) > 1})
         if twice:
-            what = f"« choices » propose deux fois « {twice[0]} »."
+            what = f"« choices » propose deux fois « {twice[0]} »."
             raise ValueError(f"{what} | Changez une réponse.")
         return self
 

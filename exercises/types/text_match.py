@@ -70,15 +70,15 @@ def check_accepted(accepted: Accepted, counts: Sequence[str]) -> None:
     """Raise ValueError ("what | remedy", in French) when answers and wrong ones overlap."""
     for text in (*accepted.answers, *(wrong.value for wrong in accepted.wrong)):
         if not _has_sign(text):
-            raise ValueError(f"« {text} » n’a ni lettre ni chiffre. | Écrivez un mot.")
+            raise ValueError(f"« {text} » n’a ni lettre ni chiffre. | Écrivez un mot.")
     seen: list[str] = []
     for wrong in accepted.wrong:
         if any(same(wrong.value, answer, counts) for answer in accepted.answers):
-            what = f"« {wrong.value} » est à la fois une bonne et une mauvaise réponse."
-            remedy = "Dites dans « counts » ce qui les distingue : accents, spelling, plural…"
+            what = f"« {wrong.value} » est à la fois une bonne et une mauvaise réponse."
+            remedy = "Dites dans « counts » ce qui les distingue : accents, spelling, plural…"
             raise ValueError(f"{what} | {remedy}")
         if any(same(wrong.value, other, counts) for other in seen):
-            raise ValueError(f"« {wrong.value} » est deux fois dans « wrong ». | Retirez-le.")
+            raise ValueError(f"« {wrong.value} » est deux fois dans « wrong ». | Retirez-le.")
         seen.append(wrong.value)
 
 
@@ -308,7 +308,7 @@ def unreadable(text: str, secret: Json, where: str = "votre réponse") -> Format
     """Why a typed text cannot be read, None when it can; "" is for the caller to say."""
     if len(text) > LONGEST:
         return FormatError(
-            f"Nous n’arrivons pas à lire {where} : c’est trop long.",
+            f"Nous n’arrivons pas à lire {where} : c’est trop long.",
             "Écrivez un mot, ou quelques mots.",
         )
     controls = any(unicodedata.category(c) == "Cc" and not c.isspace() for c in text)

@@ -43,7 +43,7 @@ class Statement(Part):
     def _wrong_differ(self) -> Self:
         values = [self.answer, *(wrong.value for wrong in self.wrong)]
         if len(set(values)) < len(values):
-            what = "Une réponse de « wrong » est la bonne, ou est écrite deux fois."
+            what = "Une réponse de « wrong » est la bonne, ou est écrite deux fois."
             raise ValueError(f"{what} | Retirez-la.")
         return self
 
@@ -59,8 +59,8 @@ class TruefalseContent(Content):
         used = {one.answer for one in self.statements}
         used |= {wrong.value for one in self.statements for wrong in one.wrong}
         if "inconnu" in used and not self.unknown:
-            what = "« inconnu » n’est pas proposé."
-            raise ValueError(f"{what} | Ajoutez « unknown: true ».")
+            what = "« inconnu » n’est pas proposé."
+            raise ValueError(f"{what} | Ajoutez « unknown: true ».")
         texts = [one.text for one in self.statements]
         if len(set(texts)) < len(texts):
             raise ValueError("Une phrase est écrite deux fois. | Changez-en une.")
@@ -109,7 +109,7 @@ def _parse(instance: Instance, raw: Form) -> tuple[str, ...] | FormatError:
         message = (
             "Vous n’avez pas encore choisi."
             if one
-            else f"Il manque une réponse : la phrase {empty[0]} n’en a pas encore."
+            else f"Il manque une réponse : la phrase {empty[0]} n’en a pas encore."
         )
         return FormatError(message, EXAMPLE, missing=len(empty) == len(names))
     offered = {answer["value"] for answer in instance.public["answers"]}
