@@ -32,13 +32,18 @@ OUTCOMES = {
 
 def ending(
     services: Services, actor: Actor, sitting_id: UUID
-) -> SittingEndPage | PlacementEndPage:
-    """The page that ends a sitting. Raises NotFound, also for one that is not over."""
+) -> SittingEndPage | PlacementEndPage | None:
+    """The page that ends a sitting; None when it was taken back: there is nothing to say of it.
+
+    Raises NotFound, also for one that is not over.
+    """
     now = services.source.now()
     with services.db.read() as session:
         sitting = queries.sitting_of(session, actor.id, sitting_id)
         if sitting.ended_at is None:
             raise NotFound
+        if sitting.voided_at is not None:
+            return None
         catalogue = services.catalogue.current(session)
         levels = progress.levels(session, catalogue, actor.id, now)
         if sitting.kind == "placement":

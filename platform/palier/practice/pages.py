@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,14 +68,16 @@ class FeedbackPage:
     next_id: UUID | None  # the next exercise, or None when the sitting is over
     why_next: str | None
     sitting_id: UUID
+    revised: datetime | None = None  # since when it says something else than at first
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """An answered exercise of a placement shows nothing: one goes on."""
+    """An answered exercise of a placement shows nothing: one goes on. Without a sitting to go
+    on with, home: it was taken back, and a notice there says so."""
 
     next_id: UUID | None
-    sitting_id: UUID
+    sitting_id: UUID | None
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,9 @@ def _page(shown: ExercisePage | FeedbackPage | Elsewhere, status: int = 200) -> 
 
 
 def _go_on(after: Elsewhere) -> Response:
-    """The next exercise of a placement, or its end."""
+    """The next exercise of a placement, or its end; home when it was taken back."""
+    if after.sitting_id is None:
+        return moved_to(url_for("progress.home"))
     if after.next_id is not None:
         if wants_fragment():
             return _show(after.next_id)
@@ -124,7 +126,7 @@ def answer(served_id: UUID) -> Response:
         return _page(
             views.exercise(services(), actor(), served_id, draft=raw, error=outcome.error), 422
         )
-    if wants_fragment():
+    if isinstance(outcome, service.Replied) and wants_fragment():
         return _page(views.replied(outcome))
     return redirect(url_for("practice.exercise", served_id=served_id), 303)
 
@@ -149,8 +151,10 @@ def move(served_id: UUID) -> Response:
 
 @bp.get("/seance/<uuid:sitting_id>/fin")
 def end(sitting_id: UUID) -> Response:
-    """The end of a sitting."""
+    """The end of a sitting; home when it was taken back."""
     shown = endings.ending(services(), actor(), sitting_id)
+    if shown is None:
+        return redirect(url_for("progress.home"), 303)
     if isinstance(shown, PlacementEndPage):
         return page("practice/placement_end.html", "practice/placement_end.html", shown)
     return page("practice/sitting_end.html", "practice/sitting_end.html", shown)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 import adaptive
@@ -41,10 +41,16 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """The sitting was taken back meanwhile: nothing was stored, there is nothing to answer."""
+
+
+@dataclass(frozen=True)
 class Replied:
     """The answer is kept. ``next_id`` is None when the sitting is over.
 
     The same for the first post and for every repeated one: all of it comes from what is stored.
+    Only a regrade changes it: then it says the newest verdict, and since when.
     """
 
     served: Served
@@ -53,6 +59,7 @@ class Replied:
     verdict: Verdict
     next_id: UUID | None
     next_reason: dict[str, Any] | None
+    revised: datetime | None = None
 
 
 def instance_of(exercise: ExerciseServed) -> Instance:
@@ -190,7 +197,7 @@ def answer(
     served_id: UUID,
     raw: Mapping[str, Sequence[str]],
     unknown: bool = False,
-) -> Replied | Unreadable:
+) -> Replied | Unreadable | Closed:
     """Keep an answer, once, and choose what comes next. ``unknown``: "je ne sais pas encore".
 
     Graded before any lock; then one short transaction. A repeated, concurrent or late post gets
@@ -201,6 +208,8 @@ def answer(
         catalogue = services.catalogue.current(session, found.release_id)
         if found.exercise.answered_at is not None:
             return stored_reply(session, catalogue.curriculum, found)
+    if found.sitting.voided_at is not None:
+        return Closed()
     instance = instance_of(found.exercise)
     if unknown:
         verdict = unknown_verdict(instance)
@@ -217,10 +226,8 @@ def answer(
             written = _keep(session, services, catalogue, found, kept, known, draw)
     except memory.NewParameters:
         return answer(services, actor, served_id, raw, unknown)
-    if written is None:  # somebody was faster: the same learner, twice
-        with services.db.read() as session:
-            found = queries.served(session, actor.id, served_id)
-            return stored_reply(session, catalogue.curriculum, found)
+    if written is None:  # somebody was faster: the same learner twice, or her trainer
+        return answer(services, actor, served_id, raw, unknown)
     reply, state = written
     memory.keep(services.states, known, state)
     return reply
@@ -253,11 +260,17 @@ def stored_reply(session: Session, curriculum: Curriculum, found: Served) -> Rep
         Verdict.from_json(kept.verdict.detail),
         next_id,
         following.reason if following else None,
+        kept.verdict.at if kept.verdict.number > 1 else None,
     )
 
 
 # Built once, like those of memory and queries.
 _EXERCISE = ExerciseServed.__table__.c  # columns of the table: without the ORM's own work
+_TAKEN_BACK = (
+    select(Sitting.id)
+    .where(Sitting.id == ExerciseServed.sitting_id, Sitting.voided_at.is_not(None))
+    .correlate(ExerciseServed)
+)
 _TAKE = (
     update(ExerciseServed.__table__)  # type: ignore[arg-type]  # a Table, as declared
     .where(_EXERCISE.id == bindparam("served_id"), _EXERCISE.answered_at.is_(None))
@@ -277,7 +290,8 @@ def _keep(
     known: memory.Remembered,
     draw: np.random.Generator,
 ) -> tuple[Replied, State] | None:
-    """The write of an answer, under the learner's lock. None when it was answered meanwhile."""
+    """The write of an answer, under the learner's lock. None when it was answered meanwhile,
+    or its sitting taken back."""
     exercise, sitting, now = found.exercise, found.sitting, services.source.now()
     parameters = catalogue.parameters
     help_used = session.execute(

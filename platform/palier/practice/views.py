@@ -32,6 +32,8 @@ def exercise(
         found = queries.served(session, actor.id, served_id)
         catalogue = services.catalogue.current(session, found.release_id)
         if found.exercise.answered_at is None:
+            if found.sitting.voided_at is not None:
+                return Elsewhere(None, None)
             return _to_answer(catalogue.curriculum, found, dict(draft or {}), error, moved)
         return replied(stored_reply(session, catalogue.curriculum, found))
 
@@ -67,7 +69,7 @@ def replied(reply: Replied) -> FeedbackPage | Elsewhere:
     """What is shown after an answer, the first time and every time."""
     served, sitting, curriculum = reply.served.exercise, reply.served.sitting, reply.curriculum
     if sitting.kind == "placement":
-        return Elsewhere(reply.next_id, sitting.id)
+        return Elsewhere(reply.next_id, None if sitting.voided_at else sitting.id)
     reason = reply.next_reason
     return FeedbackPage(
         served_id=served.id,
@@ -80,6 +82,7 @@ def replied(reply: Replied) -> FeedbackPage | Elsewhere:
         next_id=reply.next_id,
         why_next=reasons.sentence(curriculum, reason) if reason else None,
         sitting_id=sitting.id,
+        revised=reply.revised,
     )
 
 
