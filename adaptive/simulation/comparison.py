@@ -1,0 +1,96 @@
+"""Policies compared in a world: the same people, as many exercises, a delayed test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from adaptive.gaussian import Floats, logistic
+from adaptive.simulation.policies import POLICIES, Make
+from adaptive.simulation.school import School, school, sittings
+from adaptive.simulation.worlds import WORLDS, Person
+
+A_SITTING = 12  # exercises
+DELAY_DAYS = 14.0  # from the last sitting to the test
+MINUTES = 1.0 / (24 * 60)
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One policy in one world, l learners.
+
+    ``before`` and ``after`` (l,): expected success on a standard test, one ordinary exercise of
+    each skill, at the start and ``DELAY_DAYS`` after the end. ``rate`` (l,): successes while
+    practising.
+    """
+
+    policy: str
+    world: str
+    before: Floats
+    after: Floats
+    rate: Floats
+
+    @property
+    def gain(self) -> float:
+        """Mean delayed gain."""
+        return float(np.mean(self.after - self.before))
+
+    @property
+    def weakest(self) -> float:
+        """The same for the quarter of learners who started lowest."""
+        low = self.before <= np.quantile(self.before, 0.25)
+        return float(np.mean((self.after - self.before)[low]))
+
+
+def run(
+    world: str,
+    policy: str,
+    seed: int,
+    learners: int,
+    make: Make | None = None,
+    progress: Progress = lambda done, total, name: None,
+) -> Outcome:
+    """Let ``learners`` people of a world practise under a policy.
+
+    People, their luck and the school depend on the seed alone: each policy meets the same ones.
+    """
+    place = school(np.random.default_rng((seed, 0)))
+    chosen = make or POLICIES[policy]
+    rows = []
+    for number in range(learners):
+        progress(number, learners, f"{world}, {policy}")
+        who = WORLDS[world](place, np.random.default_rng((seed, 1, number)))
+        luck = np.random.default_rng((seed, 2, number))
+        rows.append(_practise(who, place, chosen, luck, (seed, 3, number)))
+    before, after, rate = np.array(rows).T
+    return Outcome(policy, world, before, after, rate)
+
+
+def _practise(
+    who: Person,
+    place: School,
+    make: Make,
+    luck: np.random.Generator,
+    seed: tuple[int, ...],
+) -> tuple[float, float, float]:
+    policy = make(place, np.random.default_rng(seed))
+    days = sittings()
+    before, rights = _test(who, place, 0.0), 0
+    for number, start in enumerate(days, 1):
+        for step in range(A_SITTING):
+            day = start + step * MINUTES
+            item = policy.choose(day)
+            right = bool(luck.random() < who.chance(item, day))
+            who.practise(item, right, day)
+            policy.told(item, right, day, number)
+            rights += right
+    after = _test(who, place, days[-1] + DELAY_DAYS)
+    return before, after, rights / (A_SITTING * len(days))
+
+
+def _test(who: Person, place: School, day: float) -> float:
+    return float(logistic(who.ability(day) - place.difficulty).mean())
