@@ -34,7 +34,20 @@ class Entry(_Model):
 
     id: Slug
     tier: Literal[1, 2, 3]
-    type: Literal["mcq", "numeric", "order", "dropdown", "multi", "truefalse", "short", "cloze"]
+    type: Literal[
+        "mcq",
+        "numeric",
+        "order",
+        "dropdown",
+        "multi",
+        "truefalse",
+        "short",
+        "cloze",
+        "match",
+        "sort",
+        "numberline",
+        "table",
+    ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None
     draft: StrictBool = False  # read and checked, but not published

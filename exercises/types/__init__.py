@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from exercises.types import cloze, dropdown, mcq, multi, numeric, order, short, truefalse
+from exercises.types import (
+    cloze,
+    dropdown,
+    match,
+    mcq,
+    multi,
+    numberline,
+    numeric,
+    order,
+    short,
+    sort,
+    table,
+    truefalse,
+)
 from exercises.types.kind import Kind
 
 # Any: each kind has its own content and value; only its own functions look inside them.
@@ -15,6 +28,9 @@ AnyKind = Kind[Any, Any]
 TYPES: Mapping[str, AnyKind] = MappingProxyType(
     {
         kind.KIND.name: kind.KIND
-        for kind in (mcq, numeric, order, dropdown, multi, truefalse, short, cloze)
+        for kind in (
+            *(mcq, numeric, order, dropdown, multi, truefalse, short, cloze),
+            *(match, sort, numberline, table),
+        )
     }
 )

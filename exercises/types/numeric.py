@@ -34,8 +34,8 @@ class WrongNumber(Part):
     good: Text | None = None
 
 
-class NumericContent(Content):
-    """A question whose answer is one exact number.
+class Number(Part):
+    """One exact number to type: what is right, and the answers that are expected.
 
     ``answer``: "12", "12.5" or "3/4". ``unit`` is shown after the field and may be typed or
     not; another unit typed instead is said to be unreadable ("en euros"), never wrong.
@@ -68,6 +68,10 @@ class NumericContent(Content):
         return self
 
 
+class NumericContent(Number, Content):
+    """A question whose answer is one exact number."""
+
+
 class Typed(NamedTuple):
     """A number read, and the text it was read from."""
 
@@ -75,13 +79,18 @@ class Typed(NamedTuple):
     text: str
 
 
-def _identity(content: NumericContent) -> Json:
+def _identity(content: Number) -> Json:
     return {"answer": content.answer, "unit": content.unit}
 
 
 def _build(
     content: NumericContent, rng: random.Random, messages: Messages
 ) -> tuple[Json, Json]:
+    return number_parts(content, messages)
+
+
+def number_parts(content: Number, messages: Messages) -> tuple[Json, Json]:
+    """(public, secret) of a number to type, wherever it is typed."""
     wrong = [
         {
             "value": wrong.value,

@@ -31,6 +31,10 @@ TYPE_WORDS = {
     "truefalse": N_("Vrai ou faux"),
     "short": N_("Mots à écrire"),
     "cloze": N_("Mots à écrire dans un texte"),
+    "match": N_("Relier"),
+    "sort": N_("Classer"),
+    "numberline": N_("Droite graduée"),
+    "table": N_("Tableau"),
 }
 
 

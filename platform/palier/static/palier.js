@@ -12,6 +12,7 @@
     const title = event.target.querySelector?.(".ask, #v");
     if (title) document.title = `${title.textContent.trim()} · Palier`;
     listening(event.target);
+    lines(event.target);
   });
 
   /* The network or we failed: the page stays as it is, with a word above the form. */
@@ -49,6 +50,29 @@
       .replace("{n}", lines.indexOf(line) + 1)
       .replace("{all}", lines.length));
   });
+
+  /* Graduated lines: a marker to drag, or to move by keys, sets the list that is sent. Until it is
+     touched nothing is chosen, wherever the marker stands. */
+  const lines = (root) => root.querySelectorAll?.("[data-line]").forEach((line) => {
+    const list = line.querySelector("select");
+    const marker = line.querySelector("[type='range']");
+    if (!marker.hidden) return;
+    const place = (at) => {
+      marker.value = at;
+      list.value = marker.value;
+      marker.classList.remove("untouched");
+      marker.setAttribute("aria-valuetext", list.selectedOptions[0].textContent);
+    };
+    line.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
+    line.querySelector("[data-bare]").hidden = true;
+    if (list.value !== "") place(list.value);
+    ["input", "click"].forEach((kind) => marker.addEventListener(kind, () => place(marker.value)));
+    line.querySelectorAll("[data-step]").forEach((button) => button.addEventListener("click", () => {
+      place(list.value === "" ? marker.value : Number(list.value) + Number(button.dataset.step));
+      say(marker.getAttribute("aria-valuetext"));
+    }));
+  });
+  lines(document);
 
   /* Reading aloud, with voices of this device only: a text never leaves it. */
   const speech = window.speechSynthesis;
