@@ -16,8 +16,9 @@ from palier.clock import Source, SystemSource
 from palier.config import Config, require_shared_secret
 from palier.db import Database
 from palier.practice.memory import States
+from palier.upkeep import journal
 
-AREAS = ("accounts", "practice", "progress", "trainer", "authoring")
+AREAS = ("accounts", "practice", "progress", "trainer", "authoring", "upkeep")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def create_app(config: Config | None = None, source: Source | None = None) -> Fl
     app.extensions["palier"] = Services(
         db, CatalogueStore(db), source or SystemSource(), config
     )
+    journal.init_app(app)  # first in, last out: it times the others
     CSRFProtect(app)
     for part in (htmx, presentation, errors, security):
         part.init_app(app)

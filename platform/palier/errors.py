@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from palier import security
 from palier.db import UNAVAILABLE, DatabaseUnavailable, explain
 from palier.i18n import N_, _
+from palier.upkeep import journal
 
 TEXTS = {
     400: (
@@ -78,8 +79,10 @@ def csrf(_error: CSRFError) -> BaseResponse:
 
 
 def _database(error: DBAPIError) -> Response:
+    journal.foreseen(error)
     return _page(_("Le problème vient de nous."), explain(error), 503)
 
 
 def _unavailable(error: DatabaseUnavailable) -> Response:
+    journal.foreseen(error)
     return _page(_("Le problème vient de nous."), str(error), 503)

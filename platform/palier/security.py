@@ -68,6 +68,9 @@ POLICIES: dict[str, frozenset[str]] = {
     "authoring.curriculum": STAFF,
     "authoring.skill": STAFF,
     "authoring.item": STAFF,
+    # upkeep: probes
+    "upkeep.alive": ANYONE,
+    "upkeep.ready": ANYONE,
 }
 
 CSP = "; ".join(

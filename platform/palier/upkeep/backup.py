@@ -42,7 +42,7 @@ def held_by(db: Database) -> Contents:
 def back_up(db: Database, folder: Path, now: datetime, say: Say) -> Backup:
     """Copy the database into a folder; what could not be finished leaves nothing behind."""
     if schema.fit(db) is schema.Fit.EMPTY:
-        raise UpkeepError(_("La base de données est vide ou absente : rien à sauvegarder."))
+        raise UpkeepError(_("La base de données est vide ou absente : rien à sauvegarder."))
     kind = kind_of(db)
     part = copies.begin(folder, kind, now)
     say(_("Copie de la base de données…"))
@@ -124,7 +124,7 @@ def _not_empty() -> UpkeepError:
     return UpkeepError(
         _(
             "La base de données n’est pas vide. Pour mettre la sauvegarde à sa place, "
-            "ajoutez --replace : ce qui s’y trouve sera d’abord sauvegardé."
+            "ajoutez --replace : ce qui s’y trouve sera d’abord sauvegardé."
         )
     )
 

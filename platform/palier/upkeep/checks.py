@@ -83,10 +83,10 @@ Look = tuple[str, list[Finding]]
 
 def _file(session: Session) -> Look:
     if session.get_bind().dialect.name != "sqlite":
-        return _("Fichiers : PostgreSQL en répond."), []
+        return _("Fichiers : PostgreSQL en répond."), []
     faults = sqlite.integrity(session.connection())
-    return _("Fichier : contrôle d’intégrité de SQLite."), [
-        Finding(_("Fichier : %(what)s", what=fault)) for fault in faults
+    return _("Fichier : contrôle d’intégrité de SQLite."), [
+        Finding(_("Fichier : %(what)s", what=fault)) for fault in faults
     ]
 
 
@@ -105,11 +105,11 @@ def _links(session: Session) -> Look:
             if orphans:
                 where = f"{table.name}.{key.parent.name}"
                 found.append(Finding(_said_of(where, orphans)))
-    return _("Liens entre les tables : %(count)d suivis.", count=count), found
+    return _("Liens entre les tables : %(count)d suivis.", count=count), found
 
 
 def _said_of(where: str, rows: int) -> str:
-    return _("%(where)s : %(rows)d lignes nomment ce qui n’existe pas.", where=where, rows=rows)
+    return _("%(where)s : %(rows)d lignes nomment ce qui n’existe pas.", where=where, rows=rows)
 
 
 def _schools(session: Session) -> Look:
@@ -130,13 +130,13 @@ def _schools(session: Session) -> Look:
                 found.append(
                     Finding(
                         _(
-                            "%(where)s : %(rows)d lignes d’une autre école.",
+                            "%(where)s : %(rows)d lignes d’une autre école.",
                             where=where,
                             rows=strangers,
                         )
                     )
                 )
-    return _("Écoles : %(count)d liens suivis.", count=count), found
+    return _("Écoles : %(count)d liens suivis.", count=count), found
 
 
 def _count(
@@ -191,20 +191,20 @@ def _log(session: Session) -> Look:
         ),
     }
     found = [
-        Finding(_("Journal : %(count)d %(what)s.", count=count, what=what))
+        Finding(_("Journal : %(count)d %(what)s.", count=count, what=what))
         for what, query in counts.items()
         if (count := session.scalar(query))
     ]
     rows = session.scalar(select(func.count()).select_from(answers))
-    return _("Journal : %(count)d réponses suivies de bout en bout.", count=rows), found
+    return _("Journal : %(count)d réponses suivies de bout en bout.", count=rows), found
 
 
 def _levels(session: Session) -> Look:
     learners, differences = refold.verify(session)
-    said = _("Niveaux : %(count)d stagiaires recalculés depuis leur journal.", count=learners)
+    said = _("Niveaux : %(count)d stagiaires recalculés depuis leur journal.", count=learners)
     return said, [
         Finding(
-            _("Niveaux de %(who)s : %(what)s", who=one.learner_id, what=one.what),
+            _("Niveaux de %(who)s : %(what)s", who=one.learner_id, what=one.what),
             mended_by_refold=True,
         )
         for one in differences

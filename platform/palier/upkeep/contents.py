@@ -88,7 +88,7 @@ def _table(connection: Connection, table: Table, say: Say) -> TableContents:
         hashed.update(_line([_plain(value) for value in row]))
         count += 1
         if count % ROWS_BETWEEN_NEWS == 0:
-            say(_("  %(table)s : %(count)d lignes lues", table=table.name, count=count))
+            say(_("  %(table)s : %(count)d lignes lues", table=table.name, count=count))
     return TableContents(count, hashed.hexdigest())
 
 

@@ -134,7 +134,7 @@ def find(path: Path) -> Backup:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UpkeepError(
             _(
-                "%(file)s ne se lit pas. Une sauvegarde, ce sont deux fichiers de même nom : "
+                "%(file)s ne se lit pas. Une sauvegarde, ce sont deux fichiers de même nom : "
                 "les données et leur relevé (.json).",
                 file=manifest_file,
             )
@@ -147,7 +147,7 @@ def find(path: Path) -> Backup:
     if digest(file) != manifest.sha256:
         raise UpkeepError(
             _(
-                "%(file)s n’est plus tel qu’il a été écrit : il est abîmé ou incomplet. "
+                "%(file)s n’est plus tel qu’il a été écrit : il est abîmé ou incomplet. "
                 "Prenez une autre sauvegarde.",
                 file=file,
             )
@@ -173,7 +173,7 @@ def sync(path: Path) -> None:
 def _unwritable(folder: Path, error: OSError) -> UpkeepError:
     return UpkeepError(
         _(
-            "Impossible d’écrire dans %(folder)s : %(why)s.",
+            "Impossible d’écrire dans %(folder)s : %(why)s.",
             folder=folder,
             why=error.strerror or type(error).__name__,
         )
