@@ -1,4 +1,4 @@
-"""A phone whose session is gone in the middle of an answer, at 360 px, with and without script."""
+"""A session lost in the middle of an answer, at 360 px, with and without script."""
 
 from __future__ import annotations
 

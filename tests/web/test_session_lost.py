@@ -125,6 +125,7 @@ def test_not_knowing_yet_and_a_move_are_kept_too(room: Any, pupil: Any) -> None:
     assert "Rien n’est perdu." in browser.get(reply.location).text
     assert enter(room, browser, pupil.actor.id).location == page
     assert room.count(Answer) == answers
+    assert "Vous reprenez ici." in browser.get(page).text
 
 
 def test_what_one_person_typed_is_never_another_s(room: Any, pupil: Any) -> None:

@@ -36,7 +36,7 @@ class ExercisePage:
     aloud: bool = True  # read aloud more than the question: not where reading is what is learnt
     unreadable: FormatError | None = None
     moved: int | None = None  # the element just moved, in an ordering
-    taken_up: bool = False  # shown again, filled in, after a session that ended meanwhile
+    taken_up: str = ""  # typed | pressed: what waited while she signed in again
 
     @property
     def order(self) -> list[int]:

@@ -89,7 +89,7 @@ def _take_up(served_id: UUID, kept: Kept) -> Response:
         )
         return redirect(url_for("progress.home"), 303)
     if isinstance(shown, ExercisePage):
-        shown = replace(shown, taken_up=True)
+        shown = replace(shown, taken_up="typed" if kept.typed else "pressed")
     return _page(shown)
 
 
