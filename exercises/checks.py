@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from exercises import checks_shapes
 from exercises import items as play
 from exercises.bank import used_misconceptions
 from exercises.content import Choice, Content
@@ -158,6 +159,7 @@ def content_remarks(item: Item, content: Content) -> Iterator[Remark]:
     yield from _telling_help(content)
     if isinstance(content, TruefalseContent):
         yield from _statements(content)
+    yield from checks_shapes.shape_remarks(content)
 
 
 def _statements(content: TruefalseContent) -> Iterator[Remark]:
@@ -189,7 +191,7 @@ def choice_lists(content: Content) -> list[Sequence[Choice]]:
         return [content.choices]
     if isinstance(content, DropdownContent):
         return [gap.choices for gap in content.gaps]
-    return []
+    return checks_shapes.choice_lists(content)
 
 
 def _lengths(skill: str, content: Content) -> Iterator[Remark]:
@@ -241,7 +243,7 @@ def _telling_help(content: Content) -> Iterator[Remark]:
         [
             content.ask,
             content.context or "",
-            content.model_dump_json(include={"document", "text"}),
+            content.model_dump_json(include={"document", "text", "rows"}),
         ]
     )
     for hint in content.help:
@@ -254,8 +256,12 @@ def _telling_help(content: Content) -> Iterator[Remark]:
             )
         else:
             told = any(_tells_choice(hint, choices) for choices in choice_lists(content))
-        if told:
+        if told or checks_shapes.hint_tells(content, hint, said, _shows, _says):
             yield f"{TELLING} : {plain(hint)[:60]!r}.", remedy, False
+
+
+def _shows(text: str, words: str) -> bool:
+    return _holds(_looks(text).casefold(), _looks(words).casefold())
 
 
 def _tells_words(hint: str, words: Sequence[str], said: str) -> bool:
@@ -340,7 +346,7 @@ def _other_words(content: Content) -> Content | None:
             for one in content.statements
         )
         return content.model_copy(update={"statements": statements})
-    return None
+    return checks_shapes.rekeyed(content)
 
 
 def _turned(choices: Sequence[Choice]) -> tuple[Choice, ...]:
