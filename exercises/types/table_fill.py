@@ -108,7 +108,7 @@ def parse(instance: Instance, raw: Form) -> Values | FormatError:
             named.append(f"{len(empty) - MOST_NAMED} de plus")
         return FormatError(f"Il reste à remplir{NBSP}: {join_list(named)}.", example)
     values: list[int | Typed] = []
-    for at, (name, field, head) in enumerate(zip(names, fields, heads, strict=True)):
+    for at, (name, head) in enumerate(zip(names, heads, strict=True)):
         value = _read_cell(_cell(instance, at), raw, name)
         if isinstance(value, FormatError):
             what = value.message if value.message else "Votre choix ne se lit pas."
