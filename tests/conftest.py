@@ -185,6 +185,4 @@ def _build_demo(file: Path) -> None:
     database = Database(config.database_url)
     schema.upgrade(database)
     builder.build(database, config, banks_folder(config), DEMO_DAY)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()

@@ -30,7 +30,7 @@ from exercises.instance import Examples, Raw
 from exercises.items import examples
 from palier.app import Services, create_app
 from palier.config import Config
-from palier.demo import builder
+from palier.demo.accounts import Account, shown_accounts
 from palier.demo.exhibit import exhibit
 from palier.demo.source import DemoSource
 from palier.models import LEARNER, Base, ExerciseServed, Person
@@ -165,9 +165,9 @@ class Demo:
     url: str
     services: Services
 
-    def account(self, first_name: str) -> builder.Account:
+    def account(self, first_name: str) -> Account:
         """A published account: "Maëva", "Inès", "Formatrice"."""
-        return next(a for a in builder.shown_accounts() if first_name in a.who)
+        return next(a for a in shown_accounts() if first_name in a.who)
 
     def known(self, served_id: UUID) -> tuple[ExerciseServed, Examples]:
         """An exercise served, with answers to it."""
@@ -202,6 +202,7 @@ def demo(demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]) -> It
     services: Services = app.extensions["palier"]
     yield Demo(serve(app), services)
     services.db.dispose()
+    file.unlink()  # 50 MB a test would fill the disk
 
 
 # Hands
@@ -238,7 +239,7 @@ class Hand:
 
     # What a learner does
 
-    def sign_in(self, account: builder.Account) -> None:
+    def sign_in(self, account: Account) -> None:
         """With a name and five words."""
         self.page.goto(f"{self.demo.url}/entrer")
         self.type_in(self.page.get_by_label("Mon nom pour entrer"), account.name)

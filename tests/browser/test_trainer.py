@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from palier.demo.builder import DOMAINS, Account
+from palier.demo.accounts import Account
+from palier.demo.people import DOMAINS
 
 Violations = Callable[[Page], list[str]]
 DESK = {"width": 1280, "height": 800}

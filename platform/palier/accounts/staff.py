@@ -34,14 +34,14 @@ class Place:
 def create_school(
     services: Services, name: str, site: str, timezone: str = "Europe/Paris", demo: bool = False
 ) -> Place:
-    """A school with one site. Raises Impossible."""
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        said = _("Le fuseau « %(zone)s » n’existe pas. Exemple : Europe/Paris.", zone=timezone)
-        raise Impossible(said) from error
+    """A school with one site. Raises Impossible.
+
+    A database holds real schools or a demonstration school, whose secrets are published.
+    """
+    _check_zone(timezone)
     name, site = _named(name), _named(site)
     with services.db.write() as session:
+        _keep_apart(session, demo)
         if session.scalar(select(School.id).where(School.name == name)) is not None:
             raise Impossible(_("L’école « %(name)s » existe déjà.", name=name))
         school = School(name=name, demo=demo, created_at=services.source.now())
@@ -51,6 +51,49 @@ def create_school(
         session.add(place)
         session.flush()
         return Place(school.id, place.id)
+
+
+def add_site(
+    services: Services, school_id: int, name: str, timezone: str = "Europe/Paris"
+) -> int:
+    """One more site of a school; its id. Raises Impossible."""
+    _check_zone(timezone)
+    name = _named(name)
+    with services.db.write() as session:
+        taken = select(Site.id).where(Site.school_id == school_id, Site.name == name)
+        if session.scalar(taken) is not None:
+            raise Impossible(_("Cette école a déjà un site « %(name)s ».", name=name))
+        place = Site(school_id=school_id, name=name, timezone=timezone)
+        session.add(place)
+        session.flush()
+        return place.id
+
+
+def _check_zone(timezone: str) -> None:
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        said = _("Le fuseau « %(zone)s » n’existe pas. Exemple : Europe/Paris.", zone=timezone)
+        raise Impossible(said) from error
+
+
+def _keep_apart(session: Session, demo: bool) -> None:
+    """Raise Impossible when a demonstration and another school would share the database."""
+    there = set(session.scalars(select(School.demo)))
+    if True in there:
+        raise Impossible(
+            _(
+                "Cette base de données est celle d’une école de démonstration : ses mots de "
+                "passe sont publics. Prenez une base vide."
+            )
+        )
+    if demo and there:
+        raise Impossible(
+            _(
+                "Cette base de données est celle d’une vraie école. La démonstration se fait "
+                "dans une base vide."
+            )
+        )
 
 
 def add_staff(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from palier.accounts import service as accounts
 from palier.accounts import staff
@@ -18,82 +20,35 @@ from palier.authoring.service import sync
 from palier.catalogue import CatalogueStore
 from palier.config import Config
 from palier.db import Database
-from palier.demo.learner import Simulated, morning
-from palier.demo.source import DemoSecrets, DemoSource
-from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
+from palier.demo import people
+from palier.demo.learner import Simulated
+from palier.demo.people import DOMAINS, Sites, Stage
+from palier.demo.source import PASSWORD, DemoSecrets, DemoSource
+from palier.demo.timetable import Deed, school_day, timetable
+from palier.models import LEARNER, TRAINER, Answer
 from palier.security import Actor
 
 SEED = 20_26
-SCHOOL, SITE = "École de démonstration", "Reims"
-PASSWORD = "escalier-demo"  # noqa: S105  # published: a real school refuses it
-DOMAINS = ("francais", "maths", "bureautique", "culture")
+Progress = Callable[[int, int, datetime], None]  # deeds done, of how many, the next one
 
 
 @dataclass(frozen=True)
-class Stage:
-    """Someone of the demonstration: where she starts, and what she has done so far.
+class Built:
+    """How large the school is."""
 
-    ``levels`` in the order of DOMAINS; ``weeks`` of practice, ``sittings`` a week; ``placed``
-    domains; ``unfinished``: exercises done of one more placement; ``gone``: days since.
-    """
-
-    name: str
-    initial: str
-    levels: tuple[float, float, float, float]
-    placed: tuple[str, ...] = DOMAINS
-    weeks: int = 0
-    sittings: int = 3
-    unfinished: int = 0
-    gone: int = 0
+    learners: int
+    answers: int
 
 
-GROUPS: dict[str, tuple[Stage, ...]] = {
-    "Groupe Horizon": (
-        Stage("Inès", "B", (0.6, 0.2, -0.2, 0.5), weeks=5),
-        Stage("Aïssatou", "N", (-1.4, -1.2, -1.0, -0.6), weeks=4),
-        Stage("Mehdi", "A", (0.0, 0.9, 0.8, 0.2), weeks=4),
-        Stage("Lucie", "M", (1.2, 0.4, 0.6, 0.9), weeks=3, sittings=4),
-        Stage("Kévin", "R", (-0.6, 0.0, 0.7, -0.3), weeks=3, gone=16),
-        Stage("Fatoumata", "D", (0.9, 1.5, 0.5, 0.7), weeks=5, sittings=4),
-        Stage("Yanis", "K", (-0.2, -0.6, 0.3, 0.0), placed=("maths",), weeks=1),
-        Stage("Océane", "L", (0.3, -0.3, -0.6, 0.4), placed=("francais", "maths")),
-        Stage("Rayan", "T", (0.0, 0.0, 0.0, 0.0), placed=(), unfinished=5),
-        Stage("Maëva", "J", (0.2, 0.1, 0.4, 0.1), placed=()),
-    ),
-    "Groupe Tremplin": (
-        Stage("Enzo", "V", (-0.8, -0.5, 0.4, -0.4), weeks=2),
-        Stage("Sonia", "P", (0.7, 0.3, 0.1, 0.6), weeks=2),
-        Stage("Ibrahim", "S", (-1.6, 0.6, -0.4, -0.5), placed=("maths", "francais"), weeks=2),
-        Stage("Chloé", "G", (0.4, 0.2, 0.9, 0.8), placed=("culture",), weeks=1),
-    ),
-}
-# Whom the README and the command name.
-SHOWN = ("Maëva", "Inès")
+@dataclass
+class _School:
+    """The school being built: each learner, her group and the trainer of its site."""
 
-
-@dataclass(frozen=True)
-class Account:
-    """A published account: who, and how to sign in."""
-
-    who: str
-    name: str
-    secret: str
-    token: str = ""
-
-
-def shown_accounts() -> tuple[Account, ...]:
-    """The accounts to try, without building anything."""
-    found = [
-        Account("Formatrice", "formatrice@demo.example", PASSWORD),
-        Account("Administrateur", "admin@demo.example", PASSWORD),
-        Account("Autrice d’exercices", "autrice@demo.example", PASSWORD),
-    ]
-    for name in SHOWN:
-        secrets = DemoSecrets(name)
-        token, words = secrets.token(), secrets.words()
-        login = {"Maëva": "maeva", "Inès": "ines"}[name]
-        found.append(Account(f"Stagiaire ({name})", login, " ".join(words), token))
-    return tuple(found)
+    services: Services
+    source: DemoSource
+    stages: list[Stage]
+    groups: list[tuple[Actor, int]]
+    persons: dict[int, Simulated]
 
 
 def build(
@@ -101,80 +56,137 @@ def build(
     config: Config,
     banks: Path,
     today: datetime,
-    progress: Callable[[int, int, str], None] = lambda done, total, name: None,
-) -> int:
-    """Fill an empty database with the school; return the number of learners.
+    progress: Progress = lambda done, total, at: None,
+    sites: Sites = people.SITES,
+) -> Built:
+    """Fill an empty database with the school, all of it before ``today``.
 
-    Not for use on a database that serves: writes are not synchronised with the disk meanwhile.
+    Raises staff.Impossible when the database holds a school already. Nobody else may use the
+    database meanwhile: writes are not synchronised with the disk before the end.
     """
-    if db.engine.dialect.name == "sqlite":
-        event.listen(db.engine, "connect", _without_sync)
-    source = DemoSource(SEED, morning(today, 60))
+    with _unsynchronised(db):
+        school = _found(db, config, banks, today, sites)
+        deeds = timetable(school.stages, today)
+        with _few_collections():
+            for done, deed in enumerate(deeds):
+                progress(done, len(deeds), deed.at)
+                school.source.set(deed.at)
+                _do(school, deed)
+    with db.read() as session:
+        answers = session.scalar(select(func.count()).select_from(Answer)) or 0
+    return Built(len(school.stages), answers)
+
+
+def _found(db: Database, config: Config, banks: Path, today: datetime, sites: Sites) -> _School:
+    """The school on its first day: exercises, sites, team and groups, and no learner yet."""
+    weeks = max(stage.since for stage in people.everyone(sites))
+    source = DemoSource(SEED, school_day(today, 5 * weeks + 5))
     services = Services(db, CatalogueStore(db), source, config)
+    first, *others = sites
+    place = staff.create_school(services, people.SCHOOL, first, demo=True)
     sync(services, banks)
-    place = staff.create_school(services, SCHOOL, SITE, demo=True)
-    staff.add_staff(services, place.school_id, ADMIN, "admin@demo.example", "Samir", PASSWORD)
-    staff.add_staff(
-        services, place.school_id, AUTHOR, "autrice@demo.example", "Alice", PASSWORD
-    )
-    trainer_id = staff.add_staff(
-        services,
-        place.school_id,
-        TRAINER,
-        "formatrice@demo.example",
-        "Nadia",
-        PASSWORD,
-        place.site_id,
-    )
-    trainer = Actor(
-        trainer_id, place.school_id, "Nadia", frozenset({TRAINER}), frozenset({place.site_id})
-    )
-    total, done = sum(len(stages) for stages in GROUPS.values()), 0
-    for group, stages in GROUPS.items():
-        group_id = accounts.create_group(services, trainer, group, place.site_id)
-        if group_id is None:
-            raise RuntimeError(f"{group} is there already")
-        for stage in stages:
-            progress(done, total, stage.name)
-            _live(services, source, trainer, group_id, stage, today)
-            done += 1
-    return done
+    with db.read() as session:
+        services.catalogue.current(session)
+    site_ids = {first: place.site_id}
+    site_ids |= {site: staff.add_site(services, place.school_id, site) for site in others}
+    trainers = _team(services, place.school_id, site_ids)
+    school = _School(services, source, [], [], {})
+    for site, groups in sites.items():
+        for group, stages in groups.items():
+            group_id = accounts.create_group(services, trainers[site], group, site_ids[site])
+            if group_id is None:
+                raise RuntimeError(f"{group} is there already")
+            school.stages += stages
+            school.groups += [(trainers[site], group_id)] * len(stages)
+    return school
 
 
-def _without_sync(connection: Any, _record: Any) -> None:  # a DB-API connection has no type
-    connection.execute("PRAGMA synchronous=OFF")
+def _team(services: Services, school_id: int, site_ids: Mapping[str, int]) -> dict[str, Actor]:
+    """Add the team; the trainer of each site."""
+    trainers = {}
+    for one in people.TEAM:
+        site_id = site_ids.get(one.site) if one.site else None
+        if one.site and site_id is None:
+            continue  # a smaller school, without that site
+        person_id = staff.add_staff(
+            services, school_id, one.role, one.email, one.name, PASSWORD, site_id
+        )
+        if one.site and site_id and one.role == TRAINER:
+            sites = frozenset({site_id})
+            trainers[one.site] = Actor(
+                person_id, school_id, one.name, frozenset({TRAINER}), sites
+            )
+    return trainers
 
 
-def _live(
-    services: Services,
-    source: DemoSource,
-    trainer: Actor,
-    group_id: int,
-    stage: Stage,
-    today: datetime,
-) -> None:
-    """Add someone and let her do what her stage says, in the order of time."""
-    arrived = stage.gone + 7 * stage.weeks + 5
-    source.set(morning(today, arrived))
+def _do(school: _School, deed: Deed) -> None:
+    """One deed of one learner, through the services."""
+    stage, (trainer, group_id) = school.stages[deed.person], school.groups[deed.person]
+    services, source = school.services, school.source
+    if deed.kind == "come":
+        school.persons[deed.person] = _come(services, stage, trainer, group_id)
+        return
+    person = school.persons[deed.person]
+    if deed.kind == "place":
+        person.place(services, source, deed.domain)
+    elif deed.kind == "begin":
+        person.place(services, source, deed.domain, stage.unfinished)
+    elif deed.kind == "practise":
+        person.practise(services, source, deed.domain or None)
+    elif deed.kind == "leave":
+        accounts.leave_group(services, trainer, person.actor.id)
+
+
+def _come(services: Services, stage: Stage, trainer: Actor, group_id: int) -> Simulated:
+    """Add a learner to her group, and find out who she is."""
     card = accounts.add_learner(
         services, trainer, group_id, stage.name, stage.initial, secrets=DemoSecrets(stage.name)
     )
     if card is None:
         raise RuntimeError(f"{stage.name} is there already")
-    actor = Actor(card.learner_id, trainer.school_id, stage.name, frozenset({LEARNER}))
-    chance = random.Random(f"learner {stage.name} {stage.initial}")  # noqa: S311  # a simulation
-    person = Simulated(actor, dict(zip(DOMAINS, stage.levels, strict=True)), chance)
-    for at, domain in enumerate(stage.placed):
-        source.set(morning(today, arrived - at))
-        person.place(services, source, domain)
-    if stage.unfinished:
-        source.set(morning(today, 1))
-        person.place(services, source, "maths", stage.unfinished)
-    for week in range(stage.weeks):
-        for sitting in range(stage.sittings):
-            day = arrived - 5 - 7 * week - sitting
-            if day > stage.gone:
-                source.set(morning(today, day, 40 * (sitting % 2)))
-                person.practise(
-                    services, source, stage.placed[(week + sitting) % len(stage.placed)]
-                )
+    with services.db.read() as session:
+        catalogue = services.catalogue.current(session)
+    return Simulated(
+        Actor(card.learner_id, trainer.school_id, stage.name, frozenset({LEARNER})),
+        catalogue,
+        dict(zip(DOMAINS, stage.levels, strict=True)),
+        random.Random(f"learner {stage.name} {stage.initial}"),  # noqa: S311  # a simulation
+        dict(idea.split(" ") for idea in stage.believes),
+    )
+
+
+# The quick way to fill a file, never to serve it
+
+
+@contextmanager
+def _unsynchronised(db: Database) -> Iterator[None]:
+    """SQLite does not wait for the disk until the block ends: all is synchronised then."""
+    sqlite = db.engine.dialect.name == "sqlite"
+    if sqlite:
+        db.dispose()  # connections opened before wait for the disk
+        event.listen(db.engine, "connect", _without_sync)
+    try:
+        yield
+    finally:
+        if sqlite:
+            event.remove(db.engine, "connect", _without_sync)
+            with closing(db.engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA synchronous=FULL")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.close()
+            db.dispose()
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Exercises and engine stay to the end: Python need not look through them for garbage."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _without_sync(connection: Any, _record: Any) -> None:  # a DB-API connection has no type
+    connection.execute("PRAGMA synchronous=OFF")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -17,7 +17,9 @@ from palier.app import create_app
 from palier.authoring.service import sync
 from palier.config import Config, banks_folder
 from palier.db import Database
-from palier.demo import builder
+from palier.demo import accounts, builder
+from palier.demo.source import PASSWORD
+from palier.presentation import day
 from palier.serve import run as serve
 
 FOLDER = Path("var")
@@ -60,16 +62,26 @@ def _build(config: Config, database: Path) -> None:
         leftover.unlink()
     db = Database(f"sqlite:///{draft}")
     schema.upgrade(db)
-    count = builder.build(db, config, banks_folder(config), datetime.now(UTC), _show)
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    built = builder.build(db, config, banks_folder(config), datetime.now(UTC), _Weeks())
     db.dispose()
     draft.rename(database)
-    click.echo(f"  {count} stagiaires, {monotonic() - started:.0f} s.")
+    click.echo(
+        f"  {built.learners} stagiaires, {built.answers} réponses, "
+        f"{monotonic() - started:.0f} s."
+    )
 
 
-def _show(done: int, total: int, name: str) -> None:
-    click.echo(f"  {done + 1}/{total} {name}")
+class _Weeks:
+    """Says how far the building is, one line a week of the school's life."""
+
+    def __init__(self) -> None:
+        self._last: date | None = None
+
+    def __call__(self, done: int, total: int, at: datetime) -> None:
+        monday = at.date() - timedelta(days=at.weekday())
+        if monday != self._last:
+            self._last = monday
+            click.echo(f"  {100 * done // total:3} %  semaine du {day(monday)}")
 
 
 def _kept_secret(path: Path) -> str:
@@ -93,13 +105,16 @@ def _free(port: int) -> bool:
 def _say_accounts(port: int) -> None:
     base = f"http://127.0.0.1:{port}"
     click.echo(f"\nPalier est prêt : {base}   (Ctrl+C pour arrêter)\n")
-    click.echo(f"L’équipe entre par {base}/equipe/entrer :")
-    for account in builder.shown_accounts():
-        if "@" in account.name:
-            click.echo(f"  {account.who:22} {account.name:28} {account.secret}")
-    click.echo(f"\nLes stagiaires entrent par {base}/entrer, avec un nom et cinq mots :")
-    for account in builder.shown_accounts():
+    click.echo(f"L’équipe entre par {base}/equipe/entrer, avec le mot de passe {PASSWORD} :")
+    for account in accounts.shown_accounts():
+        if not account.token:
+            click.echo(f"  {account.who:20} {account.name:25} {account.said}".rstrip())
+    click.echo(
+        f"\nLes stagiaires entrent par {base}/entrer, avec un nom et cinq mots, ou leur carte :"
+    )
+    for account in accounts.shown_accounts():
         if account.token:
-            click.echo(f"  {account.who:22} {account.name:28} {account.secret}")
-            click.echo(f"  {'':22} ou sa carte : {base}/carte#{account.token}")
+            click.echo(f"  {account.who} : {account.said}")
+            click.echo(f"    {account.name:10} {account.secret}")
+            click.echo(f"    {base}/carte#{account.token}")
     click.echo()

@@ -4,104 +4,140 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from uuid import UUID
 
-from exercises.instance import Examples, Raw
+from sqlalchemy import bindparam, select
+
+from exercises.instance import Examples, Instance, Raw
 from exercises.items import examples
 from palier.app import Services
 from palier.catalogue import Catalogue, PoolItem
 from palier.demo.source import DemoSource
-from palier.practice import queries, service
+from palier.models import ExerciseServed
+from palier.practice import service
 from palier.security import Actor
 
-LEARNT = 0.10  # logits a skill grows with each exercise practised
-SAYS_UNKNOWN = 0.35  # of the failures, those said "je ne sais pas encore"
+LEARNT = 0.08  # logits a skill grows with each exercise practised
+SAYS_UNKNOWN = 0.25  # of the failures, those said "je ne sais pas encore"
+HALF_RIGHT = 0.35  # of the failures, those right in part, where an exercise has parts
 ASKS_HELP = 0.15
+HELPED = 0.5  # chance of success after a hint
+MISREADS = 0.03  # first tries that cannot be read
+HOLDS = 0.85  # how often what she wrongly believes leads her, where it can
+STOPS = 0.04  # practices left in the middle
+
+_TABLE = ExerciseServed.__table__.c
+_SERVED = select(
+    _TABLE.item_version_id,
+    _TABLE.type,
+    _TABLE.seed,
+    _TABLE.variant,
+    _TABLE.public,
+    _TABLE.secret,
+).where(_TABLE.id == bindparam("served_id"))
 
 
 @dataclass
 class Simulated:
-    """Someone who answers. ``level``: logits above the average entrant, a domain."""
+    """Someone who answers. ``level``: logits above the average entrant, a domain.
+
+    ``believes``: misconceptions of skills, which she does not grow out of by practice alone.
+    """
 
     actor: Actor
-    level: dict[str, float]
+    catalogue: Catalogue
+    level: Mapping[str, float]
     chance: random.Random
+    believes: Mapping[str, str] = field(default_factory=dict)
     ability: dict[str, float] = field(default_factory=dict)
 
-    def theta(self, catalogue: Catalogue, skill: str) -> float:
+    def theta(self, skill: str) -> float:
         """Her ability on a skill; the first look draws it, near her level in the domain."""
         if skill not in self.ability:
             self.ability[skill] = self.level[skill.split(".")[0]] + self.chance.gauss(0.0, 0.5)
         return self.ability[skill]
 
-    def succeeds(self, catalogue: Catalogue, entry: PoolItem) -> bool:
+    def succeeds(self, entry: PoolItem) -> bool:
         """Whether she gets an item right, by the item's own curve."""
-        theta = self.theta(catalogue, entry.item.skill)
+        theta = self.theta(entry.item.skill)
         p = entry.c + (entry.u - entry.c) / (1.0 + math.exp(-entry.a * (theta - entry.b)))
         return self.chance.random() < p
-
-    def answer(
-        self, services: Services, source: DemoSource, served_id: UUID
-    ) -> service.Replied | service.Unreadable:
-        """Read an exercise, think, answer."""
-        with services.db.read() as session:
-            found = queries.served(session, self.actor.id, served_id)
-            catalogue = services.catalogue.current(session, found.release_id)
-        entry = catalogue.items[catalogue.row_of[found.exercise.item_version_id]]
-        source.wait(entry.item.seconds * self.chance.uniform(0.5, 1.6))
-        right = self.succeeds(catalogue, entry)
-        practising = found.sitting.kind == "practice"
-        if practising and not right and self.chance.random() < ASKS_HELP:
-            service.use_help(services, self.actor, served_id)
-            source.wait(20.0)
-            right = self.chance.random() < 0.5
-        if practising:
-            self.ability[entry.item.skill] += LEARNT
-        raw = self._words(examples(service.instance_of(found.exercise)), right)
-        return service.answer(services, self.actor, served_id, raw or {}, unknown=raw is None)
-
-    def _words(self, known: Examples, right: bool) -> Raw | None:
-        if right:
-            return dict(known.right[0])
-        if self.chance.random() < SAYS_UNKNOWN or not known.wrong:
-            return None
-        return dict(self.chance.choice(known.wrong)[0])
 
     def place(
         self, services: Services, source: DemoSource, domain: str, most: int | None = None
     ) -> None:
         """Sit a placement, to its end or for ``most`` exercises."""
-        self._go_on(
-            services, source, service.start_placement(services, self.actor, domain), most
-        )
+        first = service.start_placement(services, self.actor, domain)
+        self._go_on(services, source, first, most, practising=False)
 
-    def practise(
+    def practise(self, services: Services, source: DemoSource, domain: str | None) -> None:
+        """Sit a practice, most often to its end; the next time goes on with one left."""
+        most = self.chance.randint(1, 4) if self.chance.random() < STOPS else None
+        first = service.start_practice(services, self.actor, domain)
+        self._go_on(services, source, first, most, practising=True)
+
+    def _go_on(
         self,
         services: Services,
         source: DemoSource,
-        domain: str | None = None,
-        most: int | None = None,
-    ) -> None:
-        """Sit a practice, to its end or for ``most`` exercises."""
-        self._go_on(
-            services, source, service.start_practice(services, self.actor, domain), most
-        )
-
-    def _go_on(
-        self, services: Services, source: DemoSource, first: UUID | None, most: int | None
+        first: UUID | None,
+        most: int | None,
+        practising: bool,
     ) -> None:
         following, done = first, 0
         while following is not None and (most is None or done < most):
-            reply = self.answer(services, source, following)
-            if isinstance(reply, service.Unreadable):
-                raise RuntimeError(f"an example answer was unreadable: {reply.error}")
-            following, done = reply.next_id, done + 1
+            following, done = self._answer(services, source, following, practising), done + 1
 
+    def _answer(
+        self, services: Services, source: DemoSource, served_id: UUID, practising: bool
+    ) -> UUID | None:
+        """Read an exercise, think, answer; the id of the next one."""
+        entry, instance = self._read(services, served_id)
+        known = examples(instance)
+        source.wait(entry.item.seconds * self.chance.uniform(0.5, 1.6))
+        misled = self._misled(entry, known)
+        right = misled is None and self.succeeds(entry)
+        if practising and not right and self.chance.random() < ASKS_HELP:
+            service.use_help(services, self.actor, served_id)
+            source.wait(20.0)
+            right = misled is None and self.chance.random() < HELPED
+        if practising and misled is None:
+            self.ability[entry.item.skill] += LEARNT
+        if known.unreadable and self.chance.random() < MISREADS:
+            service.answer(services, self.actor, served_id, known.unreadable[0])
+            source.wait(10.0)
+        raw = misled or self._words(known, right)
+        reply = service.answer(services, self.actor, served_id, raw or {}, unknown=raw is None)
+        if not isinstance(reply, service.Replied):
+            raise RuntimeError(f"an example answer was not taken: {entry.item.id} {raw}")
+        return reply.next_id
 
-def morning(today: datetime, days_ago: int, minutes: int = 0) -> datetime:
-    """An instant in the morning, some days before today."""
-    return today.replace(hour=8, minute=0, second=0, microsecond=0) - timedelta(
-        days=days_ago, minutes=-minutes
-    )
+    def _read(self, services: Services, served_id: UUID) -> tuple[PoolItem, Instance]:
+        with services.db.read() as session:
+            version_id, *rest = session.execute(_SERVED, {"served_id": served_id}).one()
+        entry = self.catalogue.items[self.catalogue.row_of[version_id]]
+        return entry, Instance(entry.item.id, *rest)
+
+    def _misled(self, entry: PoolItem, known: Examples) -> Raw | None:
+        """The answer that what she wrongly believes of this skill leads to, if it does here."""
+        idea = self.believes.get(entry.item.skill)
+        if idea is None:
+            return None
+        self.theta(entry.item.skill)
+        led = [raw for raw, cause in known.wrong if cause == idea]
+        return led[0] if led and self.chance.random() < HOLDS else None
+
+    def _words(self, known: Examples, right: bool) -> Raw | None:
+        """The fields to post; None for "je ne sais pas encore"."""
+        if right:
+            return known.right[0]
+        if self.chance.random() < SAYS_UNKNOWN or not known.wrong:
+            return None
+        if known.partly and self.chance.random() < HALF_RIGHT:
+            return self._one(known.partly)
+        return self._one([raw for raw, _cause in known.wrong])
+
+    def _one(self, answers: Sequence[Raw]) -> Raw:
+        return answers[self.chance.randrange(len(answers))]

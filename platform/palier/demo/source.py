@@ -10,6 +10,8 @@ from uuid import UUID
 from palier.accounts import words
 from palier.clock import uuid7
 
+PASSWORD = "escalier-demo"  # noqa: S105  # published: a real school refuses it
+
 
 class DemoSource:
     """A clock that is set by hand and a seeded source of everything random."""

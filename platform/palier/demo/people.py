@@ -1,0 +1,168 @@
+"""Who is in the demonstration school: two sites, four groups, forty learners at every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from palier.models import ADMIN, AUTHOR, TRAINER
+
+SCHOOL = "École de démonstration"
+DOMAINS = ("francais", "maths", "bureautique", "culture")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Someone of the demonstration: where she starts, and what she has done so far.
+
+    Weeks are five school days, counted back from yesterday: week 1 ends yesterday.
+    """
+
+    name: str
+    initial: str
+    levels: tuple[float, float, float, float]  # logits above the average entrant, as DOMAINS
+    since: int = 0  # the week she came; placements are done in it, practice comes after
+    rhythm: int = 3  # sittings a week
+    until: int = 1  # the last week of practice
+    away: tuple[int, ...] = ()  # weeks in a company: no practice
+    placed: tuple[str, ...] = DOMAINS
+    unfinished: int = 0  # exercises done of one more placement, yesterday
+    left: int = 0  # the week she left the group, 0 when she is in it
+    believes: tuple[str, ...] = ()  # "skill misconception": what she answers by, each time
+    said: str = ""  # for those the command shows: what there is to see
+
+
+# "skill misconception", as the banks name them
+DECIMALS_SHORTER = "maths.nombres.decimaux-comparer plus-court"
+DECIMALS_APART = "maths.calcul.decimaux-add parties-separees"
+TIMES_TEN = "maths.calcul.fois-10-100 ajoute-zero"
+HOURS_BASE_100 = "maths.mesures.durees base-100"
+NEAREST_WORD = "francais.grammaire.verbe-sujet mot-avant"
+ROW_SHIFT = "francais.lecture.tableau decalage"
+CLOSE_REDUCE = "bureautique.poste.fenetres fermer-reduire"
+CENTURY = "culture.histoire.siecles siecle-moins-un"
+
+HORIZON = (
+    Stage(
+        "Inès",
+        "B",
+        (0.6, 0.2, -0.2, 0.5),
+        since=12,
+        away=(7, 6),
+        said="dix semaines de pratique",
+    ),
+    Stage("Aïssatou", "N", (-1.6, -1.4, -1.2, -0.8), since=11, away=(4,)),
+    Stage(
+        "Mehdi",
+        "A",
+        (0.0, 0.3, 0.8, 0.2),
+        since=11,
+        away=(5, 4),
+        believes=(DECIMALS_SHORTER, DECIMALS_APART, TIMES_TEN),
+        said="la même idée sur les nombres à virgule revient",
+    ),
+    Stage(
+        "Lucie",
+        "M",
+        (1.1, 0.8, 0.9, 1.0),
+        since=10,
+        rhythm=4,
+        said="presque au bout du palier",
+    ),
+    Stage("Kévin", "R", (-0.6, 0.0, 0.7, -0.3), since=12, until=6),
+    Stage("Fatoumata", "D", (1.6, 2.2, 1.5, 1.7), since=9, rhythm=4, said="très à l’aise"),
+    Stage("Yanis", "K", (-0.2, -0.6, 0.3, 0.0), since=2, placed=("maths",)),
+    Stage("Océane", "L", (0.3, -0.3, -0.6, 0.4), since=1, placed=("francais", "maths")),
+    Stage(
+        "Rayan",
+        "T",
+        (0.0, 0.0, 0.0, 0.0),
+        placed=(),
+        unfinished=5,
+        said="point de départ en cours",
+    ),
+    Stage("Maëva", "J", (0.2, 0.1, 0.4, 0.1), placed=(), said="vient d’arriver"),
+)
+TREMPLIN = (
+    Stage(
+        "Enzo",
+        "V",
+        (0.2, 0.4, 0.4, 0.1),
+        since=13,
+        until=7,
+        rhythm=4,
+        said="revient de six semaines en entreprise",
+    ),
+    Stage("Sonia", "P", (0.7, 0.3, 0.1, 0.6), since=11, away=(6, 5)),
+    Stage("Ibrahim", "S", (-1.6, 0.6, -0.4, -0.5), since=8, placed=("maths", "francais")),
+    Stage("Chloé", "G", (0.4, 0.2, 0.9, 0.8), since=3, rhythm=2, placed=("culture",)),
+    Stage(
+        "Dylan",
+        "F",
+        (-0.3, 0.1, -0.2, 0.2),
+        since=10,
+        believes=(CLOSE_REDUCE, NEAREST_WORD),
+    ),
+    Stage("Nassim", "H", (0.1, 0.5, 0.2, 0.0), since=13, until=5, left=4),
+    Stage("Manon", "C", (0.9, 0.7, 1.0, 0.6), since=10, away=(3,)),
+    Stage("Bilal", "O", (-0.5, 0.2, 0.0, -0.2), since=1, placed=("francais",), unfinished=7),
+    Stage("Tatiana", "E", (0.3, -0.4, 0.6, 0.3), since=6),
+    Stage("Jordan", "W", (0.0, 0.3, 0.5, 0.0), placed=()),
+)
+BOUSSOLE = (
+    Stage("Léa", "D", (0.8, -0.5, 0.3, 0.4), since=12, away=(8, 7, 3, 2)),
+    Stage("Mamadou", "B", (-1.1, 0.4, -0.6, -0.2), since=12, away=(6, 5)),
+    Stage("Sarah", "Z", (0.5, 0.6, 0.7, 0.9), since=11, rhythm=4, away=(5, 4)),
+    Stage("Théo", "L", (-0.4, 0.2, 1.2, 0.0), since=11, believes=(HOURS_BASE_100,)),
+    Stage("Mariam", "C", (-2.0, -1.7, -1.8, -1.4), since=10),
+    Stage("Alexis", "P", (0.1, -0.2, 0.5, 0.3), since=13, until=7, away=(9,)),
+    Stage("Noémie", "T", (1.0, 0.9, 0.6, 1.1), since=9),
+    Stage("Hugo", "M", (0.0, 0.1, 0.4, -0.3), since=9, rhythm=2, believes=(CENTURY,)),
+    Stage("Amina", "K", (0.3, 0.8, 0.1, 0.2), since=12, until=6, rhythm=4),
+    Stage("Lucas", "V", (-0.7, -0.3, 0.2, -0.5), since=12, until=8, left=7),
+)
+CANOPEE = (
+    Stage("Camille", "R", (0.6, 0.4, 0.2, 0.7), since=5),
+    Stage("Adama", "S", (-0.8, 0.0, -0.5, -0.6), since=5),
+    Stage("Elif", "A", (-0.9, 0.7, 0.4, -0.7), since=5, rhythm=4),
+    Stage("Quentin", "J", (-0.1, -0.4, 0.8, 0.1), since=5, believes=(ROW_SHIFT,)),
+    Stage("Justine", "H", (0.4, 0.0, 0.3, 0.5), since=4, rhythm=2),
+    Stage("Moussa", "T", (0.2, 0.5, -0.3, 0.0), since=3),
+    Stage("Anaïs", "F", (0.7, -0.1, 0.6, 0.8), since=2, placed=("francais", "culture")),
+    Stage("Florian", "G", (0.0, 0.2, 0.1, -0.1), since=1),
+    Stage("Wendy", "B", (-0.3, -0.6, 0.0, -0.4), since=1, placed=("maths",), unfinished=4),
+    Stage("Ousmane", "D", (-0.2, 0.3, -0.1, 0.2), placed=()),
+)
+
+Sites = Mapping[str, Mapping[str, tuple[Stage, ...]]]  # groups of sites, by their names
+
+SITES: Sites = {
+    "Reims": {"Groupe Horizon": HORIZON, "Groupe Tremplin": TREMPLIN},
+    "Châlons-en-Champagne": {"Groupe Boussole": BOUSSOLE, "Groupe Canopée": CANOPEE},
+}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Someone of the team; without a site, for the whole school."""
+
+    who: str
+    role: str
+    email: str
+    name: str
+    site: str | None = None
+
+
+TEAM = (
+    Staff("Formatrice", TRAINER, "formatrice@demo.example", "Nadia", "Reims"),
+    Staff("Formateur", TRAINER, "formateur@demo.example", "Karim", "Châlons-en-Champagne"),
+    Staff("Administrateur", ADMIN, "admin@demo.example", "Samir"),
+    Staff("Autrice d’exercices", AUTHOR, "autrice@demo.example", "Alice"),
+)
+
+
+def everyone(sites: Sites = SITES) -> tuple[Stage, ...]:
+    """All learners, in the order in which they are added."""
+    return tuple(
+        stage for groups in sites.values() for stages in groups.values() for stage in stages
+    )
