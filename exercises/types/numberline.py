@@ -230,7 +230,8 @@ def _grade(instance: Instance, value: int | Typed) -> Judged:
         return Judged((1.0,), 1.0, given, expected)
     for wrong in secret["wrong"]:
         if wrong["at"] == value:
-            known, said = (wrong["misconception"],), (wrong["blocks"],)
+            known = (wrong["misconception"],) if wrong["misconception"] else ()
+            said = (wrong["blocks"],)
             return Judged((0.0,), 0.0, given, expected, known, wrong["good"], said)
     where = f"Votre repère est sur {given}. Combien vaut l’écart entre deux traits ?"
     return Judged((0.0,), 0.0, given, expected, blocks=(where,))

@@ -26,12 +26,19 @@ _POINT = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 
 
 class WrongNumber(Part):
-    """A number that a known misconception leads to, and what to say of it."""
+    """A number that is often given instead, why, and what to say of it."""
 
     value: Exact
-    misconception: Slug
+    misconception: Slug | None = None
     feedback: Text | None = None
     good: Text | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> Self:
+        if not self.misconception and not self.feedback:
+            what = f"La réponse {self.value} n’explique rien."
+            raise ValueError(f"{what} | Nommez « misconception », ou écrivez « feedback ».")
+        return self
 
 
 class Number(Part):
@@ -184,7 +191,8 @@ def _grade(instance: Instance, typed: Typed) -> Judged:
         return Judged((1.0,), 1.0, given, expected)
     for wrong in secret["wrong"]:
         if french.fraction(wrong["value"]) == typed.value:
-            known, said = (wrong["misconception"],), (wrong["blocks"],)
+            known = (wrong["misconception"],) if wrong["misconception"] else ()
+            said = (wrong["blocks"],)
             return Judged((0.0,), 0.0, given, expected, known, wrong["good"], said)
     return Judged((0.0,), 0.0, given, expected, blocks=(blocks(None, None, {}),))
 
