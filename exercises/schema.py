@@ -64,6 +64,7 @@ _HELP: Mapping[str, str] = {
     "unknown": "true propose aussi « on ne sait pas » : le document ne le dit pas.",
     "answers": "Les réponses acceptées. La première est celle que lit le stagiaire.",
     "counts": "Ce qui compte dans les mots écrits. Rien d’autre ne compte.",
+    "expects": "words : des mots ; digits : des chiffres ; letter : une lettre.",
     "gaps": "Un élément par trou, dans l’ordre.",
     "answer": "La bonne réponse : 12, 12.5 ou 3/4.",
     "unit": "L’unité, montrée après la case.",

@@ -15,7 +15,7 @@ from exercises.types.kind import Form, Kind, Messages, blank, blocks
 from exercises.types.text_match import Counted
 
 MARK = re.compile(r"\[(\d+)\]")
-EXAMPLE = "Écrivez un mot dans chaque trou."
+EXAMPLE = "Remplissez chaque trou."
 
 
 class TypedGap(text_match.Accepted):
@@ -24,11 +24,10 @@ class TypedGap(text_match.Accepted):
     counts: tuple[Counted, ...] | None = None
 
 
-class ClozeContent(Content):
+class ClozeContent(Content, text_match.Typing):
     """``text`` holds ``[1]``, ``[2]``… where the gaps are, in the order of ``gaps``."""
 
     text: Text
-    counts: tuple[Counted, ...] = ()
     gaps: tuple[TypedGap, ...] = Field(min_length=1, max_length=6)
 
     @model_validator(mode="after")
@@ -38,7 +37,7 @@ class ClozeContent(Content):
             wanted = " ".join(f"[{number}]" for number in range(1, len(self.gaps) + 1))
             raise ValueError(f"« text » n’a pas ses trous dans l’ordre. | Placez-y {wanted}.")
         for gap in self.gaps:
-            text_match.check_accepted(gap, self.counting(gap))
+            text_match.check_accepted(gap, self.counting(gap), self.expects)
         return self
 
     def counting(self, gap: TypedGap) -> tuple[Counted, ...]:
@@ -51,14 +50,18 @@ def _identity(content: ClozeContent) -> Json:
 
 
 def _build(content: ClozeContent, rng: random.Random, messages: Messages) -> tuple[Json, Json]:
-    said = [text_match.tells(content.counting(gap)) for gap in content.gaps]
+    said = [text_match.tells(content.counting(gap), content.expects) for gap in content.gaps]
     same = len(set(said)) == 1
     public = {
         "text": content.text,
         "pieces": MARK.split(content.text)[::2],  # around the gaps: one more than gaps
+        "keyboard": text_match.keyboard(content.expects),
         "tells": said[:1] if same else [f"Trou {n} : {t}" for n, t in enumerate(said, 1)],
     }
-    gaps = [text_match.key(gap, content.counting(gap), messages) for gap in content.gaps]
+    gaps = [
+        text_match.key(gap, content.counting(gap), content.expects, messages)
+        for gap in content.gaps
+    ]
     return public, {"text": content.text, "gaps": gaps}
 
 
@@ -67,10 +70,9 @@ def _parse(instance: Instance, raw: Form) -> tuple[str, ...] | FormatError:
     names = [f"gap{number}" for number in range(1, len(gaps) + 1)]
     empty = [number for number, name in enumerate(names, 1) if blank(raw, name)]
     if empty:
-        one = len(gaps) == 1
-        message = (
-            "Il manque le mot." if one else f"Il manque un mot : le trou {empty[0]} est vide."
-        )
+        message = "Le trou est vide."
+        if len(gaps) > 1:
+            message = f"Il manque une réponse : le trou {empty[0]} est vide."
         return FormatError(message, EXAMPLE, missing=len(empty) == len(gaps))
     typed = []
     for number, (name, gap) in enumerate(zip(names, gaps, strict=True), 1):
@@ -144,7 +146,9 @@ def _examples(instance: Instance) -> Examples:
         for wrong in gap["wrong"]:
             raw = _raw([*key[:at], wrong["value"], *key[at + 1 :]])
             one_off.append((raw, wrong["misconception"]))
-    all_off = [gap["wrong"][0]["value"] if gap["wrong"] else "autre chose" for gap in gaps]
+    all_off = [
+        gap["wrong"][0]["value"] if gap["wrong"] else text_match.another(gap) for gap in gaps
+    ]
     first = gaps[0]["wrong"][0]["misconception"] if gaps[0]["wrong"] else None
     many = len(gaps) > 1
     others = tuple(_raw([*key[:at], text, *key[at + 1 :]]) for at, text in _alternatives(gaps))

@@ -10,7 +10,6 @@ from exercises.types import text_match
 from exercises.types.kind import Form, Kind, Messages, blank, blocks
 
 EXAMPLE = "Écrivez un mot, ou quelques mots."
-_OTHERS = ("autre chose", "un autre mot")  # readable, and no answer to anything
 
 
 class ShortContent(Content, text_match.Typed):
@@ -22,8 +21,11 @@ def _identity(content: ShortContent) -> Json:
 
 
 def _build(content: ShortContent, rng: random.Random, messages: Messages) -> tuple[Json, Json]:
-    public = {"tells": text_match.tells(content.counts)}
-    return public, text_match.key(content, content.counts, messages)
+    public = {
+        "tells": text_match.tells(content.counts, content.expects),
+        "keyboard": text_match.keyboard(content.expects),
+    }
+    return public, text_match.key(content, content.counts, content.expects, messages)
 
 
 def _parse(instance: Instance, raw: Form) -> str | FormatError:
@@ -65,9 +67,7 @@ def _examples(instance: Instance) -> Examples:
     right = [*secret["answers"], f"  {secret['answers'][0]} "]
     if "capitals" not in secret["counts"]:
         right.append(secret["answers"][0].upper())
-    other = next(
-        text for text in _OTHERS if text_match.find(text, secret) == text_match.Found()
-    )
+    other = text_match.another(secret)
     wrong: list[tuple[Raw, str | None]] = [
         (_raw(one["value"]), one["misconception"]) for one in secret["wrong"]
     ]

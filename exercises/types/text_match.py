@@ -23,6 +23,7 @@ from exercises.types.kind import Messages, blocks
 
 LONGEST = 120  # characters of a typed text; no expected one has more than 80
 Counted = Literal["spelling", "accents", "plural", "capitals", "punctuation", "article"]
+Expects = Literal["words", "digits", "letter"]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 NAMES: Mapping[str, str] = {
@@ -47,6 +48,11 @@ _SIGNS = re.compile(r"[.,;:!?«»\"()]")
 _ARTICLE = re.compile(
     r"(?:(?:le|la|les|un|une|des|du|de la) |(?:de )?l'|d')(?=\w)", re.IGNORECASE
 )
+HOW: Mapping[str, str] = {
+    "words": "Écrivez avec des lettres.",
+    "digits": "Écrivez avec des chiffres.",
+    "letter": "Écrivez une seule lettre.",
+}
 _ANY_SLIP = ((0, 1), (1, 0), (1, 1))
 
 
@@ -66,9 +72,12 @@ class Accepted(Part):
     wrong: tuple[WrongWords, ...] = ()
 
 
-def check_accepted(accepted: Accepted, counts: Sequence[str]) -> None:
-    """Raise ValueError ("what | remedy", in French) when answers and wrong ones overlap."""
+def check_accepted(accepted: Accepted, counts: Sequence[str], expects: str) -> None:
+    """Raise ValueError ("what | remedy", in French) when a text does not fit, or overlaps."""
     for text in (*accepted.answers, *(wrong.value for wrong in accepted.wrong)):
+        if expects != "words" and not _fits(text, expects):
+            what = f"« {text} » ne va pas avec « expects: {expects} »."
+            raise ValueError(f"{what} | Changez l’un des deux.")
         if not _has_sign(text):
             raise ValueError(f"« {text} » n’a ni lettre ni chiffre. | Écrivez un mot.")
     seen: list[str] = []
@@ -82,26 +91,28 @@ def check_accepted(accepted: Accepted, counts: Sequence[str]) -> None:
         seen.append(wrong.value)
 
 
-class CountsWords(Part):
-    """``counts`` names what counts in typed words; nothing else does."""
+class Typing(Part):
+    """``counts`` names what counts in typed words; ``expects`` says what is to be typed."""
 
     counts: tuple[Counted, ...] = ()
+    expects: Expects = "words"
 
 
-class Typed(Accepted, CountsWords):
-    """Words typed in one field, with what counts there."""
+class Typed(Accepted, Typing):
+    """One field to type in."""
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
-        check_accepted(self, self.counts)
+        check_accepted(self, self.counts, self.expects)
         return self
 
 
-def key(accepted: Accepted, counts: Sequence[str], messages: Messages) -> Json:
+def key(accepted: Accepted, counts: Sequence[str], expects: str, messages: Messages) -> Json:
     """The secret of a field where words are typed."""
     return {
         "answers": list(accepted.answers),
         "counts": list(counts),
+        "expects": expects,
         "wrong": [
             {
                 "value": wrong.value,
@@ -279,8 +290,10 @@ def _sentence(kinds: Sequence[str], one: str, many: str) -> str:
     return f"{text[0].upper()}{text[1:]} {verb}."
 
 
-def tells(counts: Collection[str]) -> str:
+def tells(counts: Collection[str], expects: str) -> str:
     """What is said before the answer: what counts, then what does not."""
+    if expects != "words":
+        return HOW[expects]
     counted = [kind for kind in NAMES if kind in counts]
     free = [NAMES[kind] for kind in ("capitals", "accents") if kind not in counts]
     if "spelling" not in counts:
@@ -291,6 +304,24 @@ def tells(counts: Collection[str]) -> str:
         verb = "ne compte pas" if free == ["une faute de frappe"] else "ne comptent pas"
         said.append(f"{text[0].upper()}{text[1:]} {verb}.")
     return " ".join(said)
+
+
+def keyboard(expects: str) -> str:
+    """The keyboard a phone shows."""
+    return "numeric" if expects == "digits" else "text"
+
+
+_OTHERS = {
+    "words": ("autre chose", "un autre mot"),
+    "digits": ("3", "4"),
+    "letter": ("q", "w"),
+}
+
+
+def another(secret: Json) -> str:
+    """Readable words that are no answer, right or known: for an item to test itself."""
+    tried = [*_OTHERS[secret["expects"]], *(str(n) * 3 for n in range(1, 10))]
+    return next(text for text in tried if find(text, secret) == Found())
 
 
 # Reading
@@ -312,9 +343,19 @@ def unreadable(text: str, secret: Json, where: str = "votre réponse") -> Format
             "Écrivez un mot, ou quelques mots.",
         )
     controls = any(unicodedata.category(c) == "Cc" and not c.isspace() for c in text)
+    if controls or not _fits(text, secret["expects"]):
+        return FormatError(f"Nous n’arrivons pas à lire {where}.", HOW[secret["expects"]])
     known = (*secret["answers"], *(wrong["value"] for wrong in secret["wrong"]))
-    letters = all(_has_letter(words) for words in known)  # no number among the answers
-    if controls or not (_has_letter(text) if letters else _has_sign(text)):
-        with_what = "des lettres" if letters else "des lettres ou des chiffres"
-        return FormatError(f"Nous n’arrivons pas à lire {where}.", f"Écrivez avec {with_what}.")
+    if not _has_letter(text) and all(_has_letter(words) for words in known):
+        return FormatError(f"Nous n’arrivons pas à lire {where}.", HOW["words"])
     return None
+
+
+def _fits(text: str, expects: str) -> bool:
+    """Whether a text is what is to be typed: any words, digits alone, or one letter."""
+    seen = _without_accents(_canonical(text)).casefold()
+    if expects == "digits":
+        return bool(re.fullmatch("[0-9 ]+", seen))
+    if expects == "letter":
+        return bool(re.fullmatch("[a-z][.]?", seen))
+    return _has_sign(text)
