@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
@@ -77,6 +77,7 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, connect_args=timeout, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _forget_read_only)
     return engine
 
 
@@ -96,6 +97,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # a DB-API connecti
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("palier_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _forget_read_only(context: ExceptionContext) -> None:
+    """A connection opened while the file could not be written stays so for ever: open others."""
+    if "readonly database" in str(context.original_exception):
+        context.is_disconnect = True
 
 
 def explain(error: DBAPIError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
@@ -16,6 +16,7 @@ from palier.db import UNAVAILABLE, DatabaseUnavailable, explain
 from palier.i18n import N_, _
 from palier.upkeep import journal
 
+RETRY_AFTER = "5"  # seconds
 TEXTS = {
     400: (
         N_("Nous n’avons pas pu lire cette demande."),
@@ -40,10 +41,11 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class ErrorPage:
-    """What went wrong and what to do."""
+    """What went wrong and what to do; ``detail`` is for those who look after the server."""
 
     title: str
     advice: str
+    detail: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -56,8 +58,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DatabaseUnavailable, _unavailable)
 
 
-def _page(title: str, advice: str, status: int) -> Response:
-    return make_response(render_template("error.html", p=ErrorPage(title, advice)), status)
+def _page(title: str, advice: str, status: int, detail: str = "") -> Response:
+    page = ErrorPage(title, advice, detail)
+    return make_response(render_template("error.html", p=page), status)
 
 
 def _http(error: HTTPException) -> Response:
@@ -80,9 +83,25 @@ def csrf(_error: CSRFError) -> BaseResponse:
 
 def _database(error: DBAPIError) -> Response:
     journal.foreseen(error)
-    return _page(_("Le problème vient de nous."), explain(error), 503)
+    return _later(explain(error))
 
 
 def _unavailable(error: DatabaseUnavailable) -> Response:
     journal.foreseen(error)
-    return _page(_("Le problème vient de nous."), str(error), 503)
+    return _later(str(error))
+
+
+def _later(detail: str) -> Response:
+    """Nothing was acknowledged; the same may be sent again, as often as one likes."""
+    if request.method == "POST":
+        advice = _(
+            "Ce que vous aviez validé avant est gardé. Ce que vous venez d’envoyer n’est pas "
+            "encore enregistré : revenez en arrière, puis réessayez dans un instant."
+        )
+    else:
+        advice = _(
+            "Rien n’est perdu : ce que vous avez validé est gardé. Réessayez dans un instant."
+        )
+    response = _page(_("Le problème vient de nous."), advice, 503, detail)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +84,7 @@ class School:
     store: Store
     chance: Random
     seed: int
+    until_the_end: ExitStack  # what is closed when the test is over
 
     @property
     def kind(self) -> str:
@@ -92,22 +93,17 @@ class School:
 
     def learners(self, count: int = LEARNERS) -> list[Learner]:
         """Learners, each with her log and her own way of answering."""
-        return [
-            Learner(
-                self.app.address,
-                self.tokens[n],
-                Log(self.folder / f"learner-{n}.log"),
-                Random(f"{self.seed} {n}"),  # noqa: S311  # not a secret
-            )
-            for n in range(count)
-        ]
+        return [self._learner(n) for n in range(count)]
+
+    def _learner(self, n: int) -> Learner:
+        log = self.until_the_end.enter_context(closing(Log(self.folder / f"learner-{n}.log")))
+        chance = Random(f"{self.seed} {n}")  # noqa: S311  # not a secret
+        return Learner(self.app.address, self.tokens[n], log, chance)
 
     def check(self, load: Load) -> Findings:
         """Everything that must hold, once the load is over; the app must be running."""
         changed = same_replies(load.learners)
         self.app.kill()
-        for learner in load.learners:
-            learner.log.close()
         found = compare(self.store, [learner.log.file for learner in load.learners])
         found.other += changed + load.failures
         return found
@@ -130,7 +126,7 @@ def open_school() -> Iterator[Callable[[str, Path, list[str], App], School]]:
         def start(url: str, folder: Path, tokens: list[str], app: App) -> School:
             started.callback(app.kill)
             chance = Random(SEED)  # noqa: S311  # chooses moments, not secrets
-            return School(url, folder, tokens, app, Store(url), chance, SEED)
+            return School(url, folder, tokens, app, Store(url), chance, SEED, started)
 
         yield start
 

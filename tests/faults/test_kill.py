@@ -14,7 +14,7 @@ from tests.postgresql import Cluster
 
 SHORTEST, LONGEST = 0.2, 1.2  # seconds of work before a kill
 SMALL_APP, SMALL_DATABASE = 5, 2
-GOING = 30.0  # seconds in which answers must come again after a fault
+GOING = 60.0  # seconds in which answers must come again after a fault
 
 
 def _work(load: Load, seconds: float, more: int) -> None:
@@ -31,7 +31,9 @@ def _cycles(school: School, count: int, fault: Callable[[], None]) -> Load:
     load = Load(school.learners())
     with load.working():
         for _cycle in range(count):
-            _work(load, school.chance.uniform(SHORTEST, LONGEST), more=3)
+            # At times the next kill comes before anything was answered again.
+            pause, more = school.chance.uniform(SHORTEST, LONGEST), school.chance.randint(0, 4)
+            _work(load, pause, more)
             fault()
         _work(load, 0.0, more=3)
     return load
@@ -45,7 +47,7 @@ def _report(what: str, school: School, cycles: int, load: Load) -> None:
         f"statuses {dict(load.statuses())}"
     )
     assert found.all == []
-    assert found.acknowledged >= 3 * cycles
+    assert found.acknowledged >= cycles
 
 
 def _kill_app(school: School) -> None:
