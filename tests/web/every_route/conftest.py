@@ -1,0 +1,266 @@
+"""Two schools with somebody in every place, and a browser for each: what every route is asked.
+
+Each place holds the same things (a group, a learner, what she did), full of words that are
+found nowhere else, so that a page that shows one of another place gives itself away.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from exercises.items import examples
+from palier.accounts import service as accounts
+from palier.accounts import sessions, staff
+from palier.app import Services, create_app
+from palier.config import Config
+from palier.demo.source import DemoSecrets, DemoSource
+from palier.models import (
+    ADMIN,
+    AUTHOR,
+    LEARNER,
+    TRAINER,
+    Answer,
+    Person,
+    School,
+    Site,
+    VerdictRow,
+)
+from palier.practice import queries, service
+from palier.security import Actor
+
+PASSWORD = "lampe-orage-violon-tuile"  # noqa: S105  # of this test's schools alone
+MORNING = datetime(2026, 9, 15, 8, 0, tzinfo=UTC)
+PLACES = ("own", "neighbour", "other_site", "other_school")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A group of one learner, what she did, and the words that are found nowhere else."""
+
+    name: str
+    school_id: int
+    site_id: int
+    group_id: int
+    learner_id: UUID
+    served_id: UUID  # answered
+    open_id: UUID  # waiting
+    sitting_id: UUID  # over
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class World:
+    """The two schools as a database file, and who is in them."""
+
+    file: Path
+    places: dict[str, Place]
+    people: dict[str, UUID | None]  # by role: "learner", "trainer", "head", "author"…
+
+
+@dataclass(frozen=True)
+class House:
+    """A copy of the world, open: its application and its browsers."""
+
+    app: Flask
+    services: Services
+    source: DemoSource
+    places: dict[str, Place]
+    people: dict[str, UUID | None]
+    file: Path
+
+    def client(self, who: str) -> FlaskClient:
+        """A browser where somebody is signed in, or nobody."""
+        client = self.app.test_client()
+        person_id = self.people[who]
+        if person_id is not None:
+            with self.services.db.write() as session:
+                person = session.get_one(Person, person_id)
+                token = sessions.open_session(session, person, self.source.now(), 12.0)
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = token
+                cookie["_fresh"] = True
+        return client
+
+    def rules(self, method: str) -> list[Rule]:
+        """The routes that take a method, but the static files."""
+        found = self.app.url_map.iter_rules()
+        return [r for r in found if method in (r.methods or ()) and r.endpoint != "static"]
+
+    def address(self, endpoint: str, values: dict[str, Any]) -> str:
+        """The address of a route."""
+        built: str = self.app.url_map.bind("localhost").build(endpoint, values)
+        return built
+
+    @contextmanager
+    def statements(self) -> Iterator[list[str]]:
+        """The SQL statements sent meanwhile."""
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+            sent.append(text)
+
+        event.listen(self.services.db.engine, "before_cursor_execute", note)
+        yield sent
+        event.remove(self.services.db.engine, "before_cursor_execute", note)
+
+
+def _open(file: Path, seed: int) -> tuple[Flask, Services, DemoSource]:
+    source = DemoSource(seed, MORNING)
+    config = Config(
+        database_url=f"sqlite:///{file}", testing=True, secret_key=SecretStr("test")
+    )
+    app = create_app(config, source)
+    return app, app.extensions["palier"], source
+
+
+def _practise(services: Services, source: DemoSource, actor: Actor) -> tuple[UUID, UUID, UUID]:
+    """A placement and a sitting to their ends, then one exercise that waits."""
+
+    def answer(served_id: UUID, right: bool) -> service.Replied:
+        with services.db.read() as session:
+            known = examples(
+                service.instance_of(queries.served(session, actor.id, served_id).exercise)
+            )
+        source.wait(30)
+        raw = known.right[0] if right else known.wrong[0][0]
+        reply = service.answer(services, actor, served_id, raw)
+        assert isinstance(reply, service.Replied)
+        return reply
+
+    following = service.start_placement(services, actor, "maths")
+    while following is not None:
+        following = answer(following, right=True).next_id
+    served_id = following = service.start_practice(services, actor, "maths")
+    while following is not None:
+        following = answer(following, right=False).next_id
+    open_id = service.start_practice(services, actor, None)
+    assert served_id is not None
+    assert open_id is not None
+    with services.db.read() as session:
+        found = queries.served(session, actor.id, served_id)
+        return served_id, open_id, found.sitting.id
+
+
+def _place(
+    services: Services, source: DemoSource, name: str, head: Actor, site_id: int
+) -> Place:
+    mark = f"Canari{''.join(part.title() for part in name.split('_'))}"
+    group_id = accounts.create_group(services, head, f"{mark}Groupe", site_id)
+    assert group_id is not None
+    secrets = DemoSecrets(name)
+    card = accounts.add_learner(services, head, group_id, f"{mark}Prenom", "", None, secrets)
+    assert card is not None
+    actor = Actor(card.learner_id, head.school_id, f"{mark}Prenom", frozenset({LEARNER}))
+    served_id, open_id, sitting_id = _practise(services, source, actor)
+    far = {"other_site": ("CanariEcoleUneSecond",), "other_school": ("CanariEcoleDeux",)}
+    words = (f"{mark}Groupe", f"{mark}Prenom", f"{mark}Nom", f"{mark}Reponse")
+    with services.db.write() as session:
+        _mark(session, actor, mark)
+    return Place(
+        name,
+        head.school_id,
+        site_id,
+        group_id,
+        card.learner_id,
+        served_id,
+        open_id,
+        sitting_id,
+        (*words, card.login_name, *far.get(name, ())),
+    )
+
+
+def _mark(session: Session, actor: Actor, mark: str) -> None:
+    """Words found nowhere else, wherever this learner's own words are kept."""
+    mine = Answer.learner_id == actor.id
+    session.execute(update(Person).where(Person.id == actor.id).values(last_name=f"{mark}Nom"))
+    session.execute(update(Answer).where(mine).values(text=f"{mark}Reponse"))
+    verdicts = select(VerdictRow).join(Answer, Answer.served_id == VerdictRow.served_id)
+    for row in session.scalars(verdicts.where(mine)):
+        row.detail = {**row.detail, "given": f"{mark}Reponse"}
+
+
+def _school(services: Services, name: str) -> tuple[Actor, int]:
+    """A school, somebody who heads it, and its site."""
+    place = staff.create_school(services, name, f"{name}Site")
+    address = f"head@{name.lower()}.example"
+    args = (place.school_id, ADMIN, address, f"{name}Direction", PASSWORD)
+    person_id = staff.add_staff(services, *args)
+    return Actor(person_id, place.school_id, name, frozenset({ADMIN})), place.site_id
+
+
+def _build(file: Path) -> World:
+    """The schools; a learner for each place; staff of each kind in the first."""
+    _app, services, source = _open(file, 11)
+    with services.db.write() as session:
+        session.execute(update(School).values(name="École d’avant"))
+    head, site_id = _school(services, "CanariEcoleUne")
+    far, far_site_id = _school(services, "CanariEcoleDeux")
+    with services.db.write() as session:
+        second = Site(school_id=head.school_id, name="CanariEcoleUneSecond")
+        session.add(second)
+        session.flush()
+        second_id = second.id
+    sites = (site_id, site_id, second_id, far_site_id)
+    heads = (head, head, head, far)
+    places = {
+        name: _place(services, source, name, one, site)
+        for name, one, site in zip(PLACES, heads, sites, strict=True)
+    }
+    people: dict[str, UUID | None] = {"nobody": None, "admin": head.id}
+    people["learner"] = places["own"].learner_id
+    for who, role, where in (
+        ("trainer", TRAINER, site_id),
+        ("head_trainer", TRAINER, None),
+        ("author", AUTHOR, None),
+        ("site_admin", ADMIN, site_id),
+    ):
+        args = (head.school_id, role, f"{who}@une.example", f"Membre{who}", PASSWORD, where)
+        people[who] = staff.add_staff(services, *args)
+    with services.db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    services.db.dispose()
+    return World(file, places, people)
+
+
+@pytest.fixture(scope="session")
+def world(sqlite_class: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The two schools, built once: to be copied, not used."""
+    file = tmp_path_factory.mktemp("world") / "world.db"
+    shutil.copy(sqlite_class, file)
+    return _build(file)
+
+
+@pytest.fixture(scope="module")
+def house(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A copy of the world for the tests of one file, which leave it as it is."""
+    yield from _house(world, tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture
+def own_house(world: World, tmp_path: Path) -> Iterator[House]:
+    """A copy of the world for one test, which may change it."""
+    yield from _house(world, tmp_path)
+
+
+def _house(world: World, folder: Path) -> Iterator[House]:
+    file = folder / "house.db"
+    shutil.copy(world.file, file)
+    app, services, source = _open(file, 12)
+    source.set(MORNING.replace(hour=12))
+    yield House(app, services, source, world.places, world.people, file)
+    services.db.dispose()

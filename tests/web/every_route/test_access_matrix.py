@@ -1,0 +1,292 @@
+"""Who gets what: every route × every role × own, same site, other site, other school, absent.
+
+The cells come from the route map and from security.POLICIES. A parameter that is not declared
+below fails, so no route can be forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import pytest
+from werkzeug.routing import Rule
+
+from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
+from palier.security import ANYONE, POLICIES
+
+# What a parameter names. Of a person or a group: a field of Place, and one that does not exist.
+NOBODY = UUID("01990000-0000-7000-8000-000000000000")
+PERSONAL = {
+    "group_id": ("group_id", 999_999),
+    "learner_id": ("learner_id", NOBODY),
+    "served_id": ("served_id", NOBODY),
+    "sitting_id": ("sitting_id", NOBODY),
+}
+# The same for everybody: one that exists, and one that does not.
+COMMON = {
+    "domain": ("maths", "latin"),
+    "skill_id": ("maths.calcul.tables", "maths.nulle.part"),
+    "slug": ("", "nulle-part"),  # the first of the skill's, found in the catalogue
+}
+# Fields of forms that name somebody or something: what a forged one is answered.
+FORGED = {"site": "site_id", "demande": "learner_id"}
+# A form that every route finds something to do with.
+BODY = {
+    "order": ["0", "1"],
+    "monter": "1",
+    "number": "5",
+    "nom": "Groupe inventé",
+    "prenom": "Zoé",
+    "initiale": "",
+}
+# Own, but not in this state: answered like what does not exist.
+NOT_NOW: set[str] = set()
+
+ROLES = {
+    "nobody": frozenset[str](),
+    "learner": frozenset({LEARNER}),
+    "trainer": frozenset({TRAINER}),
+    "head_trainer": frozenset({TRAINER}),
+    "author": frozenset({AUTHOR}),
+    "site_admin": frozenset({ADMIN}),
+    "admin": frozenset({ADMIN}),
+}
+SEES = {
+    "nobody": (),
+    "learner": ("own",),
+    "trainer": ("own", "neighbour"),
+    "head_trainer": ("own", "neighbour", "other_site"),
+    "author": (),
+    "site_admin": ("own", "neighbour"),
+    "admin": ("own", "neighbour", "other_site"),
+}
+PLACES = ("own", "neighbour", "other_site", "other_school", "absent")
+Cell = tuple[str, ...]  # the place of each personal parameter
+
+
+def steady(text: str) -> str:
+    """A page without what differs at each request: its own tokens and numbers of forms."""
+    return re.sub(r'(name="(?:csrf_token|demande)" value=)"[^"]*"', r'\1""', text)
+
+
+def personal(rule: Rule) -> list[str]:
+    """The parameters of a route that name somebody's, in the order of their names."""
+    return sorted(rule.arguments & PERSONAL.keys())
+
+
+def cells(rule: Rule) -> Iterator[Cell]:
+    """All of one place, then what is one's own mixed with what is another's."""
+    names = personal(rule)
+    if not names:
+        yield ()
+        return
+    for place in PLACES:
+        yield (place,) * len(names)
+    for at in range(len(names)) if len(names) > 1 else ():
+        for place in PLACES[1:]:
+            yield tuple(place if n == at else "own" for n in range(len(names)))
+
+
+def address(house: Any, rule: Rule, cell: Cell, common: int = 0) -> str:
+    """The address of a cell."""
+    values: dict[str, Any] = {}
+    for name, place in zip(personal(rule), cell, strict=True):
+        field, absent = PERSONAL[name]
+        values[name] = absent if place == "absent" else getattr(house.places[place], field)
+    for name in rule.arguments & COMMON.keys():
+        values[name] = COMMON[name][common] or first_slug(house)
+    built: str = house.address(rule.endpoint, values)
+    return built
+
+
+def first_slug(house: Any) -> str:
+    """An exercise of the skill that stands for all."""
+    with house.services.db.read() as session:
+        items = house.services.catalogue.current(session).items
+    found: list[str] = [e.item.id for e in items if e.item.skill == COMMON["skill_id"][0]]
+    return found[0].rsplit("/", 1)[-1]
+
+
+def may_see(who: str, cell: Cell) -> bool:
+    """Whether all of a cell is this person's, and of one place."""
+    return len(set(cell)) <= 1 and all(place in SEES[who] for place in cell)
+
+
+def foreign(house: Any, who: str) -> list[str]:
+    """The words that this person must never read."""
+    unseen = (p for name, p in house.places.items() if name not in SEES[who])
+    return [word for place in unseen for word in place.words]
+
+
+def leaks(reply: Any, words: list[str]) -> list[str]:
+    """Those of the words that a reply holds, headers included."""
+    whole = f"{reply.headers}\n{reply.text}"
+    return [word for word in words if re.search(rf"(?<!\w){word}(?!\w)", whole)]
+
+
+def contents(house: Any) -> str:
+    """The whole database, in one hash."""
+    with sqlite3.connect(house.file) as connection:
+        dump = "\n".join(connection.iterdump())
+    connection.close()
+    return sha256(dump.encode()).hexdigest()
+
+
+def test_every_parameter_says_what_it_names(house: Any) -> None:
+    rules = [*house.rules("GET"), *house.rules("POST")]
+    used = set().union(*(rule.arguments for rule in rules))
+    assert used <= PERSONAL.keys() | COMMON.keys(), "declare them, and what is foreign to whom"
+    assert PERSONAL.keys() <= used
+    methods = {m for rule in rules for m in rule.methods or ()}
+    assert methods <= {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who: str) -> None:
+    house.app.config["WTF_CSRF_ENABLED"] = False  # the policy comes first, for forms too
+    client, words = house.client(who), foreign(house, who)
+    before, wrong, seen = contents(house), [], 0
+    for method in ("GET", "POST"):
+        nowhere = client.open("/nulle-part", method=method)
+        for rule in house.rules(method):
+            policy, absent = POLICIES[rule.endpoint], None
+            for cell in reversed(list(cells(rule))):
+                if method == "POST" and (may_see(who, cell) or policy == ANYONE):
+                    continue  # allowed: it changes something; see below
+                path = address(house, rule, cell)
+                reply = client.open(
+                    path, method=method, data=BODY if method == "POST" else None
+                )
+                seen += 1
+                said = (method, path, cell, reply.status_code)
+                if leaks(reply, words) or reply.status_code >= 500:
+                    wrong.append(("leak or fault", *said))
+                if policy == ANYONE:
+                    continue
+                if who == "nobody":
+                    door = "/entrer" if LEARNER in policy else "/equipe/entrer"
+                    right = reply.status_code == 303 and reply.location.split("?")[0] == door
+                elif not ROLES[who] & policy:
+                    right = reply.status_code == 404 and reply.text == nowhere.text
+                elif may_see(who, cell):
+                    right = reply.status_code in {200, 303} or rule.endpoint in NOT_NOW
+                else:
+                    # The last of reversed cells but "absent" itself are compared with it.
+                    if set(cell) == {"absent"}:
+                        absent = steady(reply.text)
+                    alike = absent is None or steady(reply.text) == absent
+                    right = reply.status_code == 404 and alike
+                if not right:
+                    wrong.append(("answer", *said))
+    house.app.config["WTF_CSRF_ENABLED"] = True
+    assert wrong == []
+    assert seen > 60
+    assert contents(house) == before
+
+
+@pytest.mark.parametrize("who", ["learner", "trainer", "author", "admin"])
+def test_common_things_that_do_not_exist_are_not_found(house: Any, who: str) -> None:
+    client = house.client(who)
+    asked = 0
+    for rule in house.rules("GET"):
+        if rule.arguments & COMMON.keys() and ROLES[who] & POLICIES[rule.endpoint]:
+            cell = ("own",) * len(personal(rule))
+            assert client.get(address(house, rule, cell, common=1)).status_code == 404
+            asked += 1
+    assert asked or who == "learner"
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_no_form_is_taken_without_its_token(house: Any, who: str) -> None:
+    client = house.client(who)
+    before = contents(house)
+    for rule in house.rules("POST"):
+        for cell in cells(rule):
+            path = address(house, rule, cell)
+            bare = client.post(path)
+            assert bare.status_code == 400, path
+            assert "Set-Cookie" not in bare.headers
+            ours = client.post(path, data=BODY, headers={"Origin": "http://localhost"})
+            # Of our own pages: sent where the form can be sent again, or refused.
+            assert ours.status_code in {303, 400, 404}, path
+            assert not leaks(ours, foreign(house, who))
+    assert contents(house) == before
+
+
+@pytest.mark.parametrize("who", ["learner", "trainer", "author", "admin"])
+def test_what_one_may_do_shows_nothing_of_others(own_house: Any, who: str) -> None:
+    house = own_house
+    house.app.config["WTF_CSRF_ENABLED"] = False
+    words, done = foreign(house, who), 0
+    for rule in house.rules("POST"):
+        policy = POLICIES[rule.endpoint]
+        for cell in cells(rule):
+            if not may_see(who, cell) or (policy != ANYONE and not ROLES[who] & policy):
+                continue
+            path = address(house, rule, cell)
+            client = house.client(who)  # some deeds close sessions
+            reply = client.post(path, data={**BODY, "site": house.places["own"].site_id})
+            assert reply.status_code < 500, path
+            assert not leaks(reply, words), path
+            if rule.endpoint not in NOT_NOW:
+                assert reply.status_code != 404, path
+            assert not leaks(client.get("/"), words)
+            done += 1
+    assert done > 5
+
+
+def test_fields_that_name_something_are_declared_and_refuse_what_is_foreign(
+    own_house: Any,
+) -> None:
+    house, client = own_house, own_house.client("trainer")
+    named: dict[str, set[str]] = {}
+    for rule in house.rules("GET"):
+        if not POLICIES[rule.endpoint] & {TRAINER, LEARNER}:
+            continue
+        browser = client if TRAINER in POLICIES[rule.endpoint] else house.client("learner")
+        page = browser.get(address(house, rule, ("own",) * len(personal(rule)))).text
+        for form in re.findall(r"<form\b.*?</form>", page, re.DOTALL):
+            action = re.search(r'action="([^"]*)"', form)
+            for name in re.findall(
+                r'name="([^"]+)" value="(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27})"', form
+            ):
+                where = action[1] if action else house.address(rule.endpoint, {})
+                named.setdefault(name, set()).add(where.split("?")[0])
+    # Positions in an exercise, "je ne sais pas", and the size of one's own text.
+    harmless = {"choice", "order", "monter", "descendre", "passe", "text", "spacing", "guide"}
+    assert named.keys() - harmless == FORGED.keys()
+    house.app.config["WTF_CSRF_ENABLED"] = False
+    before = contents(house)
+    for name, field in FORGED.items():
+        for path in named[name]:
+            for place in ("other_site", "other_school"):
+                value = str(getattr(house.places[place], field))
+                reply = client.post(path, data={**BODY, name: value})
+                assert reply.status_code == 404, (path, name, place)
+                assert not leaks(reply, foreign(house, "trainer"))
+    assert contents(house) == before
+
+
+def test_the_words_to_look_for_are_found_where_they_belong(house: Any) -> None:
+    """The matrix would say nothing if no page showed these words to anybody."""
+    places = house.places
+    shown = {
+        "trainer": {"own": 5, "neighbour": 5},
+        "admin": {"own": 5, "neighbour": 5, "other_site": 6},
+    }
+    for who, expected in shown.items():
+        client = house.client(who)
+        pages = [
+            client.get(address(house, rule, (name,) * len(personal(rule)))).text
+            for rule in house.rules("GET")
+            if ROLES[who] & POLICIES[rule.endpoint]
+            for name in expected
+        ]
+        for name, count in expected.items():
+            whole = "\n".join(pages)
+            assert sum(word in whole for word in places[name].words) == count, name
