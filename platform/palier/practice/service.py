@@ -105,27 +105,6 @@ def start_practice(services: Services, actor: Actor, domain: str | None) -> UUID
     return _start(services, actor, "practice", domain, serving.PRACTICE_LENGTH, chosen)
 
 
-def announced(
-    services: Services,
-    session: Session,
-    catalogue: Catalogue,
-    learner_id: UUID,
-    domain: str | None,
-    domains: Sequence[str],
-    now: datetime,
-) -> str | None:
-    """The skill a practice started now would begin with, or None."""
-    chosen = (domain,) if domain else domains
-    known = memory.look(session, services.states, learner_id, catalogue) if chosen else None
-    if known is None:
-        return None
-    at = not_before(now, known.state.at)
-    state = adaptive.advance(catalogue.parameters, known.state, at)
-    past = queries.recent(session, learner_id, now)
-    choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
-    return None if choice is None else catalogue.items[choice.item].item.skill
-
-
 def start_placement(services: Services, actor: Actor, domain: str) -> UUID | None:
     """The placement's exercise: the one that waits, else the first. Raises NotFound."""
     with services.db.read() as session:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+import adaptive
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError
 from palier.app import Services
+from palier.catalogue import Catalogue
+from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
-from palier.practice import queries, reasons
+from palier.practice import memory, queries, reasons, serving
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Progress
 from palier.practice.queries import Served
 from palier.practice.service import UNKNOWN, Replied, instance_of, stored_reply
@@ -113,3 +119,24 @@ def _progress(curriculum: Curriculum, served: ExerciseServed, sitting: Sitting) 
         planned=max(sitting.planned, served.position),
         domain_label=domain_label(curriculum, sitting.domain),
     )
+
+
+def announced(
+    services: Services,
+    session: Session,
+    catalogue: Catalogue,
+    learner_id: UUID,
+    domain: str | None,
+    domains: Sequence[str],
+    now: datetime,
+) -> str | None:
+    """The skill a practice started now would begin with, or None."""
+    chosen = (domain,) if domain else domains
+    known = memory.look(session, services.states, learner_id, catalogue) if chosen else None
+    if known is None:
+        return None
+    at = not_before(now, known.state.at)
+    state = adaptive.advance(catalogue.parameters, known.state, at)
+    past = queries.recent(session, learner_id, now)
+    choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
+    return None if choice is None else catalogue.items[choice.item].item.skill

@@ -16,7 +16,7 @@ from palier.i18n import _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, RETAINED, REVIEW, SkillLevel
 from palier.practice import queries as practice
 from palier.practice.reasons import lower_first
-from palier.practice.service import announced
+from palier.practice.views import announced
 from palier.presentation import day
 from palier.progress import queries
 from palier.progress.pages import (
