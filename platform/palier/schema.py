@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -91,6 +91,7 @@ def upgrade(db: Database) -> None:
         require_current(db)
     with db.engine.connect() as connection, _tables_made_anew(connection):
         command.upgrade(_config(connection), "head")
+        _nothing_lost(connection)
         connection.commit()
 
 
@@ -98,26 +99,25 @@ def upgrade(db: Database) -> None:
 def _tables_made_anew(connection: Connection) -> Iterator[None]:
     """SQLite alters a table by making it anew: rows that refer to it must stay meanwhile.
 
-    They are looked at before the end instead, and the whole migration undone if one is lost.
+    ``_nothing_lost`` looks for them before the end instead.
     """
     raw = connection.connection.dbapi_connection
     if connection.dialect.name != "sqlite" or raw is None:
         yield
         return
     raw.cursor().execute("PRAGMA foreign_keys=OFF")  # before the transaction, else ignored
-    event.listen(connection, "commit", _nothing_lost)
     try:
         yield
     finally:
-        event.remove(connection, "commit", _nothing_lost)
         connection.rollback()
         raw.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 def _nothing_lost(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return  # PostgreSQL sees to it as it goes
     lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if lost:
-        connection.rollback()
         raise DatabaseUnavailable(
             _("La mise à jour perdrait des lignes de la table %(table)s.", table=lost[0][0])
         )

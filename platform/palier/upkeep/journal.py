@@ -66,8 +66,7 @@ def init_app(app: Flask) -> None:
 def configure(mode: str) -> None:
     """Send the log of this process to stderr: json, text, off, or auto."""
     root = logging.getLogger()
-    for handler in list(root.handlers):
-        root.removeHandler(handler)
+    root.handlers.clear()
     handler: logging.Handler = logging.NullHandler()
     if mode != "off":
         handler = logging.StreamHandler(sys.stderr)

@@ -29,7 +29,6 @@ from palier.upkeep.copies import Backup
 # Settings of pg_restore's own session, perhaps unknown to an older server, and guards for psql.
 OF_ITS_SESSION = re.compile(rb"SET |SELECT pg_catalog\.set_config|\\(un)?restrict|--|\s*$")
 COPY = re.compile(rb"COPY .* FROM stdin;\s*$")
-CHUNK = 1 << 16
 
 
 def dump(db: Database, part: Path, say: Say) -> Contents:
@@ -41,10 +40,10 @@ def dump(db: Database, part: Path, say: Say) -> Contents:
         _new_enough(program, connection)
         snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
         arguments = ["--format=custom", "--no-owner", "--no-privileges", "--no-password"]
-        address, secret = _address(db)
+        address, environment = _address(db)
         arguments += [f"--snapshot={snapshot}", f"--file={part}", f"--dbname={address}"]
         done = subprocess.run(  # noqa: S603 - our own arguments
-            [program, *arguments], env=secret, capture_output=True, text=True, check=False
+            [program, *arguments], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise _refused(program, done.stderr)
@@ -182,10 +181,10 @@ def _new_enough(program: str, connection: Connection) -> None:
 def _address(db: Database) -> tuple[str, dict[str, str]]:
     """The address for PostgreSQL's programs, and the environment with the password."""
     _arguments, given = db.engine.dialect.create_connect_args(make_url(db.url))
-    password = given.pop("password", None)
     environment = dict(os.environ)
-    if password is not None:
+    if password := given.pop("password", None):
         environment["PGPASSWORD"] = str(password)
+    given.pop("context", None)  # of psycopg itself
     return conninfo.make_conninfo(**given), environment
 
 

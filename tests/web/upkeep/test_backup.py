@@ -163,10 +163,12 @@ def test_another_process_writes_all_along(db: Database, tmp_path: Path) -> None:
     program = [sys.executable, "-c", WRITER, db.url]
     with subprocess.Popen(program, stdout=subprocess.PIPE) as writer:  # noqa: S603 - ours
         assert writer.stdout is not None
-        writer.stdout.readline()
-        made = [sealed(db, tmp_path) for _ in range(3)]
-        assert writer.poll() is None
-        writer.kill()
+        try:
+            writer.stdout.readline()
+            made = [sealed(db, tmp_path) for _ in range(3)]
+            assert writer.poll() is None
+        finally:
+            writer.kill()
     for one in made:
         assert (one.manifest.tables["school"]["rows"] - 1) % 2 == 0
     assert len({one.manifest.contents for one in made}) > 1, "nothing was written meanwhile"
@@ -194,9 +196,7 @@ def test_the_hash_does_not_depend_on_the_kind_of_database(
     assert here == there
 
 
-def test_a_file_that_sqlite_cannot_read_is_kept_aside(
-    sqlite_room: Any, tmp_path: Path
-) -> None:
+def test_a_file_that_sqlite_cannot_read_is_kept_aside(sqlite_room: Any, tmp_path: Path) -> None:
     db = sqlite_room.services.db
     db.dispose()
     made = sealed(db, tmp_path / "backups")
@@ -218,9 +218,7 @@ def test_a_backup_of_one_kind_is_not_put_into_the_other(
         backup.restore(postgresql_room.services.db, made, tmp_path, NOW, True, silent)
 
 
-def test_tables_of_another_program_are_never_touched(
-    sqlite_room: Any, tmp_path: Path
-) -> None:
+def test_tables_of_another_program_are_never_touched(sqlite_room: Any, tmp_path: Path) -> None:
     made = sealed(sqlite_room.services.db, tmp_path)
     file = tmp_path / "theirs.db"
     with sqlite3.connect(file) as connection:
