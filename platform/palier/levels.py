@@ -25,6 +25,7 @@ NEW, STARTED, PRESUMED, ACQUIRED, RETAINED, REVIEW = (
     "retenu",
     "review",
 )
+PROVED = (ACQUIRED, RETAINED, REVIEW)  # by her own answers, at least once
 STATE_WORDS: Mapping[str, str] = {
     NEW: N_("Pas encore vu"),
     STARTED: N_("En cours"),
@@ -129,6 +130,17 @@ def domain_level(
     """Where a learner stands in a domain, with its certainty."""
     return adaptive.domain_level(
         parameters, levels, paliers(curriculum, parameters), parameters.domains.index(domain)
+    )
+
+
+def part_level(
+    curriculum: Curriculum, parameters: Parameters, levels: Levels, part: str
+) -> DomainLevel:
+    """The same for a domain, or for a strand ("maths.nombres")."""
+    if part in parameters.domains:
+        return domain_level(curriculum, parameters, levels, part)
+    return adaptive.strand_level(
+        parameters, levels, paliers(curriculum, parameters), parameters.strands.index(part)
     )
 
 

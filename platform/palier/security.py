@@ -63,6 +63,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.groups": TRAINERS,
     "trainer.mastery_map": TRAINERS,
     "trainer.learner": TRAINERS,
+    "trainer.evidence": TRAINERS,
     "trainer.answer": TRAINERS,
     # authoring: keys are shown
     "authoring.curriculum": STAFF,

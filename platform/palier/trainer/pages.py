@@ -1,15 +1,13 @@
-"""What the trainer's templates may use. A level never comes without its certainty."""
+"""What the templates of groups and of the map may use. A level never comes without its
+certainty."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from exercises.instance import Verdict
-from palier.domains import Tab
-from palier.levels import Glyph, SkillLevel
+from palier.levels import Glyph
 
 
 @dataclass(frozen=True)
@@ -18,16 +16,24 @@ class GroupCard:
 
     id: int
     name: str
-    site: str
     learners: int
+    active: int  # in the last seven days
     last_answer: datetime | None
 
 
 @dataclass(frozen=True)
-class GroupsPage:
-    """The groups a trainer follows."""
+class SiteGroups:
+    """The groups of one site."""
 
+    site: str
     groups: tuple[GroupCard, ...]
+
+
+@dataclass(frozen=True)
+class GroupsPage:
+    """The groups a trainer follows, site by site."""
+
+    sites: tuple[SiteGroups, ...]
 
 
 @dataclass(frozen=True)
@@ -39,31 +45,54 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class SkillHead:
-    """A column of the map."""
+class Column:
+    """A column of the map: a skill, a strand or a domain."""
 
     id: str
     label: str
     first_of_strand: bool
-    acquired: int  # learners of the group
+    total: int  # learners shown who have it
+    sort_address: str
+    sorted: str  # "", "ascending" or "descending", as aria-sort says it
+    address: str  # what it opens, "" for a skill
 
 
 @dataclass(frozen=True)
 class StrandHead:
-    """A group of columns."""
+    """A group of columns; it opens the strand alone."""
 
     label: str
     columns: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A learner's level in a column, and what it opens."""
+
+    glyph: Glyph
+    words: str
+    address: str
+    rank: float  # to sort by
+    proved: bool
+    detail: str = ""  # "3 sur 7" beside a summary
+    stuck: bool = False
+    hit: bool = True  # whether it is what the filter shows
 
 
 @dataclass(frozen=True)
 class MapRow:
-    """A learner's row: her name, when she last worked, and one level a column."""
+    """A learner's row: her name, when she last worked, and one cell a column."""
 
     learner_id: UUID
     name: str
     note: str
-    cells: tuple[SkillLevel, ...]
+    address: str
+    cells: tuple[Cell, ...]
+    stuck: int  # skills she is stuck on
+    summary: str  # the row in one line, where there is no room for a table
+    notable: tuple[tuple[str, str, Glyph], ...]  # label, address, drawing: stuck, to see again
+    chosen: Cell | None  # of the column that sorts
 
 
 @dataclass(frozen=True)
@@ -75,132 +104,57 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
-class MapPage:
-    """The mastery map of a group in one domain."""
+class Option:
+    """A choice of the toolbar."""
 
-    group_id: int
-    group: str
-    site: str
-    domain: str
-    domain_label: str
-    tabs: tuple[Tab, ...]
-    findings: tuple[Finding, ...]
-    strands: tuple[StrandHead, ...]
-    skills: tuple[SkillHead, ...]
-    rows: tuple[MapRow, ...]
-    everything: bool  # all skills of the domain, also those without exercises
-    height: tuple[LegendEntry, ...]
-    certainty: tuple[LegendEntry, ...]
-    states: tuple[LegendEntry, ...]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """An answer on the chart."""
-
-    x: float
-    y: float
-    right: bool
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A date under the chart."""
-
-    x: float
+    value: str
     label: str
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Trajectory:
-    """The level in a domain over time, as coordinates of an SVG of ``width`` × ``height``."""
-
-    width: int
-    height: int
-    left: int
-    lines: tuple[float, ...]  # y of the borders between paliers
-    labels: tuple[tuple[float, str, bool], ...]  # y, palier, whether it is hers
-    band: str  # path of the 90 % interval
-    trend: str  # path of the median
-    marks: tuple[Mark, ...]
-    ticks: tuple[Tick, ...]
-    title: str
-    description: str
-    change: str  # "progrès réel" or "trop tôt pour le dire", with its reason
-
-
-@dataclass(frozen=True)
-class SkillLine:
-    """A skill on a learner's page: level, interval in words, evidence behind it."""
-
-    level: SkillLevel
-    label: str
-    interval: str
-    address: str
     chosen: bool
 
 
 @dataclass(frozen=True)
-class AnswerLine:
-    """One answer behind an estimate."""
+class Tools:
+    """The toolbar: what can be chosen, and what is."""
 
-    served_id: UUID
-    at: datetime
-    skill: str
-    question: str
-    given: str
-    help_used: int
-    kind: str  # placement | practice
-    outcome: str
-    shows: tuple[str, ...]  # misconceptions, in the team's words
+    domain: str
+    columns: tuple[Option, ...]
+    strands: tuple[Option, ...]
+    sorts: tuple[Option, ...]
+    shows: tuple[Option, ...]  # none for summaries
+    who: tuple[Option, ...]
+    down: bool
+    changed: bool  # whether something hides or orders otherwise than at first
 
 
 @dataclass(frozen=True)
-class Recurring:
-    """A misconception that comes back."""
+class DomainTab:
+    """A domain, or all four, as a link."""
 
     label: str
-    times: int
+    address: str
+    current: bool
 
 
 @dataclass(frozen=True)
-class LearnerPage:
-    """One learner in one domain."""
+class MapPage:
+    """The mastery map of a group."""
 
-    learner_id: UUID
-    name: str
-    group_id: int | None
+    group_id: int
     group: str
-    domain: str
-    domain_label: str
-    tabs: tuple[Tab, ...]
-    placed: bool
-    palier: str
-    acquired: int
-    retained: int
-    trajectory: Trajectory | None
-    skills: tuple[SkillLine, ...]
-    answers: tuple[AnswerLine, ...]
-    total: int
-    everything: bool
-    skill_label: str | None  # when the answers are those of one skill
-    recurring: tuple[Recurring, ...]
-
-
-@dataclass(frozen=True)
-class AnswerPage:
-    """One answer in full: what was asked, answered, and why it was asked."""
-
-    learner_id: UUID
-    name: str
-    domain: str
-    at: datetime
-    public: dict[str, Any]
-    verdict: Verdict
-    outcome: str
-    help_used: int
-    predicted: int  # per cent
-    why: str
-    skill: str
-    shows: tuple[str, ...]
+    site: str
+    title: str
+    tabs: tuple[DomainTab, ...]
+    tools: Tools
+    findings: tuple[Finding, ...]
+    strands: tuple[StrandHead, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[MapRow, ...]
+    people: int  # of the group, shown or not
+    active: int
+    updated: str
+    total_label: str
+    whole_address: str
+    height_label: str
+    height: tuple[LegendEntry, ...]
+    certainty: tuple[LegendEntry, ...]
+    states: tuple[LegendEntry, ...]  # none for summaries

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import JSON, ColumnElement, Select, case, func, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from palier.errors import NotFound
@@ -18,11 +18,13 @@ from palier.models import (
     ExerciseServed,
     Group,
     LearnerState,
+    LevelSnapshot,
     Person,
     Site,
     Sitting,
     VerdictRow,
 )
+from palier.practice.queries import newest_verdict, placement_done
 from palier.security import Actor
 
 
@@ -33,6 +35,19 @@ class GroupRow:
     id: int
     name: str
     site: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class LatelyRow:
+    """A recent answer, as much as facts about a group need."""
+
+    learner_id: UUID
+    skill: str
+    sitting_id: UUID
+    at: datetime
+    score: float
+    misconceptions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,8 @@ class AnsweredRow:
     public: dict[str, Any]
     skill: str
     sitting: str
+    sitting_number: int
+    counted: bool  # not of a sitting that was voided
 
 
 def full_name(first: str, last: str) -> str:
@@ -73,14 +90,19 @@ def _of_actor(actor: Actor) -> ColumnElement[bool]:
     return (Group.school_id == actor.school_id) & sites & Group.archived_at.is_(None)
 
 
-def groups(session: Session, actor: Actor) -> Sequence[tuple[GroupRow, int, datetime | None]]:
-    """The actor's groups, with the number of learners and the last answer in each."""
+def groups(
+    session: Session, actor: Actor, since: datetime
+) -> Sequence[tuple[GroupRow, int, int, datetime | None]]:
+    """The actor's groups: learners, those who answered since an instant, the last answer."""
+    lately = case((LearnerState.updated_at > since, Person.id))
     rows = session.execute(
         select(
             Group.id,
             Group.name,
             Site.name,
+            Site.timezone,
             func.count(func.distinct(Person.id)),
+            func.count(func.distinct(lately)),
             func.max(LearnerState.updated_at),
         )
         .join(Site, Site.id == Group.site_id)
@@ -90,16 +112,16 @@ def groups(session: Session, actor: Actor) -> Sequence[tuple[GroupRow, int, date
             LearnerState, (LearnerState.learner_id == Person.id) & (LearnerState.seq > 0)
         )
         .where(_of_actor(actor))
-        .group_by(Group.id, Group.name, Site.name)
+        .group_by(Group.id, Group.name, Site.name, Site.timezone)
         .order_by(Site.name, Group.name)
     )
-    return [(GroupRow(i, name, site), count, last) for i, name, site, count, last in rows]
+    return [(GroupRow(*row[:4]), *row[4:]) for row in rows]
 
 
 def group(session: Session, actor: Actor, group_id: int) -> GroupRow:
     """One of the actor's groups. Raises NotFound for any other."""
     row = session.execute(
-        select(Group.id, Group.name, Site.name)
+        select(Group.id, Group.name, Site.name, Site.timezone)
         .join(Site, Site.id == Group.site_id)
         .where(Group.id == group_id, _of_actor(actor))
     ).one_or_none()
@@ -147,6 +169,7 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
             Group.id,
             Group.name,
             Site.name,
+            Site.timezone,
         )
         .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
         .join(Enrolment, Enrolment.learner_id == Person.id)
@@ -163,34 +186,29 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
     ).one_or_none()
     if row is None:
         raise NotFound
-    i, first, last, levels, seq, at, group_id, name, site = row
+    i, first, last, levels, seq, at, *group_fields = row
     return (
         LearnerRow(i, full_name(first, last), levels, at if seq else None),
-        GroupRow(group_id, name, site),
+        GroupRow(*group_fields),
     )
 
 
-def placements(session: Session, learner_ids: Sequence[UUID], domain: str) -> set[UUID]:
-    """Those of the learners who have finished the placement of a domain."""
-    return set(
-        session.scalars(
-            select(Sitting.learner_id).where(
-                Sitting.learner_id.in_(learner_ids),
-                Sitting.kind == "placement",
-                Sitting.domain == domain,
-                Sitting.ended_at.is_not(None),
-            )
+def placements(session: Session, learner_ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
+    """(learner, domain) of each placement finished."""
+    rows = session.execute(
+        select(Sitting.learner_id, Sitting.domain).where(
+            Sitting.learner_id.in_(learner_ids),
+            placement_done(),
         )
     )
+    return {(learner_id, domain or "") for learner_id, domain in rows}
+
+
+_NEWEST = VerdictRow.number == newest_verdict()
 
 
 def answered() -> Select[Any]:
     """A select of answers with the verdict that counts, newest first; callers bound it."""
-    newest = (
-        select(VerdictRow.served_id, func.max(VerdictRow.number).label("number"))
-        .group_by(VerdictRow.served_id)
-        .subquery()
-    )
     return (
         select(
             Answer.served_id,
@@ -204,16 +222,13 @@ def answered() -> Select[Any]:
             ExerciseServed.public,
             ExerciseServed.skill,
             Sitting.kind.label("sitting"),
+            Sitting.number.label("sitting_number"),
+            Sitting.voided_at.is_(None).label("counted"),
         )
         .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
-        .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
-        .join(
-            newest,
-            (newest.c.served_id == VerdictRow.served_id)
-            & (newest.c.number == VerdictRow.number),
-        )
-        .order_by(Answer.at.desc())
+        .join(VerdictRow, (VerdictRow.served_id == Answer.served_id) & _NEWEST)
+        .order_by(Answer.at.desc(), Answer.served_id.desc())
     )
 
 
@@ -244,23 +259,30 @@ def count_answers(session: Session, learner_id: UUID, prefix: str) -> int:
     )
 
 
-def misconceptions_since(
-    session: Session, learner_ids: Sequence[UUID], prefix: str, since: datetime
-) -> list[tuple[UUID, str, tuple[str, ...]]]:
-    """(learner, skill, misconceptions) of each answer that showed some, since an instant."""
+def lately(session: Session, learner_ids: Sequence[UUID], since: datetime) -> list[LatelyRow]:
+    """The answers of learners since an instant that count, oldest first."""
+    detail = type_coerce(case((VerdictRow.score < 1, VerdictRow.detail)), JSON)
     rows = session.execute(
-        select(Answer.learner_id, ExerciseServed.skill, VerdictRow.detail)
-        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
-        .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
-        .where(
-            Answer.learner_id.in_(learner_ids),
-            Answer.at > since,
-            VerdictRow.number == 1,
-            VerdictRow.score < 1,
-            ExerciseServed.skill.startswith(prefix, autoescape=True),
+        select(
+            Answer.learner_id,
+            ExerciseServed.skill,
+            ExerciseServed.sitting_id,
+            Answer.at,
+            VerdictRow.score,
+            detail,
         )
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .join(VerdictRow, (VerdictRow.served_id == Answer.served_id) & _NEWEST)
+        .where(
+            Answer.learner_id.in_(learner_ids), Answer.at > since, Sitting.voided_at.is_(None)
+        )
+        .order_by(Answer.at)
     )
-    return [(i, s, tuple(d["misconceptions"])) for i, s, d in rows if d["misconceptions"]]
+    return [
+        LatelyRow(i, skill, sitting, at, score, tuple(told["misconceptions"]) if told else ())
+        for i, skill, sitting, at, score, told in rows
+    ]
 
 
 def answer(
@@ -273,3 +295,22 @@ def answer(
     if row is None:
         raise NotFound
     return AnsweredRow(*row), session.get_one(ExerciseServed, served_id)
+
+
+def snapshots(session: Session, learner_id: UUID) -> list[tuple[datetime, int, bytes]]:
+    """(instant, parameter set, packed levels) at the end of each week she worked."""
+    rows = session.execute(
+        select(LevelSnapshot.at, LevelSnapshot.parameter_set_id, LevelSnapshot.levels)
+        .where(LevelSnapshot.learner_id == learner_id)
+        .order_by(LevelSnapshot.week)
+    )
+    return [(at, number, levels) for at, number, levels in rows]
+
+
+def first_voided(session: Session, learner_id: UUID) -> datetime | None:
+    """When the first of the sittings that were taken back was started."""
+    return session.scalar(
+        select(func.min(Sitting.started_at)).where(
+            Sitting.learner_id == learner_id, Sitting.voided_at.is_not(None)
+        )
+    )

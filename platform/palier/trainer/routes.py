@@ -9,11 +9,12 @@ from flask import Blueprint, Flask, render_template, request
 from palier.app import services
 from palier.db import LARGEST_ID
 from palier.security import actor
-from palier.trainer import service
+from palier.trainer import evidence as cells
+from palier.trainer import mastery_map as maps
+from palier.trainer import one_learner, service
+from palier.trainer.map_state import FIRST_DOMAIN
 
 bp = Blueprint("trainer", __name__)
-
-FIRST_DOMAIN = "maths"
 
 
 def init_app(app: Flask) -> None:
@@ -29,10 +30,8 @@ def groups() -> str:
 
 @bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>")
 def mastery_map(group_id: int) -> str:
-    """The mastery map of a group in one domain."""
-    domain = request.args.get("domaine", FIRST_DOMAIN)
-    everything = request.args.get("voir") == "tout"
-    p = service.mastery_map(services(), actor(), group_id, domain, everything)
+    """The mastery map of a group; the address says which view of it."""
+    p = maps.mastery_map(services(), actor(), group_id, request.args)
     return render_template("trainer/map.html", p=p)
 
 
@@ -40,19 +39,26 @@ def mastery_map(group_id: int) -> str:
 def learner(learner_id: UUID) -> str:
     """One learner in one domain."""
     args = request.args
-    p = service.learner(
+    p = one_learner.learner(
         services(),
         actor(),
         learner_id,
         args.get("domaine", FIRST_DOMAIN),
-        args.get("competence") or None,
+        args.get("carte"),
         args.get("voir") == "tout",
     )
     return render_template("trainer/learner.html", p=p)
 
 
+@bp.get("/stagiaires/<uuid:learner_id>/competences/<skill>")
+def evidence(learner_id: UUID, skill: str) -> str:
+    """What a learner's level in a skill rests on."""
+    p = cells.evidence(services(), actor(), learner_id, skill, request.args.get("carte"))
+    return render_template("trainer/evidence.html", p=p)
+
+
 @bp.get("/stagiaires/<uuid:learner_id>/reponses/<uuid:served_id>")
 def answer(learner_id: UUID, served_id: UUID) -> str:
     """One answer in full."""
-    p = service.answer(services(), actor(), learner_id, served_id)
+    p = service.answer(services(), actor(), learner_id, served_id, request.args.get("carte"))
     return render_template("trainer/answer.html", p=p)

@@ -1,20 +1,18 @@
-"""The level of a domain over time, drawn: median and 90 % interval after each sitting."""
+"""The level of a domain over time, drawn: median and 90 % interval at the end of each week."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
-import adaptive
-from adaptive import DomainLevel, Event, Parameters, State
+from adaptive import DomainLevel
 from palier.i18n import _
 from palier.levels import PALIER_WORDS
 from palier.presentation import day
-from palier.trainer.pages import Mark, Tick, Trajectory
+from palier.trainer.learner_pages import Mark, Tick, Trajectory
 
 WIDTH, HEIGHT = 720, 262
 LEFT, RIGHT, TOP, BOTTOM = 150, 16, 12, 36
@@ -50,24 +48,9 @@ def quantile(level: DomainLevel, q: float) -> float:
     return float(np.interp(q, below, np.arange(PALIERS + 1.0)))
 
 
-def points(
-    steps: Iterable[tuple[datetime, State, tuple[Event, ...]]],
-    parameters: Parameters,
-    paliers: NDArray[np.int64],
-    domain: int,
-) -> list[Point]:
-    """One point a day: the level after its last observation."""
-    last: dict[date, tuple[datetime, State]] = {}
-    for at, state, _events in steps:
-        last[at.date()] = (at, state)
-    found = []
-    for at, state in last.values():
-        levels = adaptive.levels(parameters, state, state.at)
-        level = adaptive.domain_level(parameters, levels, paliers, domain)
-        found.append(
-            Point(at, quantile(level, 0.05), quantile(level, 0.5), quantile(level, 0.95))
-        )
-    return found
+def point(at: datetime, level: DomainLevel) -> Point:
+    """A domain's level at an instant, as a height with its interval."""
+    return Point(at, *(quantile(level, q) for q in (0.05, 0.5, 0.95)))
 
 
 def change(found: Sequence[Point]) -> str:
@@ -76,21 +59,25 @@ def change(found: Sequence[Point]) -> str:
         return _("Un seul jour de travail : trop tôt pour parler de progrès.")
     first, now = found[0], found[-1]
     if now.low > first.median and now.median > first.high:
-        return _("Depuis le premier jour : progrès réel. Il est plus grand que l’incertitude.")
+        return _(
+            "Depuis la première semaine : progrès réel. Il est plus grand que l’incertitude."
+        )
     if now.high < first.median and now.median < first.low:
         return _(
-            "Depuis le premier jour : le niveau semble plus bas, plus que l’incertitude. "
+            "Depuis la première semaine : le niveau semble plus bas, plus que l’incertitude. "
             "À regarder ensemble."
         )
     return _(
-        "Depuis le premier jour : trop tôt pour le dire. "
+        "Depuis la première semaine : trop tôt pour le dire. "
         "L’écart est plus petit que l’incertitude."
     )
 
 
-def draw(found: Sequence[Point], dots: Sequence[Dot], label: str, palier: int) -> Trajectory:
-    """The chart of at least one point."""
-    start, end = found[0].at, found[-1].at
+def draw(found: Sequence[Point], dots: Sequence[Dot], label: str) -> Trajectory:
+    """The chart of at least one point. The answers of the first week stand before it."""
+    start, end = min([found[0].at, *(dot.at for dot in dots)]), found[-1].at
+    palier = _step(found[-1].median) + 1
+    weeks = found
     span = max((end - start).total_seconds(), 1.0)
 
     def x(at: datetime) -> float:
@@ -100,7 +87,7 @@ def draw(found: Sequence[Point], dots: Sequence[Dot], label: str, palier: int) -
     def y(height: float) -> float:
         return round(HEIGHT - BOTTOM - height / PALIERS * (HEIGHT - TOP - BOTTOM), 1)
 
-    # A single sitting is drawn as a short stretch rather than as a point nobody sees.
+    # A single week is drawn as a short stretch rather than as a point nobody sees.
     at = [x(p.at) for p in found]
     if len(found) == 1:
         found, at = [found[0], found[0]], [LEFT + 14.0, WIDTH - RIGHT - 14.0]
@@ -131,7 +118,7 @@ def draw(found: Sequence[Point], dots: Sequence[Dot], label: str, palier: int) -
             first=_(PALIER_WORDS[_step(found[0].median)]),
             now=_(PALIER_WORDS[_step(found[-1].median)]),
         ),
-        change=change(found if at[0] != at[-1] and start != end else found[:1]),
+        change=change(weeks),
     )
 
 

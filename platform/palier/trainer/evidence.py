@@ -1,0 +1,228 @@
+"""What one cell of the map rests on: the rule and what is missing, answers, related skills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask import url_for
+
+import adaptive
+from adaptive import Levels, Proof
+from palier import levels as shown
+from palier.app import Services
+from palier.catalogue import Catalogue
+from palier.engine_time import engine_time, local, not_before
+from palier.errors import NotFound
+from palier.i18n import N_, _, ngettext
+from palier.levels import ACQUIRED, NEW, PRESUMED, PROVED, RETAINED, REVIEW, STARTED
+from palier.practice import memory
+from palier.presentation import day
+from palier.progress.queries import newest_events
+from palier.security import Actor
+from palier.trainer import group_facts, lines, queries
+from palier.trainer.learner_pages import Check, EvidencePage, Related
+from palier.trainer.queries import GroupRow
+
+MOST_ANSWERS = 100
+MOST_RELATED = 6
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What every part of the page is made from."""
+
+    catalogue: Catalogue
+    learner_id: UUID
+    skill: str
+    now: datetime
+    timezone: str
+    levels: Levels
+    proof: Proof
+    acquired: datetime | None  # when it became so
+
+    @property
+    def index(self) -> int:
+        return self.catalogue.parameters.index[self.skill]
+
+    def day(self, at: datetime) -> str:
+        return day(local(at, self.timezone))
+
+
+def evidence(
+    services: Services, actor: Actor, learner_id: UUID, skill: str, carte: str | None
+) -> EvidencePage:
+    """What a learner's level in a skill rests on. Raises NotFound."""
+    now = services.source.now()
+    with services.db.read() as session:
+        row, group = queries.learner(session, actor, learner_id)
+        catalogue = services.catalogue.current(session)
+        if skill not in catalogue.parameters.index:
+            raise NotFound
+        known = memory.look(session, services.states, learner_id, catalogue)
+        parameters = catalogue.parameters
+        state = known.state if known else adaptive.prior(parameters, engine_time(now))
+        answers = queries.answers_of(session, learner_id, skill, MOST_ANSWERS)
+        lately = queries.lately(session, [row.id], now - group_facts.LATELY)
+        events = newest_events(session, row.id)
+    at = not_before(now, state.at)
+    cell = _Cell(
+        catalogue=catalogue,
+        learner_id=row.id,
+        skill=skill,
+        now=now,
+        timezone=group.timezone,
+        levels=adaptive.levels(parameters, state, at),
+        proof=adaptive.proof(parameters, state, parameters.index[skill], at),
+        acquired=events.get((skill, "acquis")),
+    )
+    return _page(
+        cell, row.name, group, carte, answers, group_facts.struggles(lately).get(row.id, ())
+    )
+
+
+def _page(
+    cell: _Cell,
+    name: str,
+    group: GroupRow,
+    carte: str | None,
+    answers: list[queries.AnsweredRow],
+    struggles: frozenset[str] | tuple[str, ...],
+) -> EvidencePage:
+    curriculum = cell.catalogue.curriculum
+    level = shown.skill_level(cell.catalogue.parameters, cell.levels, cell.skill)
+    known = curriculum.skills[cell.skill]
+    way = lines.way_back(curriculum, carte, group, known.domain)
+    next_state, checks = _checks(cell)
+    return EvidencePage(
+        learner_id=cell.learner_id,
+        name=name,
+        way=way,
+        domain=known.domain,
+        skill=known.label,
+        serves=known.me_sert_a,
+        level=level,
+        interval=lines.interval(level),
+        meaning=_(_MEANINGS[level.state]),
+        next_state=next_state,
+        checks=checks,
+        review=_review(cell, level.state),
+        stuck=cell.skill in struggles and level.state not in (*PROVED, PRESUMED),
+        direct=_direct(cell),
+        answers=tuple(
+            lines.answer_line(curriculum, answer, cell.timezone)
+            for answer in answers
+            if answer.skill == cell.skill
+        ),
+        related=_related(cell, way.carte),
+    )
+
+
+_MEANINGS = {
+    NEW: N_("Aucune réponse ici, et les autres réponses n’en disent pas assez."),
+    STARTED: N_(
+        "Le travail a commencé. Il n’y a pas encore assez de réussites pour le dire su."
+    ),
+    PRESUMED: N_("Sans doute su, d’après l’ensemble de ses réponses. À confirmer directement."),
+    ACQUIRED: N_("Prouvé par ses propres réponses, sans aide."),
+    RETAINED: N_("Prouvé, et réussi encore une semaine après ou plus."),
+    REVIEW: N_("Prouvé, puis le temps a passé : à revoir quelques minutes."),
+}
+
+
+def _checks(cell: _Cell) -> tuple[str, tuple[Check, ...]]:
+    """The conditions of the next state, and which are met."""
+    proof = cell.proof
+    if proof.stage == shown.STAGE_NONE:
+        return _("Pour être acquis"), (
+            Check(
+                proof.rights >= proof.rights_needed,
+                _(
+                    "%(n)s réussites sur %(needed)s, sans aide, à des exercices différents",
+                    n=proof.rights,
+                    needed=proof.rights_needed,
+                ),
+            ),
+            Check(
+                proof.sittings >= proof.sittings_needed,
+                _(
+                    "dans %(n)s séances sur %(needed)s",
+                    n=min(proof.sittings, proof.sittings_needed),
+                    needed=proof.sittings_needed,
+                ),
+            ),
+            Check(
+                proof.p_above >= proof.p_needed,
+                _(
+                    "niveau assez sûr : %(n)s chances sur 100 que ce soit su, sur "
+                    "%(needed)s nécessaires",
+                    n=round(100 * proof.p_above),
+                    needed=round(100 * proof.p_needed),
+                ),
+            ),
+        )
+    reached = date.fromordinal(proof.day) if proof.day is not None else None
+    since = cell.acquired and local(cell.acquired, cell.timezone).date()
+    acquired = Check(
+        met=True, text=_("acquis le %(day)s", day=day(since or reached or cell.now))
+    )
+    if proof.stage == shown.STAGE_RETENU:
+        retained = _("réussi encore le %(day)s", day=day(reached or cell.now))
+        return _("Pourquoi c’est retenu"), (acquired, Check(met=True, text=retained))
+    from_day = (reached or cell.now.date()) + timedelta(days=proof.retention_days)
+    waiting = _("une réussite sans aide à partir du %(day)s", day=day(from_day))
+    return _("Pour être retenu"), (acquired, Check(met=False, text=waiting))
+
+
+def _review(cell: _Cell, state: str) -> str:
+    """When it is to be seen again, "" for what is not proved."""
+    days = adaptive.review_in(cell.catalogue.parameters, cell.levels, cell.index)
+    if state == REVIEW:
+        return _("À revoir maintenant : la réussite prévue est descendue sous 85 fois sur 100.")
+    if days is None:
+        return ""
+    return _(
+        "Prochaine révision vers le %(day)s.", day=cell.day(cell.now + timedelta(days=days))
+    )
+
+
+def _direct(cell: _Cell) -> str:
+    """What the level rests on: her own answers, or other skills."""
+    count = cell.proof.answers
+    if count == 0:
+        return _(
+            "Aucune réponse directe : le niveau montré est déduit des compétences voisines. "
+            "C’est pourquoi il reste une première estimation."
+        )
+    return ngettext(
+        "%(number)s réponse directe, complétée par ce que disent les compétences voisines.",
+        "%(number)s réponses directes, complétées par ce que disent les compétences voisines.",
+        count,
+    )
+
+
+def _related(cell: _Cell, carte: str | None) -> tuple[Related, ...]:
+    """What it stands on, what stands on it, and the skills answered that say most of it."""
+    curriculum, parameters = cell.catalogue.curriculum, cell.catalogue.parameters
+    relations = {one: _("nécessaire avant") for one in curriculum.prerequisites(cell.skill)}
+    for one in curriculum.dependants(cell.skill):
+        relations.setdefault(one, _("vient après"))
+    answered = [
+        at
+        for at, skill in enumerate(parameters.ids)
+        if cell.levels.answers[at] and skill in curriculum.skills and skill != cell.skill
+    ]
+    for at in adaptive.nearest(parameters, cell.index, answered, MOST_RELATED):
+        if len(relations) < MOST_RELATED:
+            relations.setdefault(parameters.ids[at], _("compétence voisine"))
+    return tuple(
+        Related(
+            curriculum.skills[one].label,
+            relation,
+            shown.skill_level(parameters, cell.levels, one),
+            url_for("trainer.evidence", learner_id=cell.learner_id, skill=one, carte=carte),
+        )
+        for one, relation in relations.items()
+        if one in parameters.index
+    )

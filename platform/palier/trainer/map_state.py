@@ -1,0 +1,128 @@
+"""What the map shows, as its address says it: so a view is a link, and the back button works.
+
+Values that make no sense, from an old link or a forged one, count as not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from exercises.curriculum import Curriculum, Domain
+from palier.db import LARGEST_ID
+from palier.i18n import N_
+
+OVERVIEW = "tous"  # as a domain: the four of them, a column each
+FIRST_DOMAIN = "maths"
+BY_STRAND = "volets"
+BY_NAME, BY_STUCK, BY_ACTIVITY = "nom", "bloque", "activite"
+READY, EVERYTHING, GAPS, NOT_YET, UNSURE, REVIEWS, STUCK = (
+    "pretes",
+    "tout",
+    "manque",
+    "pas-acquis",
+    "incertain",
+    "revoir",
+    "bloque",
+)
+EVERYONE, ACTIVE, TO_SEE = "tous", "actifs", "a-voir"
+AWAY_DAYS = {"absents-7": 7, "absents-14": 14, "absents-30": 30}
+ACTIVE_DAYS = 7
+DOWN = "desc"
+
+SORT_WORDS: Mapping[str, str] = {
+    BY_NAME: N_("Prénom"),
+    BY_STUCK: N_("Blocages d’abord"),
+    BY_ACTIVITY: N_("Dernière activité"),
+}
+SHOW_WORDS: Mapping[str, str] = {
+    READY: N_("Compétences avec exercices"),
+    EVERYTHING: N_("Toutes les compétences"),
+    GAPS: N_("Ce qui manque au groupe"),
+    NOT_YET: N_("Pas encore acquis"),
+    UNSURE: N_("Pas encore sûr"),
+    REVIEWS: N_("À revoir"),
+    STUCK: N_("Blocages"),
+}
+WHO_WORDS: Mapping[str, str] = {
+    EVERYONE: N_("Tout le groupe"),
+    TO_SEE: N_("À voir en premier"),
+    ACTIVE: N_("Au travail ces 7 jours"),
+    "absents-7": N_("Sans activité depuis 7 jours"),
+    "absents-14": N_("Sans activité depuis 14 jours"),
+    "absents-30": N_("Sans activité depuis 30 jours"),
+}
+# In the order in which they are packed; the defaults are left out of addresses.
+_DEFAULTS = {
+    "domaine": FIRST_DOMAIN,
+    "colonnes": "",
+    "tri": BY_NAME,
+    "sens": "",
+    "voir": READY,
+    "qui": EVERYONE,
+}
+
+
+@dataclass(frozen=True)
+class MapState:
+    """A view of a group's map."""
+
+    domain: str = FIRST_DOMAIN
+    columns: str = ""  # "": the domain's skills; BY_STRAND; or one strand's id
+    sort: str = BY_NAME  # or a column's id
+    down: bool = False  # of a column: highest first
+    show: str = READY
+    who: str = EVERYONE
+
+    def arguments(self) -> dict[str, str]:
+        """The address's arguments, those that say nothing left out."""
+        values = dict(zip(_DEFAULTS, self._values(), strict=True))
+        return {name: text for name, text in values.items() if text != _DEFAULTS[name]}
+
+    def packed(self, group_id: int) -> str:
+        """The whole as one argument, for pages that lead back here."""
+        return "~".join((str(group_id), *self._values())).rstrip("~")
+
+    def _values(self) -> tuple[str, ...]:
+        down = DOWN if self.down else ""
+        return (self.domain, self.columns, self.sort, down, self.show, self.who)
+
+    def at(self, **changes: object) -> MapState:
+        """The same view but for these changes."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # fields of this class
+
+
+def read(arguments: Mapping[str, str], curriculum: Curriculum) -> MapState:
+    """The view an address asks for."""
+    given = {name: arguments.get(name) or default for name, default in _DEFAULTS.items()}
+    domain = _domain(curriculum, given["domaine"])
+    strands = {strand.id for strand in domain.strands} if domain else set()
+    columns = given["colonnes"] if given["colonnes"] in {BY_STRAND, *strands} else ""
+    show = given["voir"] if given["voir"] in SHOW_WORDS else READY
+    sort = given["tri"]
+    known = {s.id for s in curriculum.skills.values()} | {
+        one for d in curriculum.domains for one in (d.id, *(s.id for s in d.strands))
+    }
+    return MapState(
+        domain=given["domaine"],
+        columns=columns,
+        sort=sort if sort in SORT_WORDS or sort in known else BY_NAME,
+        down=given["sens"] == DOWN,
+        show=show,
+        who=given["qui"] if given["qui"] in WHO_WORDS else EVERYONE,
+    )
+
+
+def unpack(text: str | None, curriculum: Curriculum) -> tuple[int, MapState] | None:
+    """The group and the view that ``packed`` wrote; None when there are none to go back to."""
+    group, *values = (text or "").split("~")
+    if not (group.isascii() and group.isdigit() and len(group) < 20):
+        return None
+    given = dict(zip(_DEFAULTS, values, strict=False))
+    if given.get("domaine") not in {OVERVIEW, *(d.id for d in curriculum.domains)}:
+        given["domaine"] = FIRST_DOMAIN
+    return (int(group), read(given, curriculum)) if int(group) <= LARGEST_ID else None
+
+
+def _domain(curriculum: Curriculum, domain: str) -> Domain | None:
+    return next((d for d in curriculum.domains if d.id == domain), None)

@@ -1,0 +1,345 @@
+"""One learner in one domain: levels over time, what the words mean for her, her answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+import adaptive
+from adaptive import Levels
+from palier import levels as shown
+from palier.app import Services
+from palier.catalogue import Catalogue
+from palier.domains import tabs
+from palier.engine_time import local, local_day
+from palier.i18n import _
+from palier.levels import ACQUIRED, PRESUMED, PROVED, RETAINED, REVIEW
+from palier.practice.snapshots import parameter_sets
+from palier.presentation import day
+from palier.progress.queries import newest_events
+from palier.security import Actor
+from palier.trainer import group_facts, lines, queries, trajectory
+from palier.trainer.group_facts import misconception_label
+from palier.trainer.learner_pages import (
+    DomainLine,
+    LearnerPage,
+    Recurring,
+    SkillLine,
+    StateLine,
+    StrandLines,
+    Trajectory,
+)
+from palier.trainer.queries import AnsweredRow, GroupRow, LatelyRow, LearnerRow
+
+ANSWERS_SHOWN = 30
+MOST_FACTS = 3
+RECURRING_LATELY = timedelta(days=14)
+Events = Mapping[tuple[str, str], datetime]
+
+
+@dataclass(frozen=True)
+class _One:
+    """What every part of the page is made from."""
+
+    catalogue: Catalogue
+    row: LearnerRow
+    group: GroupRow
+    domain: str
+    carte: str | None
+    now: datetime
+    levels: Levels
+    events: Events
+    placed: frozenset[str]
+    stuck: frozenset[str]
+
+    def evidence(self, skill: str) -> str:
+        """The page of what her level in a skill rests on."""
+        return url_for(
+            "trainer.evidence", learner_id=self.row.id, skill=skill, carte=self.carte
+        )
+
+    def day(self, at: datetime) -> str:
+        """A day of her site, in words."""
+        return day(local(at, self.group.timezone))
+
+
+def learner(
+    services: Services,
+    actor: Actor,
+    learner_id: UUID,
+    domain: str,
+    carte: str | None,
+    everything: bool,
+) -> LearnerPage:
+    """One learner in one domain. Raises NotFound."""
+    now = services.source.now()
+    with services.db.read() as session:
+        row, group = queries.learner(session, actor, learner_id)
+        catalogue = services.catalogue.current(session)
+        choices = tabs(catalogue.curriculum, domain)
+        prefix = f"{domain}."
+        limit = None if everything else ANSWERS_SHOWN
+        answers = queries.answers_of(session, learner_id, prefix, limit)
+        total = queries.count_answers(session, learner_id, prefix)
+        lately = queries.lately(session, [row.id], now - group_facts.LATELY)
+        placed = {d for _who, d in queries.placements(session, [row.id])}
+        way = lines.way_back(catalogue.curriculum, carte, group, domain)
+        one = _One(
+            catalogue=catalogue,
+            row=row,
+            group=group,
+            domain=domain,
+            carte=way.carte,
+            now=now,
+            levels=shown.unpack(catalogue.parameters, row.levels, now),
+            events=newest_events(session, row.id),
+            placed=frozenset(placed),
+            stuck=group_facts.struggles(lately).get(row.id, frozenset()),
+        )
+        label = next(tab.label for tab in choices if tab.current)
+        drawn = _trajectory(session, one, label, answers) if total else None
+        voided = queries.first_voided(session, row.id)
+    strands = _strands(one)
+    inside = [line for strand in strands for line in strand.skills]
+    level = shown.domain_level(catalogue.curriculum, catalogue.parameters, one.levels, domain)
+    return LearnerPage(
+        learner_id=row.id,
+        name=row.name,
+        way=way,
+        site=group.site,
+        last_answer=one.day(row.last_answer) if row.last_answer else _("pas encore"),
+        days=_days(one, lately),
+        domain=domain,
+        domain_label=label,
+        domains=_domains(one),
+        placed=domain in placed,
+        palier=shown.palier_sentence(level),
+        acquired=sum(line.level.state in PROVED for line in inside),
+        retained=sum(line.level.state == RETAINED for line in inside),
+        trajectory=drawn,
+        recomputed=local(voided, group.timezone) if voided else None,
+        states=_states(one, inside),
+        strands=strands,
+        answers=tuple(
+            lines.answer_line(catalogue.curriculum, answer, group.timezone)
+            for answer in answers
+        ),
+        total=total,
+        everything=everything or total <= ANSWERS_SHOWN,
+        recurring=_recurring(one, lately),
+    )
+
+
+def _days(one: _One, lately: Sequence[LatelyRow]) -> int:
+    """On how many of the last seven local days she answered."""
+    zone = one.group.timezone
+    today = local_day(one.now, zone)
+    days = {local_day(row.at, zone) for row in lately}
+    return sum(today - 7 < found <= today for found in days)
+
+
+def _domains(one: _One) -> tuple[DomainLine, ...]:
+    curriculum, parameters = one.catalogue.curriculum, one.catalogue.parameters
+    found = []
+    for domain in curriculum.domains:
+        level = shown.domain_level(curriculum, parameters, one.levels, domain.id)
+        placed = domain.id in one.placed
+        found.append(
+            DomainLine(
+                label=domain.label,
+                glyph=shown.domain_glyph(level)
+                if placed
+                else shown.Glyph("g-0", None, "g-new"),
+                words=shown.palier_sentence(level) if placed else _("point de départ à faire"),
+                address=url_for(
+                    "trainer.learner",
+                    learner_id=one.row.id,
+                    domaine=domain.id,
+                    carte=one.carte,
+                ),
+                current=domain.id == one.domain,
+            )
+        )
+    return tuple(found)
+
+
+def _trajectory(
+    session: Session, one: _One, label: str, answers: Sequence[AnsweredRow]
+) -> Trajectory | None:
+    """The chart: the end of each week she worked, and now."""
+    parameters, zone = one.catalogue.parameters, one.group.timezone
+    current = one.catalogue.parameter_set_id
+    kept = queries.snapshots(session, one.row.id)
+    if (
+        one.row.levels
+        and one.row.last_answer
+        and (not kept or kept[-1][0] < one.row.last_answer)
+    ):
+        kept.append((one.row.last_answer, current, one.row.levels))
+    if not kept:
+        return None
+    sets = {current: parameters}
+    older = {number for _at, number, _levels in kept} - {current}
+    if older:  # shown then under another release: read with what was in force
+        sets.update(parameter_sets(session, sorted(older)))
+    found = []
+    for at, number, data in kept:
+        of_then = sets[number]
+        if one.domain in of_then.domains:
+            levels = adaptive.unpack_levels(of_then, data)
+            level = shown.domain_level(one.catalogue.curriculum, of_then, levels, one.domain)
+            found.append(trajectory.point(local(at, zone), level))
+    paliers = shown.paliers(one.catalogue.curriculum, parameters)
+    dots = [
+        trajectory.Dot(local(a.at, zone), int(paliers[parameters.index[a.skill]]), a.score >= 1)
+        for a in answers
+        if a.skill in parameters.index and a.counted
+    ]
+    return trajectory.draw(found, dots, label) if found else None
+
+
+def _strands(one: _One) -> tuple[StrandLines, ...]:
+    domain = next(d for d in one.catalogue.curriculum.domains if d.id == one.domain)
+    found = []
+    for strand in domain.strands:
+        skills = tuple(
+            _skill_line(one, skill.id, skill.label)
+            for skill in strand.skills
+            if skill.id in one.catalogue.covered
+        )
+        if skills:
+            proved = sum(line.level.state in PROVED for line in skills)
+            found.append(StrandLines(strand.id, strand.label, proved, skills))
+    return tuple(found)
+
+
+def _skill_line(one: _One, skill: str, label: str) -> SkillLine:
+    level = shown.skill_level(one.catalogue.parameters, one.levels, skill)
+    return SkillLine(
+        level=level,
+        label=label,
+        interval=lines.interval(level),
+        news=_news(one, skill, level.state),
+        address=one.evidence(skill),
+        stuck=skill in one.stuck and level.state not in (*PROVED, PRESUMED),
+    )
+
+
+def _news(one: _One, skill: str, state: str) -> str:
+    """The dated fact behind a state, "" when none is dated."""
+    acquired, retained = one.events.get((skill, "acquis")), one.events.get((skill, "retenu"))
+    if state == RETAINED and retained:
+        return _("réussi encore le %(day)s", day=one.day(retained))
+    if state == REVIEW and (retained or acquired):
+        last = max(at for at in (retained, acquired) if at)
+        return _("su le %(day)s", day=one.day(last))
+    if state == ACQUIRED and acquired:
+        return _("acquis le %(day)s", day=one.day(acquired))
+    return ""
+
+
+# What the words mean, and what is true of her
+
+
+def _states(one: _One, skills: Sequence[SkillLine]) -> tuple[StateLine, ...]:
+    g = shown.Glyph
+    by_state = {
+        state: [line for line in skills if line.level.state == state]
+        for state in (PRESUMED, ACQUIRED, RETAINED, REVIEW)
+    }
+    return (
+        StateLine(
+            g("g-4m"),
+            _("Présumé"),
+            len(by_state[PRESUMED]),
+            _(
+                "Sans doute su, d’après les autres réponses. Ouvre la suite, mais reste à "
+                "confirmer par des réponses directes."
+            ),
+            _dated(one, by_state[PRESUMED], ""),
+        ),
+        StateLine(
+            g("g-4s", "m-acquis", "g-done"),
+            _("Acquis"),
+            len(by_state[ACQUIRED]),
+            _(
+                "Réussi sans aide 3 fois, sur des exercices différents, dans 2 séances au "
+                "moins, avec un niveau assez sûr."
+            ),
+            _dated(one, by_state[ACQUIRED], "acquis"),
+        ),
+        StateLine(
+            g("g-4s", "m-retenu", "g-done"),
+            _("Retenu"),
+            len(by_state[RETAINED]),
+            _("Réussi encore sans aide 7 jours après avoir été acquis, ou plus tard."),
+            _dated(one, by_state[RETAINED], "retenu"),
+        ),
+        StateLine(
+            g("g-4m", "m-revoir", "g-again"),
+            _("À revoir"),
+            len(by_state[REVIEW]),
+            _(
+                "Acquis, puis le temps a passé : la réussite prévue est descendue sous 85 fois "
+                "sur 100. Quelques minutes suffisent."
+            ),
+            _dated(one, by_state[REVIEW], "") or _next_review(one, skills),
+        ),
+    )
+
+
+def _dated(one: _One, skills: Sequence[SkillLine], event: str) -> tuple[tuple[str, str], ...]:
+    """The newest facts of a state: each a skill, and its date."""
+
+    def when(line: SkillLine) -> float:
+        at = one.events.get((line.level.id, event))
+        return at.timestamp() if at else 0.0
+
+    newest = sorted(skills, key=lambda line: -when(line))[:MOST_FACTS]
+    return tuple(
+        (line.address, f"{line.label}, {line.news}" if line.news else line.label)
+        for line in newest
+    )
+
+
+def _next_review(one: _One, skills: Sequence[SkillLine]) -> tuple[tuple[str, str], ...]:
+    """Which skill comes back first, and when."""
+    parameters = one.catalogue.parameters
+    ahead = [
+        (days, line)
+        for line in skills
+        if line.level.state in (ACQUIRED, RETAINED)
+        and (
+            days := adaptive.review_in(parameters, one.levels, parameters.index[line.level.id])
+        )
+        is not None
+    ]
+    if not ahead:
+        return ()
+    days, line = min(ahead, key=lambda pair: pair[0])
+    when = one.day(one.now + timedelta(days=days))
+    said = _("Prochaine révision : %(skill)s, vers le %(day)s", skill=line.label, day=when)
+    return ((line.address, said),)
+
+
+def _recurring(one: _One, lately: Sequence[LatelyRow]) -> tuple[Recurring, ...]:
+    """The misconceptions that came back in this domain, in two weeks."""
+    prefix, since = f"{one.domain}.", one.now - RECURRING_LATELY
+    counts = Counter(
+        (row.skill, shows)
+        for row in lately
+        if row.at > since and row.skill.startswith(prefix)
+        for shows in row.misconceptions
+    )
+    curriculum = one.catalogue.curriculum
+    return tuple(
+        Recurring(misconception_label(curriculum, skill, shows), times, one.evidence(skill))
+        for (skill, shows), times in counts.most_common(4)
+        if times > 1
+    )
