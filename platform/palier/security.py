@@ -59,6 +59,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "progress.front": ANYONE,
     "progress.home": LEARNERS,
     "progress.climb": LEARNERS,
+    "progress.close_notice": LEARNERS,
     # trainer
     "trainer.groups": TRAINERS,
     "trainer.mastery_map": TRAINERS,

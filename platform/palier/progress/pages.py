@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from palier.levels import Glyph
+from palier.progress.notices import NoticeCard
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class HomePage:
     next: NextStep | None
     domains: tuple[DomainCard, ...]
     days: int  # days of the last seven on which something was done
+    notices: tuple[NoticeCard, ...]
 
 
 @dataclass(frozen=True)

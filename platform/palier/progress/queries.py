@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from adaptive import Levels
 from palier.catalogue import Catalogue
 from palier.levels import unpack
-from palier.models import Answer, LearnerState, Sitting, SkillEvent
+from palier.models import Answer, ExerciseServed, LearnerState, Sitting, SkillEvent
 
 
 def levels(session: Session, catalogue: Catalogue, learner_id: UUID, now: datetime) -> Levels:
@@ -24,10 +24,15 @@ def levels(session: Session, catalogue: Catalogue, learner_id: UUID, now: dateti
 
 
 def days_present(session: Session, learner_id: UUID, now: datetime) -> int:
-    """On how many of the last seven days something was answered."""
+    """On how many of the last seven days something was answered, by herself."""
     instants = session.scalars(
-        select(Answer.at).where(
-            Answer.learner_id == learner_id, Answer.at > now - timedelta(days=7)
+        select(Answer.at)
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .where(
+            Answer.learner_id == learner_id,
+            Answer.at > now - timedelta(days=7),
+            Sitting.voided_at.is_(None),
         )
     )
     return len({at.date() for at in instants})

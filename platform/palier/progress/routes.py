@@ -6,8 +6,9 @@ from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from palier.app import services
+from palier.db import LARGEST_ID
 from palier.presentation import viewer
-from palier.progress import service
+from palier.progress import notices, service
 from palier.security import LEARNERS, TRAINERS, actor
 
 bp = Blueprint("progress", __name__)
@@ -35,6 +36,13 @@ def front() -> Response:
 def home() -> str:
     """The learner's home."""
     return render_template("progress/home.html", p=service.home(services(), actor()))
+
+
+@bp.post(f"/avis/<int(max={LARGEST_ID}):notice_id>/lu")
+def close_notice(notice_id: int) -> Response:
+    """What was told is read."""
+    notices.close(services(), actor(), notice_id)
+    return redirect(url_for("progress.home"), 303)
 
 
 @bp.get("/montee")

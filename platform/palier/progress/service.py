@@ -18,7 +18,7 @@ from palier.practice import queries as practice
 from palier.practice.reasons import lower_first
 from palier.practice.views import announced
 from palier.presentation import day
-from palier.progress import queries
+from palier.progress import notices, queries
 from palier.progress.pages import (
     ClimbPage,
     DomainCard,
@@ -46,6 +46,7 @@ def home(services: Services, actor: Actor) -> HomePage:
             else None
         )
         days = queries.days_present(session, actor.id, now)
+        told = notices.unread(session, actor.id)
         ahead = announced(services, session, catalogue, actor.id, None, placed, now)
     domains = domain_cards(catalogue, levels, placed)
     following = (
@@ -53,7 +54,7 @@ def home(services: Services, actor: Actor) -> HomePage:
         if sitting is not None and waiting is not None
         else _next_step(catalogue, placed, ahead)
     )
-    return HomePage(actor.first_name, levels.seq > 0, following, domains, days)
+    return HomePage(actor.first_name, levels.seq > 0, following, domains, days, told)
 
 
 def domain_cards(

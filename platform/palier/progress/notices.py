@@ -1,0 +1,103 @@
+"""What a learner is told on her home page until she closes it, in words that blame nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from palier.app import Services
+from palier.errors import NotFound
+from palier.i18n import _, ngettext
+from palier.models import Notice
+from palier.practice.corrections import REGRADED, RESTORED, VOIDED
+from palier.presentation import day
+from palier.security import Actor
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class NoticeCard:
+    """One thing to tell, and the exercise to look at when there is one."""
+
+    id: int
+    title: str
+    text: str
+    served_id: UUID | None
+
+
+def unread(session: Session, learner_id: UUID) -> tuple[NoticeCard, ...]:
+    """What she has not closed yet, the newest first."""
+    rows = session.scalars(
+        select(Notice)
+        .where(Notice.learner_id == learner_id, Notice.seen_at.is_(None))
+        .order_by(Notice.id.desc())
+        .limit(MOST)
+    )
+    return tuple(_card(row) for row in rows)
+
+
+def close(services: Services, actor: Actor, notice_id: int) -> None:
+    """She has read it. Raises NotFound for a notice that is not hers."""
+    with services.db.write() as session:
+        found = session.execute(
+            update(Notice)
+            .where(Notice.id == notice_id, Notice.learner_id == actor.id)
+            .values(seen_at=services.source.now())
+            .returning(Notice.id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound
+
+
+def _card(notice: Notice) -> NoticeCard:
+    data = notice.data
+    shown = (data.get("right") or data.get("other") or [None])[0]
+    title, text = _TEXTS[notice.kind](data, day(datetime.fromisoformat(data["at"])))
+    return NoticeCard(notice.id, title, text, UUID(shown) if shown else None)
+
+
+def _voided(_data: dict[str, Any], when: str) -> tuple[str, str]:
+    return _("Une séance retirée"), _(
+        "La séance du %(day)s a été retirée : ce n’était pas vous. "
+        "Vos niveaux sont recalculés. Si c’était bien vous, dites-le à votre formateur.",
+        day=when,
+    )
+
+
+def _restored(_data: dict[str, Any], when: str) -> tuple[str, str]:
+    return _("Une séance remise"), _(
+        "La séance du %(day)s compte de nouveau. Vos niveaux sont recalculés.", day=when
+    )
+
+
+def _regraded(data: dict[str, Any], when: str) -> tuple[str, str]:
+    title = _("Nous avons corrigé un exercice")
+    if data["right"] and not data["other"]:
+        return title, ngettext(
+            "Nous nous étions trompés. Votre réponse du %(day)s est maintenant comptée juste.",
+            "Nous nous étions trompés. %(number)s de vos réponses sont maintenant "
+            "comptées justes.",
+            len(data["right"]),
+            day=when,
+        )
+    if data["right"] or data["other"]:
+        return title, _(
+            "Nous nous étions trompés dans un exercice du %(day)s. C’est corrigé. "
+            "Vous pouvez revoir le pas à pas.",
+            day=when,
+        )
+    return title, _("Il servait à trouver votre point de départ. Vos niveaux sont recalculés.")
+
+
+_TEXTS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
+    VOIDED: _voided,
+    RESTORED: _restored,
+    REGRADED: _regraded,
+}
