@@ -90,6 +90,7 @@ def upgrade(db: Database) -> None:
     if fit(db) is Fit.NEWER:
         require_current(db)
     with db.engine.connect() as connection, _tables_made_anew(connection):
+        connection.begin()  # ours: Alembic then commits nothing by itself
         command.upgrade(_config(connection), "head")
         _nothing_lost(connection)
         connection.commit()
