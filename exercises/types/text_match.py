@@ -186,12 +186,16 @@ def slipped(typed: str, target: str, counts: Collection[str]) -> bool:
     mine, other = _words(typed, counts), _words(target, counts)
     if len(mine) != len(other):
         return False
-    apart = [(m, o) for m, o in zip(mine, other, strict=True) if m != o]
-    return len(apart) == 1 and _one_slip(*apart[0])
+    lengths = map(len, _words(target, {*counts, "plural"}))
+    apart = [(m, o, n) for m, o, n in zip(mine, other, lengths, strict=True) if m != o]
+    if len(apart) != 1:
+        return False
+    word, wanted, length = apart[0]
+    return length >= _SHORTEST_WITH_SLIP and _one_slip(word, wanted)
 
 
 def _one_slip(word: str, target: str) -> bool:
-    if len(target) < _SHORTEST_WITH_SLIP or not target.isalpha() or not word.isalpha():
+    if not target.isalpha() or not word.isalpha():
         return False
     if _words(word, ()) == _words(target, ()):
         return False

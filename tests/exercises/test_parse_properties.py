@@ -13,10 +13,14 @@ from exercises.content import Choice, Step
 from exercises.instance import FormatError, Instance
 from exercises.items import Item
 from exercises.types import TYPES
+from exercises.types.cloze import ClozeContent, TypedGap
 from exercises.types.dropdown import DropdownContent, Gap
 from exercises.types.mcq import McqContent
+from exercises.types.multi import MultiContent
 from exercises.types.numeric import NumericContent
 from exercises.types.order import OrderContent
+from exercises.types.short import ShortContent
+from exercises.types.truefalse import Statement, TruefalseContent
 
 STEPS = (Step(text="On lit."),)
 CHOICES = (Choice(text="a", right=True), Choice(text="b"), Choice(text="c"))
@@ -26,6 +30,19 @@ CONTENTS = {
     "order": OrderContent(ask="Rangez.", solution=STEPS, elements=("a", "b", "c", "d")),
     "dropdown": DropdownContent(
         ask="Complétez.", solution=STEPS, text="[1] [2]", gaps=(Gap(choices=CHOICES),) * 2
+    ),
+    "multi": MultiContent(
+        ask="Cochez.", solution=STEPS, choices=(*CHOICES, Choice(text="d", right=True))
+    ),
+    "truefalse": TruefalseContent(
+        ask="Jugez.",
+        solution=STEPS,
+        unknown=True,
+        statements=(Statement(text="p", answer="vrai"), Statement(text="q", answer="inconnu")),
+    ),
+    "short": ShortContent(ask="Écrivez.", solution=STEPS, answers=("3 m", "trois mètres")),
+    "cloze": ClozeContent(
+        ask="Complétez.", solution=STEPS, text="[1] [2]", gaps=(TypedGap(answers=("3",)),) * 2
     ),
 }
 
@@ -39,9 +56,10 @@ INSTANCES = {kind: instance(kind) for kind in CONTENTS}
 # Texts close to real answers find more than any text.
 nearly = st.text("0123456789 ,./-+€ekmh\u00a0\u202f\u2212\u0663", max_size=30)
 texts = st.text(max_size=80) | nearly | st.integers(-3, 9).map(str) | st.just("9" * 5000)
-names = st.sampled_from(["choice", "number", "order", "gap1", "gap2", "gap3"]) | st.text(
-    max_size=5
-)
+texts |= st.sampled_from(["vrai", "faux", "inconnu", "3 m"])
+names = st.sampled_from(
+    ["choice", "number", "order", "gap1", "gap2", "gap3", "text", "statement1", "statement2"]
+) | st.text(max_size=5)
 forms = st.dictionaries(names, st.lists(texts, max_size=8) | texts, max_size=6)
 
 
