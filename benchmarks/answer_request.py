@@ -63,7 +63,7 @@ class Palier:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "palier.db"
-        config = Config(database_url=f"sqlite:///{self.path}", testing=True)
+        config = Config(database_url=f"sqlite:///{self.path}", testing=True, demo=True)
         self.app = create_app(config)
         self.services: Services = self.app.extensions["palier"]
         event.listen(self.services.db.engine, "connect", _keep_log)

@@ -43,6 +43,10 @@ class Config(BaseSettings):
     log: Literal["auto", "json", "text", "off"] = Field(
         default="auto", description="form of the log; auto: text on a terminal, else json"
     )
+    demo: bool = Field(
+        default=False,
+        description="true lets in the published accounts of a demonstration school",
+    )
     testing: bool = Field(default=False, description="for the project's own tests")
 
 

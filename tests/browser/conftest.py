@@ -197,7 +197,7 @@ def demo(demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]) -> It
     """The demonstration school, as it was built, for this test alone."""
     file = tmp_path / "demo.db"
     shutil.copy(demo_school, file)
-    config = Config(database_url=f"sqlite:///{file}", secret_key=SecretStr("test"))
+    config = Config(database_url=f"sqlite:///{file}", secret_key=SecretStr("test"), demo=True)
     app = create_app(config, Steady(7, MORNING))
     services: Services = app.extensions["palier"]
     yield Demo(serve(app), services)

@@ -16,41 +16,53 @@ from palier.models import (
     Group,
     Person,
     Role,
+    School,
     Site,
     WebSession,
 )
 from palier.security import Actor
 
+
+def _admitted(demo: bool) -> ColumnElement[bool]:
+    """That a person may be let in: those of a demonstration only where one is served."""
+    real = select(School.id).where(School.demo.is_(False))
+    return Person.disabled_at.is_(None) & (true() if demo else Person.school_id.in_(real))
+
+
+def _visit(demo: bool) -> Select[Any]:
+    return (
+        select(
+            WebSession.id,
+            WebSession.seen_at,
+            Person.id.label("person_id"),
+            Person.school_id,
+            Person.first_name,
+            Person.comfort,
+            Role.name,
+            Role.site_id,
+        )
+        .join(Person, Person.id == WebSession.person_id)
+        .outerjoin(Role, Role.person_id == Person.id)
+        .where(
+            WebSession.token_hash == bindparam("token_hash"),
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > bindparam("now"),
+            _admitted(demo),
+        )
+    )
+
+
 # Run on every request, so built once: ``token_hash`` and ``now`` are bound.
 # Session, person and roles: a row for each role; none when the session is closed.
-VISIT = (
-    select(
-        WebSession.id,
-        WebSession.seen_at,
-        Person.id.label("person_id"),
-        Person.school_id,
-        Person.first_name,
-        Person.comfort,
-        Role.name,
-        Role.site_id,
-    )
-    .join(Person, Person.id == WebSession.person_id)
-    .outerjoin(Role, Role.person_id == Person.id)
-    .where(
-        WebSession.token_hash == bindparam("token_hash"),
-        WebSession.revoked_at.is_(None),
-        WebSession.expires_at > bindparam("now"),
-        Person.disabled_at.is_(None),
-    )
-)
+VISIT = {demo: _visit(demo) for demo in (False, True)}
 
 
-def active_cards() -> Select[Card, Person]:
+def active_cards(demo: bool) -> Select[Card, Person]:
     """Cards that open something, with their learners."""
     return (
         select(Card, Person)
         .join(Person, Person.id == Card.learner_id)
-        .where(Card.revoked_at.is_(None), Person.disabled_at.is_(None))
+        .where(Card.revoked_at.is_(None), _admitted(demo))
     )
 
 
@@ -122,11 +134,11 @@ def login_names(session: Session, stem: str) -> set[str]:
     return {name for name in found if name is not None}
 
 
-def staff(session: Session, email: str) -> Person | None:
-    """The member of staff with this address, or None."""
+def staff(session: Session, email: str, demo: bool) -> Person | None:
+    """The member of staff with this address who may be let in, or None."""
     return session.scalar(
         select(Person)
         .join(Role, Role.person_id == Person.id)
-        .where(Person.email == email, Role.name != LEARNER)
+        .where(Person.email == email, Role.name != LEARNER, _admitted(demo))
         .limit(1)
     )

@@ -18,6 +18,7 @@ from palier.accounts.pages import CardPage, NewGroupPage, NewLearnerPage, SiteCh
 from palier.accounts.sessions import open_session as open_session  # others open sessions too
 from palier.accounts.throttle import Wait
 from palier.app import Services
+from palier.demo.accounts import is_published
 from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import (
@@ -28,6 +29,7 @@ from palier.models import (
     Group,
     Person,
     Role,
+    School,
 )
 from palier.security import Actor
 
@@ -53,7 +55,8 @@ def sign_in_by_words(
     if isinstance(number, Wait):
         return number
     with services.db.read() as session:
-        row = session.execute(queries.active_cards().where(Person.login_name == name)).first()
+        cards = queries.active_cards(services.config.demo)
+        row = session.execute(cards.where(Person.login_name == name)).first()
         card_id, hash_ = (row.Card.id, row.Card.words_hash) if row else (0, None)
     if not passwords.matches(hash_, words.secret(typed)):
         return Refused()
@@ -73,7 +76,8 @@ def sign_in_by_card(services: Services, token: str) -> str | Refused:
 def _open_by_card(services: Services, session: Session, condition: Any) -> str | Refused:
     """Open a session if the card still holds: it may have been renewed a moment ago."""
     # Locked: a renewal either sees this session, and ends it, or is seen by it.
-    held = queries.active_cards().where(condition).with_for_update(of=Card)
+    cards = queries.active_cards(services.config.demo)
+    held = cards.where(condition).with_for_update(of=Card)
     row = session.execute(held).first()
     return _open(services, session, row.Person) if row else Refused()
 
@@ -89,13 +93,13 @@ def sign_in_by_password(services: Services, email: str, password: str) -> str | 
     if isinstance(number, Wait):
         return number
     with services.db.read() as session:
-        person = queries.staff(session, email.strip().lower())
-        hash_ = person.password_hash if person and person.disabled_at is None else None
+        person = queries.staff(session, email.strip().lower(), services.config.demo)
+        hash_ = person.password_hash if person else None
     if not passwords.matches(hash_, password):
         return Refused()
     with services.db.write() as session:
         throttle.give_back(session, number)
-        person = queries.staff(session, email.strip().lower())
+        person = queries.staff(session, email.strip().lower(), services.config.demo)
         if person is None or person.password_hash != hash_:
             return Refused()  # changed while we were looking
         return _open(services, session, person)
@@ -201,6 +205,8 @@ def _issue(
 ) -> NewCard:
     """A card in place of any other; sessions opened with the old one end."""
     now = services.source.now()
+    if is_published(new.token) and not session.get_one(School, person.school_id).demo:
+        raise ValueError("a published card, in a school that is no demonstration")
     locks.hold(session, person.id.bytes)  # two renewals at once leave one card
     session.execute(
         update(Card)

@@ -57,7 +57,8 @@ def find(services: Services, token: str) -> Visit | None:
     """
     now = services.source.now()
     with services.db.read() as session:
-        rows = session.execute(queries.VISIT, {"token_hash": digest(token), "now": now}).all()
+        visit = queries.VISIT[services.config.demo]
+        rows = session.execute(visit, {"token_hash": digest(token), "now": now}).all()
     if not rows:
         return None
     if now - rows[0].seen_at >= TOUCH_EVERY:

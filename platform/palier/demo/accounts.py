@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from palier.accounts.words import normalise
 from palier.demo import people
@@ -25,6 +26,16 @@ def shown_accounts() -> tuple[Account, ...]:
     """The accounts to try: the team, and one learner of each stage."""
     team = [Account(one.who, one.email, PASSWORD, said=one.site or "") for one in people.TEAM]
     return (*team, *(_of(stage) for stage in _shown()))
+
+
+@cache
+def _published() -> frozenset[str]:
+    return frozenset(DemoSecrets(stage.name).token() for stage in people.everyone())
+
+
+def is_published(token: str) -> bool:
+    """Whether a card's token is one of the demonstration's, which anyone may know."""
+    return token in _published()
 
 
 def _shown() -> Iterator[people.Stage]:

@@ -11,14 +11,16 @@ from time import monotonic
 
 import click
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from palier import schema
-from palier.app import create_app
+from palier.app import Services, create_app
 from palier.authoring.service import sync
 from palier.config import Config, banks_folder
-from palier.db import Database
+from palier.db import Database, DatabaseUnavailable
 from palier.demo import accounts, builder
 from palier.demo.source import PASSWORD
+from palier.models import Person, School
 from palier.presentation import day
 from palier.serve import run as serve
 
@@ -28,9 +30,11 @@ FOLDER = Path("var")
 def run(port: int, build_only: bool) -> None:
     """Build the school if it is not there, say the accounts, serve."""
     FOLDER.mkdir(exist_ok=True)
+    database = FOLDER / "demo.db"
     config = Config(
-        database_url=f"sqlite:///{FOLDER / 'demo.db'}",
+        database_url=f"sqlite:///{database}",
         secret_key=SecretStr(_kept_secret(FOLDER / "secret")),
+        demo=True,  # its accounts are published: served to this machine alone
     )
     if not build_only and not _free(port):
         click.echo(
@@ -38,19 +42,41 @@ def run(port: int, build_only: bool) -> None:
             err=True,
         )
         sys.exit(1)
-    database = FOLDER / "demo.db"
+    if database.exists():
+        _set_aside_an_older_one(database)
     if not database.exists():
         _build(config, database)
     if build_only:
         return
     app = create_app(config)
-    services = app.extensions["palier"]
+    # The program may have changed since the school was built.
+    services: Services = app.extensions["palier"]
     schema.upgrade(services.db)
-    sync(
-        services, banks_folder(config)
-    )  # the program may have changed since the school was built
+    sync(services, banks_folder(config))
     _say_accounts(port)
     serve(app, "127.0.0.1", port)
+
+
+def _set_aside_an_older_one(database: Path) -> None:
+    """Make room when the file is a demonstration without the accounts that will be said.
+
+    Raises DatabaseUnavailable when it is something else: it is then left alone.
+    """
+    db = Database(f"sqlite:///{database}")
+    with db.read() as session:
+        schools = session.scalars(select(School.demo)).all()
+        names = set(session.scalars(select(Person.login_name)))
+        names |= set(session.scalars(select(Person.email)))
+    db.dispose()
+    if not schools or not all(schools):
+        raise DatabaseUnavailable(
+            f"{database} n’est pas une école de démonstration. Rangez ce fichier ailleurs, "
+            "puis relancez."
+        )
+    if {account.name for account in accounts.shown_accounts()} - names:
+        older = database.with_suffix(".old.db")
+        database.rename(older)
+        click.echo(f"L’école d’avant, faite par une autre version, est gardée : {older}")
 
 
 def _build(config: Config, database: Path) -> None:
@@ -58,8 +84,10 @@ def _build(config: Config, database: Path) -> None:
     click.echo("Préparation de l’école de démonstration…")
     started = monotonic()
     draft = database.with_suffix(".building.db")
-    for leftover in draft.parent.glob(f"{draft.name}*"):
-        leftover.unlink()
+    # A log left beside a file that was removed would be taken for the new one's.
+    for name in (f"{draft.name}*", f"{database.name}-*"):
+        for leftover in draft.parent.glob(name):
+            leftover.unlink()
     db = Database(f"sqlite:///{draft}")
     schema.upgrade(db)
     built = builder.build(db, config, banks_folder(config), datetime.now(UTC), _Weeks())

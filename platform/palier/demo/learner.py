@@ -19,8 +19,9 @@ from palier.models import ExerciseServed
 from palier.practice import service
 from palier.security import Actor
 
-LEARNT = 0.08  # logits a skill grows with each exercise practised
+LEARNT = 0.12  # logits a skill grows with each exercise practised
 SAYS_UNKNOWN = 0.25  # of the failures, those said "je ne sais pas encore"
+NAMED = 0.6  # of the others, those that a known misconception leads to
 HALF_RIGHT = 0.35  # of the failures, those right in part, where an exercise has parts
 ASKS_HELP = 0.15
 HELPED = 0.5  # chance of success after a hint
@@ -137,6 +138,9 @@ class Simulated:
             return None
         if known.partly and self.chance.random() < HALF_RIGHT:
             return self._one(known.partly)
+        named = [raw for raw, cause in known.wrong if cause]
+        if named and self.chance.random() < NAMED:
+            return self._one(named)
         return self._one([raw for raw, _cause in known.wrong])
 
     def _one(self, answers: Sequence[Raw]) -> Raw:

@@ -33,13 +33,14 @@ class Stage:
 
 
 # "skill misconception", as the banks name them
-DECIMALS_SHORTER = "maths.nombres.decimaux-comparer plus-court"
-DECIMALS_APART = "maths.calcul.decimaux-add parties-separees"
-TIMES_TEN = "maths.calcul.fois-10-100 ajoute-zero"
-HOURS_BASE_100 = "maths.mesures.durees base-100"
-NEAREST_WORD = "francais.grammaire.verbe-sujet mot-avant"
-ROW_SHIFT = "francais.lecture.tableau decalage"
-CLOSE_REDUCE = "bureautique.poste.fenetres fermer-reduire"
+CENTS = "maths.nombres.decimaux-lire centimes"
+SHORTER = "maths.nombres.decimaux-comparer plus-court"
+CARRY = "maths.calcul.addition-soustraction retenue-oubliee"
+TWELVE_HOURS = "maths.mesures.heure 12-24"
+HE_WITH_S = "francais.conjugaison.present-base il-s"
+HARD_G = "francais.orthographe.sons-lettres g-dur"
+TAB_WINDOW = "bureautique.web.navigateur onglet-fenetre"
+WEATHER = "culture.sciences.climat-environnement meteo-climat"
 CENTURY = "culture.histoire.siecles siecle-moins-un"
 
 HORIZON = (
@@ -58,13 +59,13 @@ HORIZON = (
         (0.0, 0.3, 0.8, 0.2),
         since=11,
         away=(5, 4),
-        believes=(DECIMALS_SHORTER, DECIMALS_APART, TIMES_TEN),
+        believes=(CENTS, SHORTER, CARRY),
         said="la même idée sur les nombres à virgule revient",
     ),
     Stage(
         "Lucie",
         "M",
-        (1.1, 0.8, 0.9, 1.0),
+        (1.2, 1.0, 1.1, 1.2),
         since=10,
         rhythm=4,
         said="presque au bout du palier",
@@ -87,8 +88,8 @@ TREMPLIN = (
     Stage(
         "Enzo",
         "V",
-        (0.2, 0.4, 0.4, 0.1),
-        since=13,
+        (1.2, 1.0, 1.1, 0.9),
+        since=14,
         until=7,
         rhythm=4,
         said="revient de six semaines en entreprise",
@@ -101,7 +102,7 @@ TREMPLIN = (
         "F",
         (-0.3, 0.1, -0.2, 0.2),
         since=10,
-        believes=(CLOSE_REDUCE, NEAREST_WORD),
+        believes=(TAB_WINDOW, HE_WITH_S),
     ),
     Stage("Nassim", "H", (0.1, 0.5, 0.2, 0.0), since=13, until=5, left=4),
     Stage("Manon", "C", (0.9, 0.7, 1.0, 0.6), since=10, away=(3,)),
@@ -113,11 +114,11 @@ BOUSSOLE = (
     Stage("Léa", "D", (0.8, -0.5, 0.3, 0.4), since=12, away=(8, 7, 3, 2)),
     Stage("Mamadou", "B", (-1.1, 0.4, -0.6, -0.2), since=12, away=(6, 5)),
     Stage("Sarah", "Z", (0.5, 0.6, 0.7, 0.9), since=11, rhythm=4, away=(5, 4)),
-    Stage("Théo", "L", (-0.4, 0.2, 1.2, 0.0), since=11, believes=(HOURS_BASE_100,)),
+    Stage("Théo", "L", (-0.4, 0.2, 1.2, 0.0), since=11, believes=(TWELVE_HOURS,)),
     Stage("Mariam", "C", (-2.0, -1.7, -1.8, -1.4), since=10),
     Stage("Alexis", "P", (0.1, -0.2, 0.5, 0.3), since=13, until=7, away=(9,)),
     Stage("Noémie", "T", (1.0, 0.9, 0.6, 1.1), since=9),
-    Stage("Hugo", "M", (0.0, 0.1, 0.4, -0.3), since=9, rhythm=2, believes=(CENTURY,)),
+    Stage("Hugo", "M", (0.0, 0.1, 0.4, -0.3), since=9, rhythm=2, believes=(WEATHER, CENTURY)),
     Stage("Amina", "K", (0.3, 0.8, 0.1, 0.2), since=12, until=6, rhythm=4),
     Stage("Lucas", "V", (-0.7, -0.3, 0.2, -0.5), since=12, until=8, left=7),
 )
@@ -125,7 +126,7 @@ CANOPEE = (
     Stage("Camille", "R", (0.6, 0.4, 0.2, 0.7), since=5),
     Stage("Adama", "S", (-0.8, 0.0, -0.5, -0.6), since=5),
     Stage("Elif", "A", (-0.9, 0.7, 0.4, -0.7), since=5, rhythm=4),
-    Stage("Quentin", "J", (-0.1, -0.4, 0.8, 0.1), since=5, believes=(ROW_SHIFT,)),
+    Stage("Quentin", "J", (-0.1, -0.4, 0.8, 0.1), since=5, believes=(HARD_G,)),
     Stage("Justine", "H", (0.4, 0.0, 0.3, 0.5), since=4, rhythm=2),
     Stage("Moussa", "T", (0.2, 0.5, -0.3, 0.0), since=3),
     Stage("Anaïs", "F", (0.7, -0.1, 0.6, 0.8), since=2, placed=("francais", "culture")),
