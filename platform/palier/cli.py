@@ -112,10 +112,13 @@ def serve(port: int, host: str) -> None:
     from palier import schema
     from palier.app import create_app
     from palier.serve import run
+    from palier.upkeep import journal
 
     with spoken_errors():
-        app = create_app()
+        config = Config()
+        app = create_app(config)
         schema.require_current(app.extensions["palier"].db)
+        journal.configure(config.log)
         try:
             run(app, host, port)
         except (OSError, ValueError):  # taken, not allowed, or no address of this machine

@@ -64,16 +64,19 @@ def init_app(app: Flask) -> None:
 
 
 def configure(mode: str) -> None:
-    """Send the log of this process to stderr: json, text, off, or auto."""
+    """Send the log of this process to stderr: json, text, off, or auto.
+
+    A program that has set up its log already, as gunicorn does with our settings, keeps it.
+    """
     root = logging.getLogger()
-    root.handlers.clear()
+    if root.handlers:
+        return
     handler: logging.Handler = logging.NullHandler()
     if mode != "off":
-        handler = logging.StreamHandler(sys.stderr)
+        handler = logging.StreamHandler()
         handler.setFormatter(formatter(mode))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def formatter(mode: str) -> logging.Formatter:
