@@ -75,7 +75,9 @@ def state_of(room: Any, pupil: Any) -> LearnerState:
 def notices(room: Any, pupil: Any) -> list[tuple[str, bool]]:
     """(kind, whether closed) of what she was told."""
     with room.services.db.read() as session:
-        rows = session.scalars(select(Notice).where(Notice.learner_id == pupil.actor.id))
+        rows = session.scalars(
+            select(Notice).where(Notice.learner_id == pupil.actor.id).order_by(Notice.id)
+        )
         return [(notice.kind, notice.seen_at is not None) for notice in rows]
 
 

@@ -247,12 +247,16 @@ def stored_reply(session: Session, curriculum: Curriculum, found: Served) -> Rep
 _EXERCISE = ExerciseServed.__table__.c  # columns of the table: without the ORM's own work
 _TAKEN_BACK = (
     select(Sitting.id)
-    .where(Sitting.id == ExerciseServed.sitting_id, Sitting.voided_at.is_not(None))
-    .correlate(ExerciseServed)
+    .where(Sitting.id == _EXERCISE.sitting_id, Sitting.voided_at.is_not(None))
+    .correlate(ExerciseServed.__table__)
 )
 _TAKE = (
     update(ExerciseServed.__table__)  # type: ignore[arg-type]  # a Table, as declared
-    .where(_EXERCISE.id == bindparam("served_id"), _EXERCISE.answered_at.is_(None))
+    .where(
+        _EXERCISE.id == bindparam("served_id"),
+        _EXERCISE.answered_at.is_(None),
+        _EXERCISE.sitting_id.not_in(_TAKEN_BACK),  # her trainer may be faster
+    )
     .values(answered_at=bindparam("now"))
     .returning(_EXERCISE.help_used)
 )
