@@ -66,6 +66,10 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.learner": TRAINERS,
     "trainer.evidence": TRAINERS,
     "trainer.answer": TRAINERS,
+    "trainer.sittings": TRAINERS,
+    "trainer.sitting": TRAINERS,
+    "trainer.void_sitting": TRAINERS,
+    "trainer.restore_sitting": TRAINERS,
     # authoring: keys are shown
     "authoring.curriculum": STAFF,
     "authoring.skill": STAFF,

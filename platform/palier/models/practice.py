@@ -165,7 +165,10 @@ class SkillEvent(Base):
 
 
 class LevelSnapshot(Base):
-    """A learner's packed levels at the end of a week, as they were shown. Never refolded."""
+    """A learner's packed levels at the end of a week, as they were shown.
+
+    Computed again only when a sitting of that week or before is voided or put back.
+    """
 
     __tablename__ = "level_snapshot"
 

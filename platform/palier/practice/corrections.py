@@ -27,13 +27,14 @@ from palier.models import (
     AuditEvent,
     ExerciseServed,
     LearnerState,
+    LevelSnapshot,
     Notice,
     ObservationRow,
     Sitting,
     SkillEvent,
     VerdictRow,
 )
-from palier.practice import log, memory, queries
+from palier.practice import log, memory, queries, snapshots
 from palier.practice.refold import Correction, correct
 
 VOIDED, RESTORED, REGRADED = "void", "restore", "regrade"  # kinds of notices
@@ -81,10 +82,17 @@ def void(
     sitting.voided_at, sitting.voided_by, sitting.void_reason = held.now, by, reason
     if sitting.ended_at is None:
         sitting.ended_at, sitting.outcome = held.now, queries.CUT
+    session.flush()
     rows = _answers(session, sitting.id)
     with_nothing = [Correction(row.seq, log.VOID, row.served_id, {}) for row in rows]
-    detail = {"sitting": str(sitting.id), "reason": reason, "answers": len(rows)}
+    detail: dict[str, Any] = {
+        "sitting": str(sitting.id),
+        "reason": reason,
+        "answers": len(rows),
+    }
+    detail |= _weeks(session, sitting)
     apply(session, held, with_nothing, "sitting.voided", by, detail)
+    snapshots.rebuild(session, learner_id, held.now, sitting.started_at)
     if not _take_back(session, learner_id, sitting_id, RESTORED):
         tell(session, held, VOIDED, _about(sitting))
 
@@ -101,6 +109,7 @@ def restore(
     if sitting.voided_at is None:
         return
     sitting.voided_at = sitting.voided_by = sitting.void_reason = None
+    session.flush()
     rows = _answers(session, sitting.id)
     again = [
         Correction(
@@ -111,8 +120,9 @@ def restore(
         )
         for row in rows
     ]
-    detail = {"sitting": str(sitting.id), "answers": len(rows)}
+    detail = {"sitting": str(sitting.id), "answers": len(rows)} | _weeks(session, sitting)
     apply(session, held, again, "sitting.restored", by, detail)
+    snapshots.rebuild(session, learner_id, held.now, sitting.started_at)
     if not _take_back(session, learner_id, sitting_id, VOIDED):
         tell(session, held, RESTORED, _about(sitting))
 
@@ -187,6 +197,17 @@ def _take_back(session: Session, learner_id: UUID, sitting_id: UUID, kind: str) 
     return forget_unread(
         session, learner_id, kind, lambda data: data.get("sitting") == str(sitting_id)
     )
+
+
+def _weeks(session: Session, sitting: Sitting) -> dict[str, Any]:
+    """The weekly levels that were shown and are computed again: they stay in the trace."""
+    rows = session.scalars(
+        select(LevelSnapshot).where(
+            LevelSnapshot.learner_id == sitting.learner_id,
+            LevelSnapshot.at >= sitting.started_at,
+        )
+    )
+    return {"weeks": {row.week.isoformat(): b64encode(row.levels).decode() for row in rows}}
 
 
 def _about(sitting: Sitting) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from exercises.instance import Verdict
 from palier.levels import Glyph, SkillLevel
+from palier.trainer.sittings import SittingLine
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ class LearnerPage:
     total: int
     everything: bool
     recurring: tuple[Recurring, ...]
+    sittings: tuple[SittingLine, ...]
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,10 @@ class MapState:
 
     def packed(self, group_id: int) -> str:
         """The whole as one argument, for pages that lead back here."""
-        return "~".join((str(group_id), *self._values())).rstrip("~")
+        given = self.arguments()
+        return "~".join((str(group_id), *(given.get(name, "") for name in _DEFAULTS))).rstrip(
+            "~"
+        )
 
     def _values(self) -> tuple[str, ...]:
         down = DOWN if self.down else ""

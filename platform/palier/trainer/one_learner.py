@@ -24,7 +24,7 @@ from palier.practice.snapshots import parameter_sets
 from palier.presentation import day
 from palier.progress.queries import newest_events
 from palier.security import Actor
-from palier.trainer import group_facts, lines, queries, trajectory
+from palier.trainer import group_facts, lines, queries, sittings, trajectory
 from palier.trainer.group_facts import misconception_label
 from palier.trainer.learner_pages import (
     DomainLine,
@@ -105,6 +105,7 @@ def learner(
         label = next(tab.label for tab in choices if tab.current)
         drawn = _trajectory(session, one, label, answers) if total else None
         voided = queries.first_voided(session, row.id)
+        sat = sittings.newest(session, row.id, catalogue.curriculum, group.timezone)
     strands = _strands(one)
     inside = [line for strand in strands for line in strand.skills]
     level = shown.domain_level(catalogue.curriculum, catalogue.parameters, one.levels, domain)
@@ -133,6 +134,7 @@ def learner(
         total=total,
         everything=everything or total <= ANSWERS_SHOWN,
         recurring=_recurring(one, lately),
+        sittings=sat,
     )
 
 

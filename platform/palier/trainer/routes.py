@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from palier.app import services
 from palier.db import LARGEST_ID
+from palier.i18n import _
 from palier.security import actor
 from palier.trainer import evidence as cells
 from palier.trainer import mastery_map as maps
 from palier.trainer import one_learner, service
+from palier.trainer import sittings as taken_back
 from palier.trainer.map_state import FIRST_DOMAIN
 
 bp = Blueprint("trainer", __name__)
@@ -62,3 +65,36 @@ def answer(learner_id: UUID, served_id: UUID) -> str:
     """One answer in full."""
     p = service.answer(services(), actor(), learner_id, served_id, request.args.get("carte"))
     return render_template("trainer/answer.html", p=p)
+
+
+@bp.get("/stagiaires/<uuid:learner_id>/seances")
+def sittings(learner_id: UUID) -> str:
+    """All sittings of a learner."""
+    p = taken_back.page(services(), actor(), learner_id)
+    return render_template("trainer/sittings.html", p=p)
+
+
+@bp.get("/stagiaires/<uuid:learner_id>/seances/<uuid:sitting_id>")
+def sitting(learner_id: UUID, sitting_id: UUID) -> str:
+    """A sitting to take back or to put back, and what happens then."""
+    p = taken_back.one(services(), actor(), learner_id, sitting_id)
+    return render_template("trainer/void.html", p=p)
+
+
+@bp.post("/stagiaires/<uuid:learner_id>/seances/<uuid:sitting_id>/retirer")
+def void_sitting(learner_id: UUID, sitting_id: UUID) -> ResponseReturnValue:
+    """Take a sitting back: it was not her."""
+    reason, words = request.form.get("raison", ""), request.form.get("precision", "")
+    if not taken_back.void(services(), actor(), learner_id, sitting_id, reason, words):
+        p = taken_back.one(services(), actor(), learner_id, sitting_id, missing=True)
+        return render_template("trainer/void.html", p=p), 422
+    flash(_("La séance est retirée. Les niveaux sont recalculés."))
+    return redirect(url_for("trainer.sittings", learner_id=learner_id), 303)
+
+
+@bp.post("/stagiaires/<uuid:learner_id>/seances/<uuid:sitting_id>/remettre")
+def restore_sitting(learner_id: UUID, sitting_id: UUID) -> ResponseReturnValue:
+    """Put a sitting back."""
+    taken_back.restore(services(), actor(), learner_id, sitting_id)
+    flash(_("La séance compte de nouveau. Les niveaux sont recalculés."))
+    return redirect(url_for("trainer.sittings", learner_id=learner_id), 303)
