@@ -207,7 +207,8 @@ def _related(cell: _Cell, carte: str | None) -> tuple[Related, ...]:
     curriculum, parameters = cell.catalogue.curriculum, cell.catalogue.parameters
     relations = {one: _("nécessaire avant") for one in curriculum.prerequisites(cell.skill)}
     for one in curriculum.dependants(cell.skill):
-        relations.setdefault(one, _("vient après"))
+        if one in parameters.index and cell.levels.answers[parameters.index[one]]:
+            relations.setdefault(one, _("vient après"))
     answered = [
         at
         for at, skill in enumerate(parameters.ids)
