@@ -7,7 +7,7 @@ found nowhere else, so that a page that shows one of another place gives itself 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,6 +35,7 @@ from palier.models import (
     LEARNER,
     TRAINER,
     Answer,
+    Notice,
     Person,
     School,
     Site,
@@ -45,6 +46,23 @@ from palier.security import Actor
 
 PASSWORD = "lampe-orage-violon-tuile"  # noqa: S105  # of this test's schools alone
 MORNING = datetime(2026, 9, 15, 8, 0, tzinfo=UTC)
+# What a parameter of a route names. Somebody's: a field of Place, and one that does not exist.
+NOBODY = UUID("01990000-0000-7000-8000-000000000000")
+PERSONAL = {
+    "group_id": 999_999,
+    "learner_id": NOBODY,
+    "served_id": NOBODY,
+    "sitting_id": NOBODY,
+    "notice_id": 999_999,
+}
+# The same for everybody: one that exists, and one that does not.
+SKILL = "maths.calcul.tables"
+COMMON = {
+    "domain": ("maths", "latin"),
+    "skill": (SKILL, "maths.nulle.part"),
+    "skill_id": (SKILL, "maths.nulle.part"),
+    "slug": ("", "nulle-part"),  # the first exercise of the skill, found in the catalogue
+}
 PLACES = ("own", "neighbour", "other_site", "other_school")
 
 
@@ -60,6 +78,7 @@ class Place:
     served_id: UUID  # answered
     open_id: UUID  # waiting
     sitting_id: UUID  # over
+    notice_id: int
     words: tuple[str, ...]
 
 
@@ -101,10 +120,31 @@ class House:
         found = self.app.url_map.iter_rules()
         return [r for r in found if method in (r.methods or ()) and r.endpoint != "static"]
 
-    def address(self, endpoint: str, values: dict[str, Any]) -> str:
-        """The address of a route."""
-        built: str = self.app.url_map.bind("localhost").build(endpoint, values)
+    def personal(self, rule: Rule) -> list[str]:
+        """The parameters of a route that name somebody's, in the order of their names."""
+        return sorted(rule.arguments & PERSONAL.keys())
+
+    def undeclared(self, rule: Rule) -> set[str]:
+        """The parameters of a route that nobody said the meaning of."""
+        return rule.arguments - PERSONAL.keys() - COMMON.keys()
+
+    def address(self, rule: Rule, cell: Sequence[str] = (), common: int = 0) -> str:
+        """A route's address, for a place a personal parameter; all one's own by default."""
+        names = self.personal(rule)
+        values: dict[str, Any] = {}
+        for name, place in zip(names, cell or ["own"] * len(names), strict=True):
+            absent = PERSONAL[name]
+            values[name] = absent if place == "absent" else getattr(self.places[place], name)
+        for name in rule.arguments & COMMON.keys():
+            values[name] = COMMON[name][common] or self._first_slug()
+        built: str = self.app.url_map.bind("localhost").build(rule.endpoint, values)
         return built
+
+    def _first_slug(self) -> str:
+        with self.services.db.read() as session:
+            items = self.services.catalogue.current(session).items
+        name: str = next(e.item.id for e in items if e.item.skill == SKILL)
+        return name.rsplit("/", 1)[-1]
 
     @contextmanager
     def statements(self) -> Iterator[list[str]]:
@@ -170,7 +210,7 @@ def _place(
     far = {"other_site": ("CanariEcoleUneSecond",), "other_school": ("CanariEcoleDeux",)}
     words = (f"{mark}Groupe", f"{mark}Prenom", f"{mark}Nom", f"{mark}Reponse")
     with services.db.write() as session:
-        _mark(session, actor, mark)
+        notice_id = _mark(session, actor, mark, source.now())
     return Place(
         name,
         head.school_id,
@@ -180,18 +220,29 @@ def _place(
         served_id,
         open_id,
         sitting_id,
+        notice_id,
         (*words, card.login_name, *far.get(name, ())),
     )
 
 
-def _mark(session: Session, actor: Actor, mark: str) -> None:
-    """Words found nowhere else, wherever this learner's own words are kept."""
+def _mark(session: Session, actor: Actor, mark: str, now: datetime) -> int:
+    """Words found nowhere else, wherever this learner's own words are kept; her notice."""
     mine = Answer.learner_id == actor.id
     session.execute(update(Person).where(Person.id == actor.id).values(last_name=f"{mark}Nom"))
     session.execute(update(Answer).where(mine).values(text=f"{mark}Reponse"))
     verdicts = select(VerdictRow).join(Answer, Answer.served_id == VerdictRow.served_id)
     for row in session.scalars(verdicts.where(mine)):
         row.detail = {**row.detail, "given": f"{mark}Reponse"}
+    notice = Notice(
+        school_id=actor.school_id,
+        learner_id=actor.id,
+        kind="void",
+        data={"at": now.isoformat()},
+        at=now,
+    )
+    session.add(notice)
+    session.flush()
+    return notice.id
 
 
 def _school(services: Services, name: str) -> tuple[Actor, int]:

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 import pytest
 from werkzeug.routing import Rule
@@ -19,20 +18,6 @@ from werkzeug.routing import Rule
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
 from palier.security import ANYONE, POLICIES
 
-# What a parameter names. Of a person or a group: a field of Place, and one that does not exist.
-NOBODY = UUID("01990000-0000-7000-8000-000000000000")
-PERSONAL = {
-    "group_id": ("group_id", 999_999),
-    "learner_id": ("learner_id", NOBODY),
-    "served_id": ("served_id", NOBODY),
-    "sitting_id": ("sitting_id", NOBODY),
-}
-# The same for everybody: one that exists, and one that does not.
-COMMON = {
-    "domain": ("maths", "latin"),
-    "skill_id": ("maths.calcul.tables", "maths.nulle.part"),
-    "slug": ("", "nulle-part"),  # the first of the skill's, found in the catalogue
-}
 # Fields of forms that name somebody or something: what a forged one is answered.
 FORGED = {"site": "site_id", "demande": "learner_id"}
 # A form that every route finds something to do with.
@@ -74,14 +59,9 @@ def steady(text: str) -> str:
     return re.sub(r'(name="(?:csrf_token|demande)" value=)"[^"]*"', r'\1""', text)
 
 
-def personal(rule: Rule) -> list[str]:
-    """The parameters of a route that name somebody's, in the order of their names."""
-    return sorted(rule.arguments & PERSONAL.keys())
-
-
-def cells(rule: Rule) -> Iterator[Cell]:
+def cells(house: Any, rule: Rule) -> Iterator[Cell]:
     """All of one place, then what is one's own mixed with what is another's."""
-    names = personal(rule)
+    names = house.personal(rule)
     if not names:
         yield ()
         return
@@ -90,26 +70,6 @@ def cells(rule: Rule) -> Iterator[Cell]:
     for at in range(len(names)) if len(names) > 1 else ():
         for place in PLACES[1:]:
             yield tuple(place if n == at else "own" for n in range(len(names)))
-
-
-def address(house: Any, rule: Rule, cell: Cell, common: int = 0) -> str:
-    """The address of a cell."""
-    values: dict[str, Any] = {}
-    for name, place in zip(personal(rule), cell, strict=True):
-        field, absent = PERSONAL[name]
-        values[name] = absent if place == "absent" else getattr(house.places[place], field)
-    for name in rule.arguments & COMMON.keys():
-        values[name] = COMMON[name][common] or first_slug(house)
-    built: str = house.address(rule.endpoint, values)
-    return built
-
-
-def first_slug(house: Any) -> str:
-    """An exercise of the skill that stands for all."""
-    with house.services.db.read() as session:
-        items = house.services.catalogue.current(session).items
-    found: list[str] = [e.item.id for e in items if e.item.skill == COMMON["skill_id"][0]]
-    return found[0].rsplit("/", 1)[-1]
 
 
 def may_see(who: str, cell: Cell) -> bool:
@@ -139,26 +99,31 @@ def contents(house: Any) -> str:
 
 def test_every_parameter_says_what_it_names(house: Any) -> None:
     rules = [*house.rules("GET"), *house.rules("POST")]
-    used = set().union(*(rule.arguments for rule in rules))
-    assert used <= PERSONAL.keys() | COMMON.keys(), "declare them, and what is foreign to whom"
-    assert PERSONAL.keys() <= used
+    unknown = {rule.endpoint: found for rule in rules if (found := house.undeclared(rule))}
+    assert unknown == {}, "say in conftest.py what they name"
     methods = {m for rule in rules for m in rule.methods or ()}
     assert methods <= {"GET", "HEAD", "OPTIONS", "POST"}
 
 
+@pytest.fixture
+def without_tokens(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms are taken without their tokens: what the policy says of them comes first."""
+    monkeypatch.setitem(house.app.config, "WTF_CSRF_ENABLED", False)
+
+
+@pytest.mark.usefixtures("without_tokens")
 @pytest.mark.parametrize("who", ROLES)
 def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who: str) -> None:
-    house.app.config["WTF_CSRF_ENABLED"] = False  # the policy comes first, for forms too
     client, words = house.client(who), foreign(house, who)
     before, wrong, seen = contents(house), [], 0
     for method in ("GET", "POST"):
         nowhere = client.open("/nulle-part", method=method)
         for rule in house.rules(method):
             policy, absent = POLICIES[rule.endpoint], None
-            for cell in reversed(list(cells(rule))):
+            for cell in reversed(list(cells(house, rule))):
                 if method == "POST" and (may_see(who, cell) or policy == ANYONE):
                     continue  # allowed: it changes something; see below
-                path = address(house, rule, cell)
+                path = house.address(rule, cell)
                 reply = client.open(
                     path, method=method, data=BODY if method == "POST" else None
                 )
@@ -183,7 +148,6 @@ def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who:
                     right = reply.status_code == 404 and alike
                 if not right:
                     wrong.append(("answer", *said))
-    house.app.config["WTF_CSRF_ENABLED"] = True
     assert wrong == []
     assert seen > 60
     assert contents(house) == before
@@ -194,9 +158,9 @@ def test_common_things_that_do_not_exist_are_not_found(house: Any, who: str) -> 
     client = house.client(who)
     asked = 0
     for rule in house.rules("GET"):
-        if rule.arguments & COMMON.keys() and ROLES[who] & POLICIES[rule.endpoint]:
-            cell = ("own",) * len(personal(rule))
-            assert client.get(address(house, rule, cell, common=1)).status_code == 404
+        absent = house.address(rule, common=1)
+        if absent != house.address(rule) and ROLES[who] & POLICIES[rule.endpoint]:
+            assert client.get(absent).status_code == 404
             asked += 1
     assert asked or who == "learner"
 
@@ -206,8 +170,8 @@ def test_no_form_is_taken_without_its_token(house: Any, who: str) -> None:
     client = house.client(who)
     before = contents(house)
     for rule in house.rules("POST"):
-        for cell in cells(rule):
-            path = address(house, rule, cell)
+        for cell in cells(house, rule):
+            path = house.address(rule, cell)
             bare = client.post(path)
             assert bare.status_code == 400, path
             assert "Set-Cookie" not in bare.headers
@@ -225,10 +189,10 @@ def test_what_one_may_do_shows_nothing_of_others(own_house: Any, who: str) -> No
     words, done = foreign(house, who), 0
     for rule in house.rules("POST"):
         policy = POLICIES[rule.endpoint]
-        for cell in cells(rule):
+        for cell in cells(house, rule):
             if not may_see(who, cell) or (policy != ANYONE and not ROLES[who] & policy):
                 continue
-            path = address(house, rule, cell)
+            path = house.address(rule, cell)
             client = house.client(who)  # some deeds close sessions
             reply = client.post(path, data={**BODY, "site": house.places["own"].site_id})
             assert reply.status_code < 500, path
@@ -249,13 +213,13 @@ def test_fields_that_name_something_are_declared_and_refuse_what_is_foreign(
         if not POLICIES[rule.endpoint] & {TRAINER, LEARNER}:
             continue
         browser = client if TRAINER in POLICIES[rule.endpoint] else house.client("learner")
-        page = browser.get(address(house, rule, ("own",) * len(personal(rule)))).text
+        page = browser.get(house.address(rule)).text
         for form in re.findall(r"<form\b.*?</form>", page, re.DOTALL):
             action = re.search(r'action="([^"]*)"', form)
             for name in re.findall(
                 r'name="([^"]+)" value="(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27})"', form
             ):
-                where = action[1] if action else house.address(rule.endpoint, {})
+                where = action[1] if action else house.address(rule)
                 named.setdefault(name, set()).add(where.split("?")[0])
     # Positions in an exercise, "je ne sais pas", and the size of one's own text.
     harmless = {"choice", "order", "monter", "descendre", "passe", "text", "spacing", "guide"}
@@ -282,7 +246,7 @@ def test_the_words_to_look_for_are_found_where_they_belong(house: Any) -> None:
     for who, expected in shown.items():
         client = house.client(who)
         pages = [
-            client.get(address(house, rule, (name,) * len(personal(rule)))).text
+            client.get(house.address(rule, (name,) * len(house.personal(rule)))).text
             for rule in house.rules("GET")
             if ROLES[who] & POLICIES[rule.endpoint]
             for name in expected

@@ -1,0 +1,185 @@
+"""A page costs as many SQL statements for 50 rows as for 1: every GET route, every view of it.
+
+The addresses are the routes' own and the links of their pages, so that each way to sort or to
+filter is a page too.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exercises.items import examples
+from palier.models import (
+    LEARNER,
+    TRAINER,
+    Answer,
+    Card,
+    Enrolment,
+    ExerciseServed,
+    Group,
+    LearnerState,
+    Notice,
+    Person,
+    Role,
+    Sitting,
+    VerdictRow,
+)
+from palier.practice import queries, service
+from palier.security import POLICIES, Actor
+
+MANY = 50
+MOST_STATEMENTS = 20  # of any page: a session, and what it shows
+MOST_VIEWS = 12  # of one route
+# Pages that may ask for more as rows grow: which, by how much at most, and why.
+BOUNDED: dict[str, tuple[int, str]] = {}
+WHO = {"learner": LEARNER, "trainer": TRAINER}
+
+
+def addresses(house: Any, who: str) -> dict[str, str]:
+    """Every page this person may open, and the views their links lead to: address, endpoint."""
+    client = house.client(who)
+    found = {
+        house.address(rule): rule.endpoint
+        for rule in house.rules("GET")
+        if POLICIES[rule.endpoint] & {WHO[who], "anyone"}
+    }
+    match = house.app.url_map.bind("localhost").match
+    for path in list(found):
+        for link in re.findall(r'href="(/[^"#]*)', client.get(path).text):
+            target = unescape(link)
+            if urlsplit(target).path.startswith("/static/"):
+                continue
+            endpoint, _values = match(urlsplit(target).path, method="GET")
+            if POLICIES[endpoint].isdisjoint({WHO[who], "anyone"}):
+                pytest.fail(f"{path} links to {target}, which a {who} may not open")
+            views = sum(known == endpoint for known in found.values())
+            if target not in found and views < MOST_VIEWS:
+                found[target] = endpoint
+    waiting = str(house.places["own"].open_id)  # answered meanwhile: another page
+    return {path: endpoint for path, endpoint in found.items() if waiting not in path}
+
+
+def counts(house: Any, who: str, paths: dict[str, str]) -> dict[str, int]:
+    """The statements of each address, once what the process keeps is warm."""
+    client, found = house.client(who), {}
+    for path in paths:
+        client.get(path)
+        with house.statements() as sent:
+            assert client.get(path).status_code in {200, 303}, path
+        found[path] = len(sent)
+    return found
+
+
+def work(house: Any) -> None:
+    """The learner works for weeks: more than 50 answers, a sitting a week."""
+    place, services = house.places["own"], house.services
+    actor = Actor(place.learner_id, place.school_id, "", frozenset({LEARNER}))
+    following: UUID | None = place.open_id
+    for number in range(MANY):
+        if following is None:
+            house.source.wait(8 * 24 * 3600)
+            following = service.start_practice(services, actor, None)
+        assert following is not None
+        with services.db.read() as session:
+            exercise = queries.served(session, actor.id, following).exercise
+        known = examples(service.instance_of(exercise))
+        raw = known.right[0] if number % 3 else known.wrong[0][0]
+        house.source.wait(20)
+        reply = service.answer(services, actor, following, raw)
+        assert isinstance(reply, service.Replied)
+        following = reply.next_id
+
+
+def like(row: Any, **changes: Any) -> Any:
+    """A copy of a row, with other values here and there."""
+    columns = row.__table__.columns.keys()
+    return type(row)(**{**{name: getattr(row, name) for name in columns}, **changes})
+
+
+def crowd(house: Any, session: Session) -> None:
+    """The group has 50 more learners like the first, and the site 50 more groups."""
+    place, new_id = house.places["own"], house.source.new_id
+    mine = {
+        table: session.scalars(select(table).where(table.learner_id == place.learner_id)).all()
+        for table in (Enrolment, LearnerState, Card, Sitting)
+    }
+    answer = session.scalars(
+        select(VerdictRow)
+        .join(Answer, Answer.served_id == VerdictRow.served_id)
+        .where(Answer.learner_id == place.learner_id, VerdictRow.score == 0)
+        .limit(1)
+    ).one()
+    her = session.get_one(Person, place.learner_id)
+    group = session.get_one(Group, place.group_id)
+    for number in range(MANY):
+        one = like(her, id=new_id(), login_name=f"autre{number}", last_name=f"{number}")
+        session.add(one)
+        session.add(like(group, id=None, name=f"Groupe {number}"))
+        session.flush()
+        session.add(Role(school_id=her.school_id, person_id=one.id, name=LEARNER))
+        session.add(like(mine[Enrolment][0], id=None, learner_id=one.id))
+        session.add(like(mine[LearnerState][0], learner_id=one.id))
+        token = number.to_bytes(32, "big")
+        session.add(like(mine[Card][0], id=None, learner_id=one.id, token_hash=token))
+        sitting = like(mine[Sitting][0], id=new_id(), learner_id=one.id)
+        session.add(sitting)
+        session.flush()
+        _answered(session, answer, one.id, sitting.id, new_id())
+
+
+def _answered(
+    session: Session, verdict: VerdictRow, learner_id: UUID, sitting_id: UUID, served_id: UUID
+) -> None:
+    """The same exercise, answered in the same way by somebody else."""
+    served = session.get_one(ExerciseServed, verdict.served_id)
+    kept = session.get_one(Answer, verdict.served_id)
+    hers = {"learner_id": learner_id}
+    session.add(like(served, id=served_id, sitting_id=sitting_id, **hers))
+    session.flush()
+    session.add(like(kept, served_id=served_id, next_served_id=None, **hers))
+    session.flush()
+    session.add(like(verdict, id=None, served_id=served_id))
+
+
+def tell(house: Any, session: Session) -> None:
+    """50 things that happened to the learner's answers, as she is told of them."""
+    place, now = house.places["own"], house.source.now()
+    for number in range(MANY):
+        session.add(
+            Notice(
+                school_id=place.school_id,
+                learner_id=place.learner_id,
+                kind="void",
+                data={"at": now.isoformat()},
+                at=now - timedelta(hours=number),
+                seen_at=None,
+            )
+        )
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_page_costs_as_many_statements_for_50_rows_as_for_1(own_house: Any, who: str) -> None:
+    house = own_house
+    paths = addresses(house, who)
+    few = counts(house, who, paths)
+    work(house)
+    with house.services.db.write() as session:
+        crowd(house, session)
+        tell(house, session)
+    many = counts(house, who, paths)
+    grown = {
+        path: (few[path], many[path])
+        for path, endpoint in paths.items()
+        if many[path] > few[path] + BOUNDED.get(endpoint, (0, ""))[0]
+    }
+    assert grown == {}
+    assert max(many.values()) <= MOST_STATEMENTS
