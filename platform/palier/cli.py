@@ -140,10 +140,17 @@ def demo(port: int, build_only: bool) -> None:
 def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
+    from palier.practice.regrade_command import regrade
     from palier.practice.snapshot_command import snapshot
     from palier.upkeep import commands as upkeep
 
-    for command in (*accounts.COMMANDS, *authoring.COMMANDS, *upkeep.COMMANDS, snapshot):
+    for command in (
+        *accounts.COMMANDS,
+        *authoring.COMMANDS,
+        *upkeep.COMMANDS,
+        snapshot,
+        regrade,
+    ):
         main.add_command(command)
 
 

@@ -74,6 +74,8 @@ POLICIES: dict[str, frozenset[str]] = {
     "authoring.curriculum": STAFF,
     "authoring.skill": STAFF,
     "authoring.item": STAFF,
+    "authoring.answers": AUTHORS,
+    "authoring.correct_answers": AUTHORS,
     # upkeep: probes
     "upkeep.alive": ANYONE,
     "upkeep.ready": ANYONE,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from palier.app import services
+from palier.authoring import answers as given
 from palier.authoring import gallery
+from palier.i18n import _, ngettext
+from palier.practice.regrade import Republished
+from palier.security import actor
 
 bp = Blueprint("authoring", __name__)
 
@@ -34,3 +39,37 @@ def item(skill_id: str, slug: str) -> str:
     """One exercise with its answers."""
     p = gallery.item(services(), skill_id, slug)
     return render_template("authoring/item.html", p=p)
+
+
+@bp.get("/exercices/<skill_id>/<slug>/reponses")
+def answers(skill_id: str, slug: str) -> str:
+    """What correcting the answers already given would change."""
+    p = given.page(services(), actor(), skill_id, slug)
+    return render_template("authoring/answers.html", p=p)
+
+
+@bp.post("/exercices/<skill_id>/<slug>/reponses")
+def correct_answers(skill_id: str, slug: str) -> ResponseReturnValue:
+    """Correct them, some learners at a time."""
+    reason = " ".join(request.form.get("raison", "").split())
+    if not reason:
+        p = given.page(services(), actor(), skill_id, slug, missing=True)
+        return render_template("authoring/answers.html", p=p), 422
+    version = request.form.get("version", type=int) or 0
+    try:
+        done = given.correct(services(), actor(), skill_id, slug, version, reason)
+    except Republished:
+        flash(_("L’exercice vient de changer. Relisez ce qui change, puis confirmez."))
+        return redirect(url_for("authoring.answers", skill_id=skill_id, slug=slug), 303)
+    flash(
+        ngettext("%(number)s réponse corrigée.", "%(number)s réponses corrigées.", done.written)
+    )
+    if done.remaining:
+        flash(
+            ngettext(
+                "Il reste %(number)s stagiaire : continuez avec le bouton.",
+                "Il reste %(number)s stagiaires : continuez avec le bouton.",
+                done.remaining,
+            )
+        )
+    return redirect(url_for("authoring.answers", skill_id=skill_id, slug=slug), 303)
