@@ -4,6 +4,7 @@ the log as it counts now, and the learner is told."""
 from __future__ import annotations
 
 import random
+import re
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,11 +13,14 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
 import adaptive
 from exercises.items import Item, examples
 from exercises.rekey import rekeyed
+from palier.accounts import staff
+from palier.authoring import answers
 from palier.authoring.service import publish
 from palier.demo.exhibit import exhibit
 from palier.errors import NotFound
@@ -25,7 +29,6 @@ from palier.models import (
     AuditEvent,
     CurriculumVersion,
     ExerciseServed,
-    ItemVersion,
     LearnerState,
     Notice,
     ObservationRow,
@@ -35,6 +38,7 @@ from palier.models import (
 from palier.practice import corrections, log, memory, queries, regrade, service
 from palier.practice.refold import fold_log, verify
 from palier.practice.regrade import FROM_RIGHT, TO_RIGHT
+from palier.practice.regrade_command import regrade as regrade_command
 
 REASON = "Ce n’était pas ce stagiaire."
 
@@ -336,21 +340,20 @@ def other_key(item: Item) -> Item:
     return replace(item, contents=tuple(contents))
 
 
-@pytest.fixture
-def answered(room: Any, ines: Any) -> tuple[str, Item, UUID, UUID]:
-    """(item, its good version, Inès's served, Karim's served): published with a wrong key, Inès
+def wrongly_answered(room: Any) -> tuple[str, Item, UUID, UUID]:
+    """(item, its good version, Inès’s served, Karim’s served): published with a wrong key, Inès
     answered well and was told no, Karim answered as the wrong key has it and was told yes."""
-    karim = room.pupil("Karim")
-    karim.place("maths", right=False)
     with room.services.db.read() as session:
         entries = room.services.catalogue.current(session).items
     good = next(e.item for e in entries if e.item.type == "mcq" and e.item.contents)
     republish(room, other_key(good))
     found = []
-    for pupil, right in ((ines, False), (karim, True)):
+    for name, right in (("Inès", False), ("Karim", True)):
+        pupil = next((p for p in room.pupils if p.actor.first_name == name), None)
+        pupil = pupil or room.pupil(name)
+        begin(room, pupil)
         served_id = serve(pupil, good.id)
-        key = good_answer(room, good, served_id) if pupil is ines else None
-        raw = key or pupil.known(served_id).right[0]
+        raw = pupil.known(served_id).right[0] if right else good_answer(room, good, served_id)
         room.source.wait(30)
         reply = service.answer(room.services, pupil.actor, served_id, raw)
         assert isinstance(reply, service.Replied)
@@ -358,6 +361,26 @@ def answered(room: Any, ines: Any) -> tuple[str, Item, UUID, UUID]:
         found.append(served_id)
     republish(room, good)
     return good.id, good, found[0], found[1]
+
+
+def begin(room: Any, pupil: Any) -> None:
+    """Give a learner the row of her levels, as her first placement does."""
+    with room.services.db.write() as session:
+        catalogue = room.services.catalogue.current(session)
+        who = (pupil.actor.id, pupil.actor.school_id)
+        memory.ensure(session, catalogue, *who, room.source.now())
+
+
+@pytest.fixture
+def answered(room: Any) -> tuple[str, Item, UUID, UUID]:
+    """Two answers to an exercise published with a wrong key, since then mended."""
+    return wrongly_answered(room)
+
+
+@pytest.fixture
+def on_sqlite(sqlite_room: Any) -> tuple[str, Item, UUID, UUID]:
+    """The same, where the kind of database cannot matter."""
+    return wrongly_answered(sqlite_room)
 
 
 def serve(pupil: Any, name: str) -> UUID:
@@ -383,9 +406,10 @@ def carry_out(room: Any, decided: regrade.Plan) -> int:
 
 
 def test_a_corrected_key_gives_new_verdicts_beside_the_old(
-    room: Any, ines: Any, answered: tuple[str, Item, UUID, UUID]
+    room: Any, answered: tuple[str, Item, UUID, UUID]
 ) -> None:
     name, _good, hers, his = answered
+    ines = room.pupils[0]
     raws = _raws(room)
     decided = regrade.plan(room.services, name)
     assert dict(decided.counts) == {TO_RIGHT: 1, FROM_RIGHT: 1}
@@ -432,9 +456,10 @@ def test_regrading_again_changes_nothing_and_goes_on_where_it_stopped(
 
 
 def test_a_question_that_is_no_longer_asked_is_left_as_it_was(
-    room: Any, answered: tuple[str, Item, UUID, UUID]
+    sqlite_room: Any, on_sqlite: tuple[str, Item, UUID, UUID]
 ) -> None:
-    name, good, _hers, _his = answered
+    room = sqlite_room
+    name, good, _hers, _his = on_sqlite
     contents = tuple(c.model_copy(update={"ask": "Autre chose ?"}) for c in good.contents)
     republish(room, replace(good, contents=contents))
     decided = regrade.plan(room.services, name)
@@ -444,9 +469,10 @@ def test_a_question_that_is_no_longer_asked_is_left_as_it_was(
 
 
 def test_an_exercise_that_waits_gets_its_new_key(
-    room: Any, ines: Any, answered: tuple[str, Item, UUID, UUID]
+    sqlite_room: Any, on_sqlite: tuple[str, Item, UUID, UUID]
 ) -> None:
-    name, good, _hers, _his = answered
+    name, good, _hers, _his = on_sqlite
+    room, ines = sqlite_room, sqlite_room.pupils[0]
     republish(room, other_key(good))
     waiting = serve(ines, name)
     republish(room, good)
@@ -460,9 +486,10 @@ def test_an_exercise_that_waits_gets_its_new_key(
 
 
 def test_a_plan_is_for_the_version_it_was_made_with(
-    room: Any, answered: tuple[str, Item, UUID, UUID]
+    sqlite_room: Any, on_sqlite: tuple[str, Item, UUID, UUID]
 ) -> None:
-    name, good, _hers, _his = answered
+    room = sqlite_room
+    name, good, _hers, _his = on_sqlite
     decided = regrade.plan(room.services, name)
     republish(room, other_key(good))
     with pytest.raises(regrade.Republished):
@@ -473,9 +500,10 @@ def test_a_plan_is_for_the_version_it_was_made_with(
 
 
 def test_what_is_regraded_while_taken_back_counts_as_regraded_when_it_comes_back(
-    room: Any, ines: Any, answered: tuple[str, Item, UUID, UUID]
+    room: Any, answered: tuple[str, Item, UUID, UUID]
 ) -> None:
     name, _good, hers, _his = answered
+    ines = room.pupils[0]
     sitting_id = ines.served(hers).sitting_id
     void(room, ines, sitting_id)
     carry_out(room, regrade.plan(room.services, name))
@@ -488,4 +516,123 @@ def test_what_is_regraded_while_taken_back_counts_as_regraded_when_it_comes_back
     told = next(entry for entry in entries if entry.served_id == hers)
     assert told.data is not None
     assert told.data["score"] == 1.0
-    assert room.count(ItemVersion) > 0
+
+
+# The pages
+
+
+def _staff(room: Any, role: str, site_id: int | None = None) -> Any:
+    name = f"{role}{site_id or 0}"
+    args = (
+        room.trainer.school_id,
+        role,
+        f"{name}@ecole.example",
+        name.title(),
+        "tuile-lampe-orage-9",
+    )
+    return room.browser(staff.add_staff(room.services, *args, site_id))
+
+
+def test_a_trainer_takes_a_sitting_back_and_puts_it_back(sqlite_room: Any) -> None:
+    room, pupil = sqlite_room, sqlite_room.pupil("Inès")
+    pupil.place("maths")
+    sitting_id = sit(pupil)
+    here = f"/stagiaires/{pupil.actor.id}"
+    ask, trainer = f"{here}/seances/{sitting_id}", room.browser(room.trainer.id)
+    assert f'href="{ask}"' in trainer.get(f"{here}?domaine=maths").text
+    assert "Ce qui va se passer" in trainer.get(ask).text
+    for form in ({}, {"raison": ["inconnue"]}):
+        refused = trainer.post(f"{ask}/retirer", ask, form)
+        assert refused.status_code == 422
+        assert "Choisissez une raison" in refused.text
+    sent = {"raison": ["autre-personne"], "precision": ["Sa voisine, <b>je crois</b>"]}
+    assert trainer.post(f"{ask}/retirer", ask, sent).location == f"{here}/seances"
+    listed = trainer.get(f"{here}/seances").text
+    assert "non comptée" in listed
+    assert "par Nadia" in listed
+    assert "Une autre personne a utilisé son accès. Sa voisine, &lt;b&gt;je crois" in listed
+    assert "non comptée" in trainer.get(f"{here}?domaine=maths").text
+    assert "Vous avez travaillé" in pupil.browser().get("/accueil").text  # the placement
+    assert trainer.post(f"{ask}/remettre", ask).status_code == 303
+    assert "non comptée" not in trainer.get(f"{here}/seances").text
+    assert differences(room) == []
+
+
+def test_sittings_and_notices_of_others_do_not_exist(sqlite_room: Any) -> None:
+    room, pupil = sqlite_room, sqlite_room.pupil("Inès")
+    pupil.place("maths")
+    sitting_id = sit(pupil)
+    other = room.pupil("Karim")
+    other.place("maths", right=False)
+    hers = f"/stagiaires/{pupil.actor.id}/seances/{sitting_id}"
+    crossed = f"/stagiaires/{other.actor.id}/seances/{sitting_id}"
+    absent = f"/stagiaires/{UUID(int=5)}/seances/{sitting_id}"
+    elsewhere = staff.add_site(room.services, room.trainer.school_id, "Châlons")
+    trainer, stranger = room.browser(room.trainer.id), _staff(room, "trainer", elsewhere)
+    form = {"raison": ["essai"]}
+    for browser, base in ((trainer, crossed), (trainer, absent), (stranger, hers)):
+        assert browser.get(base).status_code == 404
+        for deed in ("retirer", "remettre"):
+            assert browser.post(f"{base}/{deed}", "/mot-de-passe", form).status_code == 404
+    assert room.count(Notice) == 0
+    void(room, pupil, sitting_id)
+    with room.services.db.read() as session:
+        number = session.scalars(select(Notice.id)).one()
+    for notice in (number, number + 1):
+        assert other.browser().post(f"/avis/{notice}/lu", "/confort").status_code == 404
+    assert notices(room, pupil) == [("void", False)]
+
+
+def test_an_author_corrects_the_answers_of_her_school_alone(
+    sqlite_room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = sqlite_room
+    name, _good, hers, _his = wrongly_answered(room)
+    page = f"/exercices/{name}/reponses"
+    author = _staff(room, "author")
+    looked = author.get(page).text
+    assert "1 réponse devient juste." in looked
+    assert "1 réponse n’est plus comptée juste." in looked
+    version = re.search(r'name="version" value="(\d+)"', looked)
+    assert version
+    form = {"version": [version[1]], "raison": ["La réponse était b."]}
+    assert author.post(page, page, {**form, "raison": [" "]}).status_code == 422
+    assert author.post(page, page, {**form, "version": ["0"]}).status_code == 303
+    assert room.count(VerdictRow) == room.count(Answer)
+    monkeypatch.setattr(answers, "AT_ONCE", 1)
+    author.post(page, page, form)
+    assert "Il reste 1 stagiaire" in author.get(page).text
+    author.post(page, page, form)
+    assert "Rien à corriger" in author.get(page).text
+    assert room.count(VerdictRow) == room.count(Answer) + 2
+    for browser in (_staff(room, "trainer"), _staff(room, "author", room.site_id)):
+        assert browser.get(page).status_code == 404
+        assert browser.post(page, "/mot-de-passe", form).status_code == 404
+    place = staff.create_school(room.services, "École d’ailleurs", "Lille")
+    args = (place.school_id, "author", "ailleurs@ecole.example", "Paul", "tuile-lampe-orage-9")
+    far = room.browser(staff.add_staff(room.services, *args))
+    republish(room, other_key(_good))
+    assert "Rien à corriger" in far.get(page).text
+    assert "2 réponses" not in far.get(page).text
+    assert hers is not None
+
+
+def test_the_command_says_what_changes_asks_and_corrects(
+    sqlite_room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = sqlite_room
+    name, *_others = wrongly_answered(room)
+    monkeypatch.setenv("PALIER_DATABASE_URL", room.services.config.database_url)
+    run = CliRunner().invoke
+    looked = run(regrade_command, [name, "--dry-run"])
+    assert looked.exit_code == 0
+    assert "deviennent justes : 1" in looked.output
+    assert run(regrade_command, [name]).exit_code == 1  # no reason
+    assert run(regrade_command, [name, "--reason", "Clé fausse"], input="n\n").exit_code == 1
+    assert room.count(VerdictRow) == room.count(Answer)
+    done = run(regrade_command, [name, "--reason", "Clé fausse"], input="y\n")
+    assert done.exit_code == 0
+    assert "2 réponses corrigées à nouveau." in done.output
+    assert room.count(VerdictRow) == room.count(Answer) + 2
+    assert "0 correction change" in run(regrade_command, [name]).output
+    assert run(regrade_command, ["maths.x/y"]).exit_code == 1
