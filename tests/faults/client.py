@@ -236,7 +236,8 @@ class Load:
         """While this lasts they work; afterwards each finishes the answer she is at."""
         stop = threading.Event()
         threads = [
-            threading.Thread(target=self._work, args=(learner, stop)) for learner in self.learners
+            threading.Thread(target=self._work, args=(learner, stop))
+            for learner in self.learners
         ]
         for thread in threads:
             thread.start()

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -106,6 +105,7 @@ class School:
         self.app.kill()
         found = compare(self.store, [learner.log.file for learner in load.learners])
         found.other += changed + load.failures
+        found.other += [line for line in [self.store.differences()] if line]
         return found
 
 

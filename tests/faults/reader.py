@@ -133,9 +133,7 @@ class Page(HTMLParser):
                 numeric = given.get("inputmode") in {"numeric", "decimal"}
                 self._add(given["name"], "text", [], numeric)
 
-    def _add(
-        self, name: str, kind: str, values: list[str], numeric: bool = False
-    ) -> Control:
+    def _add(self, name: str, kind: str, values: list[str], numeric: bool = False) -> Control:
         control = Control(name, kind, values, numeric)
         self.forms[-1].controls.append(control)
         return control
