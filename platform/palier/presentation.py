@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -87,6 +87,13 @@ def day(value: date | datetime) -> str:
 def short_day(value: date | datetime) -> str:
     """A day in figures: "8/9"."""
     return format_date(value, "d/M", locale="fr")
+
+
+def ahead(now: datetime, days: float) -> str:
+    """A day to come, in words; with its year when it is not this one."""
+    then = now + timedelta(days=days)
+    style = "d MMMM" if then.year == now.year else "d MMMM y"
+    return format_date(then, style, locale="fr")
 
 
 def init_app(app: Flask) -> None:

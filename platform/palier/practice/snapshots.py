@@ -89,6 +89,7 @@ def rebuild(
 
     For a sitting that is voided or put back: the weeks since then never were as shown.
     """
+    session.flush()
     stale = delete(LevelSnapshot).where(LevelSnapshot.learner_id == learner_id)
     if since is not None:
         timezone = session.scalar(_TIMEZONE, {"learner_id": learner_id}) or DEFAULT_TIMEZONE

@@ -18,7 +18,7 @@ from palier.errors import NotFound
 from palier.i18n import N_, _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, PROVED, RETAINED, REVIEW, STARTED
 from palier.practice import memory
-from palier.presentation import day
+from palier.presentation import ahead, day
 from palier.progress.queries import newest_events
 from palier.security import Actor
 from palier.trainer import group_facts, lines, queries
@@ -182,9 +182,8 @@ def _review(cell: _Cell, state: str) -> str:
         return _("À revoir maintenant : la réussite prévue est descendue sous 85 fois sur 100.")
     if days is None:
         return ""
-    return _(
-        "Prochaine révision vers le %(day)s.", day=cell.day(cell.now + timedelta(days=days))
-    )
+    when = ahead(local(cell.now, cell.timezone), days)
+    return _("Prochaine révision vers le %(day)s.", day=when)
 
 
 def _direct(cell: _Cell) -> str:

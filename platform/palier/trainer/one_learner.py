@@ -21,7 +21,7 @@ from palier.engine_time import local, local_day
 from palier.i18n import _
 from palier.levels import ACQUIRED, PRESUMED, PROVED, RETAINED, REVIEW
 from palier.practice.snapshots import parameter_sets
-from palier.presentation import day
+from palier.presentation import ahead, day
 from palier.progress.queries import newest_events
 from palier.security import Actor
 from palier.trainer import group_facts, lines, queries, sittings, trajectory
@@ -313,7 +313,7 @@ def _dated(one: _One, skills: Sequence[SkillLine], event: str) -> tuple[tuple[st
 def _next_review(one: _One, skills: Sequence[SkillLine]) -> tuple[tuple[str, str], ...]:
     """Which skill comes back first, and when."""
     parameters = one.catalogue.parameters
-    ahead = [
+    foretold = [
         (days, line)
         for line in skills
         if line.level.state in (ACQUIRED, RETAINED)
@@ -322,10 +322,10 @@ def _next_review(one: _One, skills: Sequence[SkillLine]) -> tuple[tuple[str, str
         )
         is not None
     ]
-    if not ahead:
+    if not foretold:
         return ()
-    days, line = min(ahead, key=lambda pair: pair[0])
-    when = one.day(one.now + timedelta(days=days))
+    days, line = min(foretold, key=lambda pair: pair[0])
+    when = ahead(local(one.now, one.group.timezone), days)
     said = _("Prochaine révision : %(skill)s, vers le %(day)s", skill=line.label, day=when)
     return ((line.address, said),)
 
