@@ -85,13 +85,15 @@ def _cell(instance: Instance, at: int) -> Instance:
 
 
 def _heads(public: Json) -> list[str]:
-    """What each field is about: "Gants, Total"."""
-    return [
-        f"{public['rows'][row][0] if column else public['head'][0]}, {public['head'][column]}"
+    """What each field is about: "Gants, Total"; "Gants" when one column alone is to fill."""
+    found = [
+        (public["rows"][row][0], public["head"][column])
         for row, marks in enumerate(public["marks"])
         for column, mark in enumerate(marks)
         if mark
     ]
+    alone = len({column for _, column in found}) == 1
+    return [row if alone else f"{row}, {column}" for row, column in found]
 
 
 def parse(instance: Instance, raw: Form) -> Values | FormatError:

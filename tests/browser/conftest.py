@@ -257,14 +257,38 @@ class Hand:
     def fill_in(self, raw: Raw) -> None:
         """Give an answer, without sending it."""
         for name, values in raw.items():
-            if name == "choice":
-                self.choose(name, values[0])
-            elif name == "number":
-                self.type_in(self.page.locator("#nombre"), values[0])
-            elif name == "order":
+            field = self.page.locator(f'[name="{name}"]').first
+            kind = field.evaluate("node => node.type")
+            if name == "order":
                 self.arrange(list(values))
-            else:
+            elif kind == "radio":
+                self.choose(name, values[0])
+            elif kind == "checkbox":
+                self.tick(name, list(values))
+            elif kind != "select-one":
+                self.type_in(field, values[0])
+            elif field.is_visible():
                 self.select(name, values[0])
+            else:
+                self.place(int(values[0]))
+
+    def tick(self, group: str, values: list[str]) -> None:
+        """Tick some of a group of boxes."""
+        for value in values:
+            self.choose(group, value)
+
+    def place(self, at: int) -> None:
+        """Put the marker of a line on a graduation, by touching the line."""
+        line = self.page.locator("[data-line] svg.ruler")
+        marker = self.page.locator("[data-line] input[type=range]")
+        marker.scroll_into_view_if_needed()
+        box, last = line.bounding_box(), int(marker.get_attribute("max") or 0)
+        assert box
+        marker_box = marker.bounding_box()
+        assert marker_box
+        x = box["x"] + box["width"] * at / last
+        self.page.mouse.click(x, marker_box["y"] + 50)
+        expect(marker).to_have_value(str(at))
 
     def arrange(self, wanted: list[str]) -> None:
         """Move elements up, one by one, until they stand in this order."""
@@ -336,6 +360,21 @@ class KeyboardHand(Hand):
                 return
             self.page.keyboard.press("ArrowDown")
         pytest.fail(f"arrows never reach {value}")
+
+    def tick(self, group: str, values: list[str]) -> None:
+        for value in values:
+            box = self.page.locator(f'input[name="{group}"][value="{value}"]')
+            self.reach(box)
+            self.page.keyboard.press("Space")
+            expect(box).to_be_checked()
+
+    def place(self, at: int) -> None:
+        marker = self.page.locator("[data-line] input[type=range]")
+        self.reach(marker)
+        self.page.keyboard.press("Home")
+        for _press in range(at):
+            self.page.keyboard.press("ArrowRight")
+        expect(marker).to_have_value(str(at))
 
     def select(self, name: str, value: str) -> None:
         field = self.page.locator(f'select[name="{name}"]')
