@@ -31,9 +31,10 @@ from palier.accounts import service as accounts
 from palier.app import Services, create_app
 from palier.catalogue import Catalogue, PoolItem
 from palier.config import Config
-from palier.demo import builder, command
+from palier.demo import command
 from palier.demo.exhibit import exhibit
-from palier.demo.source import DemoSecrets
+from palier.demo.people import DOMAINS
+from palier.demo.source import PASSWORD, DemoSecrets
 from palier.models import TRAINER, Answer, ExerciseServed, Group, Person, Role
 from palier.practice import service
 from palier.security import Actor
@@ -79,7 +80,7 @@ def school(folder: Path) -> Services:
         closing(sqlite3.connect(folder / "demo.db")) as copy,
     ):
         built.backup(copy)
-    app = create_app(Config(database_url=f"sqlite:///{folder / 'demo.db'}"))
+    app = create_app(Config(database_url=f"sqlite:///{folder / 'demo.db'}", demo=True))
     found: Services = app.extensions["palier"]
     return found
 
@@ -233,7 +234,7 @@ def progress_shots() -> Iterator[Shot]:
     yield Shot("accueil-habituee", "Inès", "/accueil")
     yield Shot("accueil-reprendre", "Rayan", "/accueil")
     yield Shot("montee-sans-depart", "Maëva", "/montee?domaine=maths")
-    for domain in builder.DOMAINS:
+    for domain in DOMAINS:
         yield Shot(f"montee-{domain}", "Inès", f"/montee?domaine={domain}")
     yield Shot("montee-tout-ouvert", "Fatoumata", "/montee?domaine=maths", open_everything)
 
@@ -253,7 +254,7 @@ def send_form(button: str, texts: Mapping[str, str]) -> Act:
 def trainer_shots(services: Services) -> Iterator[Shot]:
     """Groups, maps, one learner, one answer, and cards."""
     with services.db.read() as session:
-        group, other = session.scalars(select(Group.id).order_by(Group.id)).all()
+        group, other, *_rest = session.scalars(select(Group.id).order_by(Group.id))
         trainer = actor(session, "Nadia")
         ines, served = session.execute(
             select(Answer.learner_id, ExerciseServed)
@@ -266,7 +267,7 @@ def trainer_shots(services: Services) -> Iterator[Shot]:
         maeva = actor(session, "Maëva").id
     person = f"/stagiaires/{ines}"
     yield Shot("groupes", STAFF, "/groupes")
-    for domain in builder.DOMAINS:
+    for domain in DOMAINS:
         yield Shot(f"carte-{domain}", STAFF, f"/groupes/{group}?domaine={domain}")
     yield Shot("carte-tout", STAFF, f"/groupes/{group}?domaine=maths&voir=tout")
     yield Shot("stagiaire", STAFF, f"{person}?domaine=maths")
@@ -310,7 +311,7 @@ def sign_in(page: Page, base: str, who: str) -> None:
     if who == STAFF:
         page.goto(f"{base}/equipe/entrer")
         page.fill("#adresse", STAFF)
-        page.fill("#mdp", builder.PASSWORD)
+        page.fill("#mdp", PASSWORD)
         page.get_by_role("button", name="Entrer").click()
         page.wait_for_url("**/groupes")
     elif who:
