@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import replace
 from uuid import UUID
 
 from babel.dates import format_time
 from flask import url_for
 
-from adaptive import Levels
-from exercises.curriculum import Domain, Skill, Strand
+from exercises.curriculum import Domain, Skill
 from palier import levels as shown
 from palier.app import Services
 from palier.catalogue import Catalogue
@@ -23,34 +21,21 @@ from palier.levels import NEW, PRESUMED, PROVED, REVIEW, SkillLevel
 from palier.security import Actor
 from palier.trainer import group_facts, map_state, map_tools, queries
 from palier.trainer.group_facts import GroupFacts
-from palier.trainer.lines import map_address
 from palier.trainer.map_state import MapState
+from palier.trainer.map_summaries import summaries
+from palier.trainer.map_view import (
+    View,
+    column_of,
+    columns_of,
+    person_address,
+    states_of,
+    stuck_skills,
+)
 from palier.trainer.pages import Cell, Column, MapPage, MapRow, StrandHead
-from palier.trainer.queries import GroupRow, LearnerRow
+from palier.trainer.queries import LearnerRow
 
 MOST_NOTABLE = 3
 MANY_REVIEWS = 3
-
-
-@dataclass(frozen=True)
-class _Map:
-    """What every part of the page is made from."""
-
-    catalogue: Catalogue
-    group: GroupRow
-    state: MapState
-    facts: GroupFacts
-    levels: Mapping[UUID, Levels]
-    struggles: Mapping[UUID, frozenset[str]]
-    domains: tuple[Domain, ...]
-
-    def address(self, state: MapState) -> str:
-        return map_address(self.group.id, state)
-
-    @property
-    def back(self) -> str:
-        """The end of addresses of pages that lead back to this view."""
-        return "?" + urlencode({"carte": self.state.packed(self.group.id)})
 
 
 def mastery_map(
@@ -67,7 +52,7 @@ def mastery_map(
         lately = queries.lately(session, ids, now - group_facts.LATELY)
     state = map_state.read(arguments, catalogue.curriculum)
     parameters = catalogue.parameters
-    view = _Map(
+    view = View(
         catalogue=catalogue,
         group=group,
         state=state,
@@ -90,15 +75,15 @@ def _domains(catalogue: Catalogue, state: MapState) -> tuple[Domain, ...]:
     return found
 
 
-def _page(view: _Map) -> MapPage:
+def _page(view: View) -> MapPage:
     state, facts = view.state, view.facts
-    stuck = {row.id: _stuck(view, row.id) for row in facts.rows}
+    stuck = {row.id: stuck_skills(view, row.id) for row in facts.rows}
     people = [row for row in facts.rows if _wanted(view, row, stuck[row.id])]
     if state.sort == map_state.BY_ACTIVITY:
         people.sort(key=lambda row: -row.last_answer.timestamp() if row.last_answer else 0.0)
     summary = _is_summary(state)
     if summary:
-        columns, cells = _summaries(view, people)
+        columns, cells = summaries(view, people)
         strands: tuple[StrandHead, ...] = ()
     else:
         skills, cells = _skill_cells(view, people, stuck)
@@ -124,7 +109,7 @@ def _page(view: _Map) -> MapPage:
             view.catalogue.curriculum,
             {domain.id for domain in view.domains},
             {who: skills for who, skills in stuck.items() if skills},
-            lambda who, skill: _address(view, who, skill),
+            lambda who, skill: person_address(view, who, skill),
         ),
         strands=strands,
         columns=columns,
@@ -147,30 +132,7 @@ def _is_summary(state: MapState) -> bool:
     return state.domain == map_state.OVERVIEW or state.columns == map_state.BY_STRAND
 
 
-def _address(view: _Map, learner_id: UUID, skill: str | None = None) -> str:
-    """A learner's page, or the page of what her level in a skill rests on."""
-    page = url_for("trainer.learner", learner_id=learner_id)
-    if skill is not None:
-        return f"{page}/competences/{skill}{view.back}"
-    domain = view.domains[0].id if len(view.domains) == 1 else map_state.FIRST_DOMAIN
-    return f"{page}{view.back}&{urlencode({'domaine': domain})}"
-
-
-def _stuck(view: _Map, learner_id: UUID) -> list[str]:
-    """The skills of the domains looked at on which she is stuck, in the curriculum's order."""
-    levels, index = view.levels[learner_id], view.catalogue.parameters.index
-    wanted = view.struggles.get(learner_id, frozenset())
-    domains = {domain.id for domain in view.domains}
-    return [
-        skill
-        for skill in view.catalogue.curriculum.skills
-        if skill in wanted
-        and skill.split(".")[0] in domains
-        and shown.state_of(levels, index[skill]) not in (*PROVED, PRESUMED)
-    ]
-
-
-def _wanted(view: _Map, row: LearnerRow, stuck: Sequence[str]) -> bool:
+def _wanted(view: View, row: LearnerRow, stuck: Sequence[str]) -> bool:
     """Whether the filter on people lets her through."""
     who, away = view.state.who, view.facts.days_away(row)
     if who in map_state.AWAY_DAYS:
@@ -193,18 +155,6 @@ def _wanted(view: _Map, row: LearnerRow, stuck: Sequence[str]) -> bool:
 # Columns of skills
 
 
-def columns_of(
-    catalogue: Catalogue, strands: Sequence[Strand], everything: bool
-) -> list[Skill]:
-    """The skills of strands in the curriculum's order; those with exercises, or all."""
-    return [
-        skill
-        for strand in strands
-        for skill in strand.skills
-        if everything or skill.id in catalogue.covered
-    ]
-
-
 _HITS: Mapping[str, Callable[[SkillLevel, bool], bool]] = {
     map_state.GAPS: lambda level, _stuck: level.state not in (*PROVED, PRESUMED),
     map_state.NOT_YET: lambda level, _stuck: level.state not in PROVED,
@@ -215,7 +165,7 @@ _HITS: Mapping[str, Callable[[SkillLevel, bool], bool]] = {
 
 
 def _skill_cells(
-    view: _Map, people: Sequence[LearnerRow], stuck: Mapping[UUID, Sequence[str]]
+    view: View, people: Sequence[LearnerRow], stuck: Mapping[UUID, Sequence[str]]
 ) -> tuple[list[Skill], dict[UUID, tuple[Cell, ...]]]:
     """The skills to show and each learner's cells, once the filter has chosen."""
     state, catalogue = view.state, view.catalogue
@@ -243,7 +193,7 @@ def _skill_cells(
 
 
 def _skill_cell(
-    view: _Map,
+    view: View,
     page: str,
     learner_id: UUID,
     skill: str,
@@ -262,9 +212,9 @@ def _skill_cell(
     )
 
 
-def _skill_columns(view: _Map, skills: Sequence[Skill]) -> tuple[Column, ...]:
+def _skill_columns(view: View, skills: Sequence[Skill]) -> tuple[Column, ...]:
     return tuple(
-        _column(
+        column_of(
             view,
             skill.id,
             skill.label,
@@ -274,18 +224,7 @@ def _skill_columns(view: _Map, skills: Sequence[Skill]) -> tuple[Column, ...]:
     )
 
 
-def _column(
-    view: _Map, identity: str, label: str, first: bool = False, address: str = ""
-) -> Column:
-    """A column's head: its link sorts, lowest first; once more turns it round."""
-    state = view.state
-    current = state.sort == identity
-    direction = ("descending" if state.down else "ascending") if current else ""
-    turned = state.at(sort=identity, down=current and not state.down)
-    return Column(identity, label, first, 0, view.address(turned), direction, address)
-
-
-def _strands(view: _Map, skills: Sequence[Skill]) -> tuple[StrandHead, ...]:
+def _strands(view: View, skills: Sequence[Skill]) -> tuple[StrandHead, ...]:
     labels = {s.id: s.label for s in view.domains[0].strands}
     counts = Counter(skill.strand for skill in skills)
     whole = view.state.columns == ""
@@ -297,73 +236,16 @@ def _strands(view: _Map, skills: Sequence[Skill]) -> tuple[StrandHead, ...]:
     )
 
 
-# Columns of strands and domains
-
-
-def _summaries(
-    view: _Map, people: Sequence[LearnerRow]
-) -> tuple[tuple[Column, ...], dict[UUID, tuple[Cell, ...]]]:
-    """A column a strand, or a domain; each opens what it sums up."""
-    if len(view.domains) > 1:
-        parts: list[Domain | Strand] = list(view.domains)
-        opened = [MapState(domain=part.id, who=view.state.who) for part in parts]
-    else:
-        covered = view.catalogue.covered
-        parts = [
-            strand
-            for strand in view.domains[0].strands
-            if any(skill.id in covered for skill in strand.skills)
-        ]
-        opened = [view.state.at(columns=part.id, sort=map_state.BY_NAME) for part in parts]
-    columns = tuple(
-        _column(view, part.id, part.label, address=view.address(state))
-        for part, state in zip(parts, opened, strict=True)
-    )
-    return columns, {
-        row.id: tuple(_summary_cell(view, row, part) for part in parts) for row in people
-    }
-
-
-def _summary_cell(view: _Map, row: LearnerRow, part: Domain | Strand) -> Cell:
-    catalogue, levels = view.catalogue, view.levels[row.id]
-    domain = part.id.split(".")[0]
-    strands = part.strands if isinstance(part, Domain) else (part,)
-    page = url_for("trainer.learner", learner_id=row.id)
-    place = "" if isinstance(part, Domain) else f"#{part.id}"
-    address = f"{page}{view.back}&{urlencode({'domaine': domain})}{place}"
-    skills = columns_of(catalogue, strands, everything=False)
-    index = catalogue.parameters.index
-    states = [shown.state_of(levels, index[skill.id]) for skill in skills]
-    if all(state == NEW for state in states) and (row.id, domain) not in view.facts.placed:
-        blank = shown.Glyph("g-0", None, "g-new")
-        return Cell(blank, _(shown.STATE_WORDS[NEW]), address, 0.0, proved=False)
-    level = shown.part_level(catalogue.curriculum, catalogue.parameters, levels, part.id)
-    proved = sum(state in PROVED for state in states)
-    detail = _("%(n)s sur %(all)s", n=proved, all=len(skills))
-    return Cell(
-        glyph=shown.domain_glyph(level),
-        words=_(
-            "%(palier)s ; acquis : %(detail)s",
-            palier=shown.palier_sentence(level),
-            detail=detail,
-        ),
-        address=address,
-        rank=sum(number * chance for number, chance in enumerate(level.chances, 1)),
-        proved=level.palier >= 2,
-        detail=detail,
-    )
-
-
 # Rows
 
 
-def _row(view: _Map, row: LearnerRow, cells: tuple[Cell, ...], stuck: Sequence[str]) -> MapRow:
+def _row(view: View, row: LearnerRow, cells: tuple[Cell, ...], stuck: Sequence[str]) -> MapRow:
     placed = any((row.id, domain.id) in view.facts.placed for domain in view.domains)
     return MapRow(
         learner_id=row.id,
         name=row.name,
         note=group_facts.note(view.facts, row, placed),
-        address=_address(view, row.id),
+        address=person_address(view, row.id),
         cells=cells,
         stuck=len(stuck),
         summary=_summary(view, row),
@@ -372,35 +254,25 @@ def _row(view: _Map, row: LearnerRow, cells: tuple[Cell, ...], stuck: Sequence[s
     )
 
 
-def _summary(view: _Map, row: LearnerRow) -> str:
+def _summary(view: View, row: LearnerRow) -> str:
     """How many skills of the domains looked at are proved, and to be seen again."""
-    states = [state for _skill, state in _states(view, row)]
+    states = [state for _skill, state in states_of(view, row)]
     proved = sum(state in PROVED for state in states)
     review = states.count(REVIEW)
     text = ngettext("%(number)s acquis", "%(number)s acquis", proved)
     return _("%(text)s, %(n)s à revoir", text=text, n=review) if review else text
 
 
-def _states(view: _Map, row: LearnerRow) -> list[tuple[str, str]]:
-    """(skill, state) of the skills with exercises."""
-    levels, index = view.levels[row.id], view.catalogue.parameters.index
-    strands = [strand for domain in view.domains for strand in domain.strands]
-    return [
-        (skill.id, shown.state_of(levels, index[skill.id]))
-        for skill in columns_of(view.catalogue, strands, everything=False)
-    ]
-
-
 def _notable(
-    view: _Map, row: LearnerRow, stuck: Sequence[str]
+    view: View, row: LearnerRow, stuck: Sequence[str]
 ) -> tuple[tuple[str, str, shown.Glyph], ...]:
     """What to look at first: what she is stuck on, then what is to be seen again."""
-    due = [skill for skill, state in _states(view, row) if state == REVIEW]
+    due = [skill for skill, state in states_of(view, row) if state == REVIEW]
     labels, parameters = view.catalogue.curriculum.skills, view.catalogue.parameters
     return tuple(
         (
             labels[skill].label,
-            _address(view, row.id, skill),
+            person_address(view, row.id, skill),
             shown.skill_level(parameters, view.levels[row.id], skill).glyph,
         )
         for skill in [*stuck, *due][:MOST_NOTABLE]
