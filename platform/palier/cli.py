@@ -110,6 +110,7 @@ def assets() -> None:
 def serve(port: int, host: str) -> None:
     """Sert Palier avec le serveur embarqué."""
     from palier import schema
+    from palier.accounts.staff import DEMONSTRATION_CLOSED, holds_demonstration
     from palier.app import create_app
     from palier.serve import run
     from palier.upkeep import journal
@@ -119,6 +120,8 @@ def serve(port: int, host: str) -> None:
         app = create_app(config)
         schema.require_current(app.extensions["palier"].db)
         journal.configure(config.log)
+        if not config.demo and holds_demonstration(app.extensions["palier"].db):
+            click.echo(DEMONSTRATION_CLOSED, err=True)
         try:
             run(app, host, port)
         except (OSError, ValueError):  # taken, not allowed, or no address of this machine

@@ -227,6 +227,16 @@ def test_a_real_school_is_not_created_in_the_demonstration(var: Path) -> None:
     assert schools(var / "demo.db") == [SCHOOL]
 
 
+def test_serving_a_demonstration_as_a_school_is_said(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("palier.serve.run", lambda *_args: None)
+    palier("demo", "--build-only")
+    assert "ne s’ouvrent pas ici" in palier("serve").output
+    monkeypatch.setenv("PALIER_DEMO", "true")
+    assert "ne s’ouvrent pas ici" not in palier("serve").output
+
+
 def test_a_demonstration_of_an_older_version_makes_room(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,11 +12,18 @@ from sqlalchemy.orm import Session
 
 from palier.accounts import passwords, sessions
 from palier.app import Services
+from palier.db import Database
 from palier.i18n import _
 from palier.models import AuditEvent, Person, Role, School, Site
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 LONGEST_ADDRESS = 254
+
+
+DEMONSTRATION_CLOSED = (
+    "Cette base de données est celle d’une école de démonstration : ses comptes, qui sont "
+    "publics, ne s’ouvrent pas ici. Pour l’essayer : palier demo."
+)
 
 
 class Impossible(Exception):
@@ -94,6 +101,12 @@ def _keep_apart(session: Session, demo: bool) -> None:
                 "dans une base vide."
             )
         )
+
+
+def holds_demonstration(db: Database) -> bool:
+    """Whether the database is that of a demonstration school."""
+    with db.read() as session:
+        return session.scalar(select(School.id).where(School.demo).limit(1)) is not None
 
 
 def add_staff(

@@ -38,7 +38,7 @@ def run(port: int, build_only: bool) -> None:
     )
     if not build_only and not _free(port):
         click.echo(
-            f"Le port {port} est déjà pris. Essayez un autre : make demo PORT={port + 1}",
+            f"Le port {port} est déjà pris. Essayez un autre : make demo PORT={port + 1}",
             err=True,
         )
         sys.exit(1)
@@ -76,7 +76,7 @@ def _set_aside_an_older_one(database: Path) -> None:
     if {account.name for account in accounts.shown_accounts()} - names:
         older = database.with_suffix(".old.db")
         database.rename(older)
-        click.echo(f"L’école d’avant, faite par une autre version, est gardée : {older}")
+        click.echo(f"L’école d’avant, faite par une autre version, est gardée : {older}")
 
 
 def _build(config: Config, database: Path) -> None:
@@ -133,7 +133,7 @@ def _free(port: int) -> bool:
 def _say_accounts(port: int) -> None:
     base = f"http://127.0.0.1:{port}"
     click.echo(f"\nPalier est prêt : {base}   (Ctrl+C pour arrêter)\n")
-    click.echo(f"L’équipe entre par {base}/equipe/entrer, avec le mot de passe {PASSWORD} :")
+    click.echo(f"L’équipe entre par {base}/equipe/entrer, avec le mot de passe {PASSWORD} :")
     for account in accounts.shown_accounts():
         if not account.token:
             click.echo(f"  {account.who:20} {account.name:25} {account.said}".rstrip())
@@ -142,7 +142,7 @@ def _say_accounts(port: int) -> None:
     )
     for account in accounts.shown_accounts():
         if account.token:
-            click.echo(f"  {account.who} : {account.said}")
+            click.echo(f"  {account.who} : {account.said}")
             click.echo(f"    {account.name:10} {account.secret}")
             click.echo(f"    {base}/carte#{account.token}")
     click.echo()
