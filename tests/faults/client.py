@@ -185,7 +185,8 @@ class Learner:
                 continue
             if reply.status not in {200, 204, 303}:
                 raise GaveUp(f"POST {served}: {reply.status}")
-            self._acknowledged(served, reply)
+            self.acknowledge(served, reply)
+            self.note(served)
             return True
         raise GaveUp(f"{served}: signed out again and again")
 
@@ -197,11 +198,19 @@ class Learner:
         rest = [pair for pair in fields if pair[0] != "csrf_token"]
         return [("csrf_token", form.hidden("csrf_token")), *rest]
 
-    def _acknowledged(self, served: str, reply: Reply) -> None:
+    def acknowledge(self, served: str, reply: Reply) -> None:
+        """Write down that the answer is kept, and what was said of it in the same breath.
+
+        In a placement nothing is said: one is led on, past all that was answered since.
+        """
         self.log.write("acknowledged", served)
         self.acknowledged += 1
-        if reply.status != 303:
-            self.log.write("reply", served, digest=meaning(served, reply))
+        said = meaning(served, reply)
+        if reply.status == 200 and not said.startswith("to "):
+            self.log.write("reply", served, digest=said)
+
+    def note(self, served: str) -> None:
+        """Write down what the page of an exercise answered says now."""
         self.log.write("reply", served, digest=self.look(served))
 
     def look(self, served: str) -> str:

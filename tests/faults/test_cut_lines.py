@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.faults.client import GaveUp, Learner, Load, meaning
+from tests.faults.client import GaveUp, Learner, Load
 from tests.faults.conftest import School, scale
 from tests.faults.reader import Fields, Form
 
@@ -84,17 +84,11 @@ def _volley(school: School, learner: Learner, lines: ThreadPoolExecutor) -> int:
         assert {reply.status for reply in said} == {422}
         return times
     for reply in said:
-        _note(learner, served, reply)
-    learner.log.write("reply", served, digest=learner.look(served))
+        if reply.status not in {200, 204, 303}:
+            raise GaveUp(f"{served}: {reply.status}")
+        learner.acknowledge(served, reply)
+    learner.note(served)
     return times
-
-
-def _note(learner: Learner, served: str, reply: Any) -> None:
-    if reply.status not in {200, 204, 303}:
-        raise GaveUp(f"{served}: {reply.status}")
-    learner.log.write("acknowledged", served)
-    if reply.status != 303:
-        learner.log.write("reply", served, digest=meaning(served, reply))
 
 
 def _readable(form: Form) -> bool:
