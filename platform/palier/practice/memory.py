@@ -56,6 +56,8 @@ def ensure(
     session: Session, catalogue: Catalogue, learner_id: UUID, school_id: int, now: datetime
 ) -> None:
     """Make the learner's row when she starts for the first time; two at once make one."""
+    if session.execute(_ROW, {"learner_id": learner_id}).one_or_none() is not None:
+        return
     parameters = catalogue.parameters
     insert_or_leave = postgresql_insert if _is_postgresql(session) else sqlite_insert
     session.execute(
@@ -118,7 +120,7 @@ _SAVED = select(Checkpoint.data).where(
 _INSERT = insert(ObservationRow.__table__)  # type: ignore[arg-type]  # a Table, as declared
 _LEVELS = (
     update(LearnerState.__table__)  # type: ignore[arg-type]  # a Table, as declared
-    .where(LearnerState.learner_id == bindparam("learner"))
+    .where(LearnerState.__table__.c.learner_id == bindparam("learner"))
     .values(
         seq=bindparam("new_seq"),
         checkpoint_seq=bindparam("new_checkpoint"),
