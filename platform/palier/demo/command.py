@@ -109,7 +109,7 @@ class _Weeks:
         monday = at.date() - timedelta(days=at.weekday())
         if monday != self._last:
             self._last = monday
-            click.echo(f"  {100 * done // total:3} %  semaine du {day(monday)}")
+            click.echo(f"  {100 * done // total:3} %  semaine du {day(monday)}")
 
 
 def _kept_secret(path: Path) -> str:
