@@ -39,7 +39,16 @@ test: tools ## all tests but the slow ones; brings Chromium and PostgreSQL when 
 
 .PHONY: test-slow
 test-slow: tools ## the tests that take minutes: packaging, long simulations
-	$(PY) -m pytest -m slow tests
+	$(PY) -m pytest -m "slow and not faults" tests
+
+# Each line it prints says what was done: cycles, acknowledgements, lost, duplicated, the seed.
+CYCLES ?= 100
+SENDS ?= 20000
+SEED ?= 20260914
+.PHONY: test-faults
+test-faults: tools ## kills, cut lines, full disks, for hours: CYCLES=100 SENDS=20000 SEED=…
+	PALIER_FAULTS_CYCLES=$(CYCLES) PALIER_FAULTS_SENDS=$(SENDS) PALIER_FAULTS_SEED=$(SEED) \
+	  $(PY) -m pytest -s -m faults tests/faults
 
 .PHONY: check
 check: .venv/.dev ## format, lint, types, import contracts, templates, exercises, texts

@@ -32,22 +32,16 @@ from tests.postgresql import Cluster
 
 LEARNERS = 6
 SEED = int(os.environ.get("PALIER_FAULTS_SEED", "20260914"))
+LONG = {"PALIER_FAULTS_CYCLES": "100", "PALIER_FAULTS_SENDS": "20000"}
 # The server is killed, the machine is not: what is written need not reach the disk, but it
 # must have left the server, or a kill would lose it.
 DURABLE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=on -c max_connections=60"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """How much the long forms do."""
-    parser.addoption("--faults-cycles", type=int, default=100, help="kills of each kind")
-    parser.addoption("--faults-sends", type=int, default=20_000, help="posts over cut lines")
-
-
-def scale(request: pytest.FixtureRequest, option: str, small: int) -> int:
-    """A little in the ordinary tests, much in `make test-faults`."""
-    long = request.node.get_closest_marker("slow") is not None
-    found: int = request.config.getoption(option)
-    return found if long else small
+def scale(request: pytest.FixtureRequest, setting: str, small: int) -> int:
+    """A little in the ordinary tests; in `make test-faults` as much as was asked for."""
+    long = request.node.get_closest_marker("faults") is not None
+    return int(os.environ.get(setting, LONG[setting])) if long else small
 
 
 def _school(url: str, folder: Path) -> list[str]:

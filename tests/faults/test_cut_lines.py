@@ -97,7 +97,7 @@ def _readable(form: Form) -> bool:
 
 
 def _cut_lines(school: School, request: pytest.FixtureRequest) -> None:
-    posts = scale(request, "--faults-sends", SMALL)
+    posts = scale(request, "PALIER_FAULTS_SENDS", SMALL)
     school.app.start()
     load = Load(school.learners(AT_WORK))
 

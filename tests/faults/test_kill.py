@@ -59,7 +59,7 @@ def _kill_app(school: School) -> None:
 
 
 def _app_is_killed(school: School, request: pytest.FixtureRequest) -> None:
-    cycles = scale(request, "--faults-cycles", SMALL_APP)
+    cycles = scale(request, "PALIER_FAULTS_CYCLES", SMALL_APP)
     school.app.start()
     load = _cycles(school, cycles, lambda: _kill_app(school))
     _report(f"kill -9 of the app, {school.kind}", school, cycles, load)
@@ -88,7 +88,7 @@ def test_the_app_is_killed_on_postgresql_again_and_again(
 def _database_is_killed(
     school: School, cluster: Cluster, request: pytest.FixtureRequest
 ) -> None:
-    cycles = scale(request, "--faults-cycles", SMALL_DATABASE)
+    cycles = scale(request, "PALIER_FAULTS_CYCLES", SMALL_DATABASE)
     school.app.start()
 
     def kill() -> None:

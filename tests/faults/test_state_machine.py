@@ -385,4 +385,4 @@ def test_whatever_she_does_what_she_was_told_is_kept(published: Any, begun: Path
 def test_whatever_she_does_for_a_long_time(
     published: Any, begun: Path, request: pytest.FixtureRequest
 ) -> None:
-    _run(published, begun, 2 * scale(request, "--faults-cycles", 0), 50)
+    _run(published, begun, 2 * scale(request, "PALIER_FAULTS_CYCLES", 0), 50)
