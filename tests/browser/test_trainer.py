@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -55,12 +57,13 @@ def test_from_the_groups_to_one_answer(
     assert "Acquis" in cell.inner_text() or "Retenu" in cell.inner_text()
     cell.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/stagiaires/*competence=*")
-    expect(page.locator("#reponses")).to_be_in_viewport()
+    page.wait_for_url("**/competences/*")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Fatoumata")
+    expect(page.get_by_role("heading", name="Les réponses directes")).to_be_visible()
     look("preuves")
-    page.get_by_role("link", name="Tout le domaine").click()
+    page.get_by_role("link", name="Fatoumata").first.click()
     expect(page.get_by_role("img", name="Mathématiques")).to_be_visible()
+    expect(page.get_by_text("Réussi encore sans aide 7 jours après")).to_be_visible()
     look("stagiaire")
     page.locator("#reponses tbody a").first.click()
     page.wait_for_url("**/reponses/*")
@@ -80,10 +83,109 @@ def test_the_whole_map_is_clean_and_holds_in_its_box(
     page = desk.page
     page.emulate_media(color_scheme=scheme)
     page.get_by_role("link", name="Groupe Horizon").click()
-    page.get_by_role("link", name="Montrer toutes les compétences").click()
+    page.get_by_label("Montrer").select_option("tout")
     expect(page.locator("table.map thead th .up").nth(20)).to_be_attached()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_views_sorts_and_filters_keep_the_state_there_and_back(
+    desk: Any, violations: Violations, faults: list[str]
+) -> None:
+    page = desk.page
+    found: dict[str, list[str]] = {}
+    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_label("Colonnes").select_option("volets")
+    expect(page.locator("table.summary")).to_be_visible()  # applied at once
+    expect(page).to_have_url(re.compile("colonnes=volets"))
+    found["volets"] = violations(page)
+    page.go_back()
+    expect(page.locator("table.summary")).to_have_count(0)
+    page.get_by_role("link", name="Les quatre").click()
+    found["les quatre"] = violations(page)
+    page.get_by_role("link", name="Mathématiques").first.click()
+    page.get_by_label("Montrer").select_option("pas-acquis")
+    expect(page).to_have_url(re.compile("voir=pas-acquis"))
+    page.locator("table.map a.up").first.click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+    found["triée"] = violations(page)
+    view, rows = page.url, page.locator("table.map tbody th a").all_inner_texts()
+    page.locator("a.cell").nth(3).click()
+    page.wait_for_url("**/competences/*")
+    page.get_by_role("link", name="Retour à la carte").click()
+    page.wait_for_url("**/groupes/*")
+    assert parse_qs(urlsplit(page.url).query) == parse_qs(urlsplit(view).query)
+    assert page.locator("table.map tbody th a").all_inner_texts() == rows
+    assert {name: told for name, told in found.items() if told} == {}
+    assert faults == []
+
+
+def test_arrows_move_from_cell_to_cell_and_the_focus_is_never_hidden(desk: Any) -> None:
+    page = desk.page
+    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_label("Montrer").select_option("tout")
+    expect(page.locator("table.many")).to_be_visible()
+    page.locator("table.map tbody th a").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    second = page.locator("table.map tbody tr").nth(1).locator("a.cell")
+    expect(second.first).to_be_focused()
+    page.keyboard.press("End")
+    expect(second.last).to_be_focused()
+    page.keyboard.press("PageDown")
+    seen = """() => {
+      const link = document.activeElement, box = link.getBoundingClientRect();
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      return link.classList.contains("cell") && link.contains(top);
+    }"""
+    assert page.evaluate(seen)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    for _press in range(4):
+        page.keyboard.press("ArrowUp")
+        assert page.evaluate(seen)
+    stop = page.evaluate("document.activeElement.href")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('table')")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.href") == stop
+
+
+def test_without_script_every_cell_is_a_link_and_the_toolbar_a_form(bare: Any) -> None:
+    page = bare.page
+    page.set_viewport_size(DESK)
+    account = bare.demo.account("Formatrice")
+    page.goto(f"{bare.demo.url}/equipe/entrer")
+    page.get_by_label("Adresse e-mail").fill(account.name)
+    page.get_by_label("Mot de passe").fill(account.secret)
+    page.get_by_role("button", name="Entrer").click()
+    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_label("Stagiaires", exact=True).select_option("actifs")
+    page.get_by_role("button", name="Appliquer").click()
+    page.wait_for_url("**qui=actifs**")
+    page.locator("table.map tbody th a").first.focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("a.cell").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/competences/*")
+    page.get_by_role("link", name="Retour à la carte").click()
+    expect(page.get_by_label("Stagiaires", exact=True)).to_have_value("actifs")
+
+
+def test_on_a_phone_the_map_is_a_list(desk: Any, violations: Violations) -> None:
+    page = desk.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("link", name="Groupe Horizon").click()
+    expect(page.locator("table.map")).to_be_hidden()
+    lines = page.locator(".map-list > li")
+    expect(lines).to_have_count(page.locator("table.map tbody tr").count())
+    assert violations(page) == []
+    lines.first.get_by_role("link").first.click()
+    page.wait_for_url("**/stagiaires/*")
+    page.locator("#competences a").first.click()
+    expect(page.get_by_role("heading", name="Les réponses directes")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def card_on_screen(page: Page) -> Account:
@@ -232,5 +334,5 @@ def test_staff_pages_hold_on_a_phone(desk: Any, path: str) -> None:
     page.goto(f"{desk.demo.url}/{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(f"{desk.demo.url}/groupes/1")
-    page.locator("table.map tbody th a").first.click()
+    page.locator(".map-list a").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
