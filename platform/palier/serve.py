@@ -42,6 +42,9 @@ def application() -> Flask:
     missing = lacking(known)
     if missing:
         log.warning("not ready: %s", missing)
+    else:
+        with known.db.read() as session:
+            known.catalogue.current(session)  # read once, for all processes born later
     known.db.dispose()
     # A connection belongs to one process: those born later begin with none.
     os.register_at_fork(after_in_child=lambda: known.db.engine.dispose(close=False))

@@ -87,7 +87,9 @@ def formatter(mode: str) -> logging.Formatter:
         if people
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
-    return structlog.stdlib.ProcessorFormatter(processors=[_fields, renderer])
+    return structlog.stdlib.ProcessorFormatter(
+        processors=[_fields, renderer], pass_foreign_args=True
+    )
 
 
 def _fields(_logger: Any, _method: str, given: EventDict) -> EventDict:
@@ -96,23 +98,25 @@ def _fields(_logger: Any, _method: str, given: EventDict) -> EventDict:
     line: dict[str, object] = {
         "time": SystemSource().now().isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
-        "event": _said(record),
+        "event": _said(record, given),
         "logger": record.name,
         **structlog.contextvars.get_contextvars(),
         **getattr(record, "fields", {}),
     }
-    if record.exc_info and record.exc_info[1] is not None:
-        line.update(_places(record.exc_info[1]))
+    error = given.get("exc_info", (None, None))[1]
+    if error is not None:
+        line.update(_places(error))
     return {name: line[name] for name in FIELDS if line.get(name) is not None}
 
 
-def _said(record: logging.LogRecord) -> str:
+def _said(record: logging.LogRecord, given: EventDict) -> str:
     """Our own words; of others' messages the words alone, without what fills them."""
     ours = record.name.startswith("palier")
     starting = record.name.startswith(STARTING) and record.levelno <= logging.INFO
     if ours or starting:
-        return record.getMessage()
-    return HOLE.sub("…", record.msg) if record.args and isinstance(record.msg, str) else "…"
+        return str(given["event"])
+    filled = given.get("positional_args")
+    return HOLE.sub("…", record.msg) if filled and isinstance(record.msg, str) else "…"
 
 
 def _places(error: BaseException) -> dict[str, object]:
