@@ -30,8 +30,9 @@ from palier.authoring.service import sync
 from palier.config import Config, banks_folder
 from palier.demo.exhibit import exhibit
 from palier.demo.source import DemoSecrets, DemoSource
-from palier.models import LEARNER, TRAINER, Base, ExerciseServed, Group, Person
-from palier.practice import service
+from palier.models import LEARNER, TRAINER, Base, ExerciseServed, Group, Notice, Person
+from palier.practice import corrections, service
+from palier.practice.refold import verify
 from palier.security import Actor
 
 MONDAY = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
@@ -75,6 +76,16 @@ class Pupil:
         found = service.start_practice(self.kit.services, self.actor, domain)
         assert found is not None
         return found
+
+    def sit(self, wrong: bool = False) -> UUID:
+        """Practise to the end of a sitting, three answers in four right or none; its id."""
+        following, count = self.start(), 0
+        sitting_id = self.served(following).sitting_id
+        while (
+            after := self.answer(following, not wrong and count % 4 < 3).next_id
+        ) is not None:
+            following, count = after, count + 1
+        return sitting_id
 
     def known(self, served_id: UUID) -> Examples:
         """Right, wrong and unreadable answers of an exercise served."""
@@ -146,6 +157,40 @@ class Class:
                 cookie["_user_id"] = token
                 cookie["_fresh"] = True
         return Browser(client)
+
+    def void(
+        self, pupil: Pupil, sitting_id: UUID, reason: str = "Ce n’était pas elle."
+    ) -> None:
+        """The trainer takes a sitting back."""
+        with self.services.db.write() as session:
+            who = (pupil.actor.id, sitting_id, self.trainer.id)
+            corrections.void(self.services, session, *who, reason)
+
+    def restore(self, pupil: Pupil, sitting_id: UUID) -> None:
+        """The trainer puts a sitting back."""
+        with self.services.db.write() as session:
+            who = (pupil.actor.id, sitting_id, self.trainer.id)
+            corrections.restore(self.services, session, *who)
+
+    def differences(self) -> list[str]:
+        """What `palier verify` finds."""
+        with self.services.db.read() as session:
+            return [found.what for found in verify(session)[1]]
+
+    def told(self, pupil: Pupil) -> list[tuple[str, bool]]:
+        """(kind, whether closed) of the notices a learner got."""
+        with self.services.db.read() as session:
+            rows = session.scalars(
+                select(Notice).where(Notice.learner_id == pupil.actor.id).order_by(Notice.id)
+            )
+            return [(notice.kind, notice.seen_at is not None) for notice in rows]
+
+    def staff(self, role: str, site_id: int | None = None) -> Browser:
+        """A browser where a new member of the team is signed in."""
+        name = f"{role}{site_id or 0}"
+        email, password = f"{name}@ecole.example", "tuile-lampe-orage-9"
+        who = (self.trainer.school_id, role, email, name.title(), password)
+        return self.browser(staff.add_staff(self.services, *who, site_id))
 
     def count(self, table: type[Base]) -> int:
         """The rows of a table."""
