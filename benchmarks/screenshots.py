@@ -271,7 +271,7 @@ def trainer_shots(services: Services) -> Iterator[Shot]:
         yield Shot(f"carte-{domain}", STAFF, f"/groupes/{group}?domaine={domain}")
     yield Shot("carte-tout", STAFF, f"/groupes/{group}?domaine=maths&voir=tout")
     yield Shot("stagiaire", STAFF, f"{person}?domaine=maths")
-    yield Shot("stagiaire-case", STAFF, f"{person}?domaine=maths&competence={served.skill}")
+    yield Shot("stagiaire-case", STAFF, f"{person}/competences/{served.skill}")
     yield Shot("stagiaire-sans-reponse", STAFF, f"/stagiaires/{maeva}?domaine=maths")
     yield Shot("reponse", STAFF, f"{person}/reponses/{served.id}")
     yield Shot("ajouter", STAFF, f"/groupes/{other}/stagiaires/nouveau")

@@ -67,7 +67,7 @@ class Replied:
 
 
 # Built once: the answer transaction runs them, and building costs more than running.
-_TIMEZONE = (
+TIMEZONE = (
     select(Site.timezone)
     .join(Group, Group.site_id == Site.id)
     .join(Enrolment, Enrolment.group_id == Group.id)
@@ -77,7 +77,7 @@ _TIMEZONE = (
     .scalar_subquery()
 )
 _SERVED = (
-    select(ExerciseServed, Sitting, select(func.max(Release.id)).scalar_subquery(), _TIMEZONE)
+    select(ExerciseServed, Sitting, select(func.max(Release.id)).scalar_subquery(), TIMEZONE)
     .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
     .where(
         ExerciseServed.id == bindparam("served_id"),

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from adaptive import Levels
 from palier.catalogue import Catalogue
+from palier.engine_time import local, local_day
 from palier.levels import unpack
 from palier.models import Answer, ExerciseServed, LearnerState, Sitting, SkillEvent
+from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 
 
 def levels(session: Session, catalogue: Catalogue, learner_id: UUID, now: datetime) -> Levels:
@@ -24,18 +26,21 @@ def levels(session: Session, catalogue: Catalogue, learner_id: UUID, now: dateti
 
 
 def days_present(session: Session, learner_id: UUID, now: datetime) -> int:
-    """On how many of the last seven days something was answered, by herself."""
-    instants = session.scalars(
-        select(Answer.at)
+    """On how many of the last seven days of her site something was answered, by herself."""
+    rows = session.execute(
+        select(Answer.at, TIMEZONE)
         .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
         .where(
             Answer.learner_id == learner_id,
             Answer.at > now - timedelta(days=7),
             Sitting.voided_at.is_(None),
-        )
+        ),
+        {"learner_id": learner_id},
     )
-    return len({at.date() for at in instants})
+    zones = [(at, zone or DEFAULT_TIMEZONE) for at, zone in rows]
+    days = {(local_day(at, zone), local_day(now, zone)) for at, zone in zones}
+    return sum(today - 7 < day for day, today in days)
 
 
 def open_sitting(session: Session, learner_id: UUID) -> Sitting | None:
@@ -49,10 +54,13 @@ def open_sitting(session: Session, learner_id: UUID) -> Sitting | None:
 
 
 def newest_events(session: Session, learner_id: UUID) -> Mapping[tuple[str, str], datetime]:
-    """The date of the newest event of each skill and kind."""
+    """The newest event of each skill and kind, as the clocks of her site show it."""
     rows = session.execute(
-        select(SkillEvent.skill, SkillEvent.kind, SkillEvent.at)
+        select(SkillEvent.skill, SkillEvent.kind, SkillEvent.at, TIMEZONE)
         .where(SkillEvent.learner_id == learner_id)
-        .order_by(SkillEvent.seq)
+        .order_by(SkillEvent.seq),
+        {"learner_id": learner_id},
     )
-    return {(skill, kind): at for skill, kind, at in rows}
+    return {
+        (skill, kind): local(at, zone or DEFAULT_TIMEZONE) for skill, kind, at, zone in rows
+    }
