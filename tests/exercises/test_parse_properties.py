@@ -15,11 +15,16 @@ from exercises.items import Item
 from exercises.types import TYPES
 from exercises.types.cloze import ClozeContent, TypedGap
 from exercises.types.dropdown import DropdownContent, Gap
+from exercises.types.match import MatchContent, Pair
 from exercises.types.mcq import McqContent
 from exercises.types.multi import MultiContent
-from exercises.types.numeric import NumericContent
+from exercises.types.numberline import NumberlineContent
+from exercises.types.numeric import Number, NumericContent
 from exercises.types.order import OrderContent
 from exercises.types.short import ShortContent
+from exercises.types.sort import SortContent, Sorted
+from exercises.types.table import TableContent
+from exercises.types.table_fill import ListCell
 from exercises.types.truefalse import Statement, TruefalseContent
 
 STEPS = (Step(text="On lit."),)
@@ -44,6 +49,28 @@ CONTENTS = {
     "cloze": ClozeContent(
         ask="Complétez.", solution=STEPS, text="[1] [2]", gaps=(TypedGap(answers=("3",)),) * 2
     ),
+    "match": MatchContent(
+        ask="Reliez.",
+        solution=STEPS,
+        pairs=tuple(Pair(left=f"{text} ?", right=text) for text in "abc"),
+    ),
+    "sort": SortContent(
+        ask="Classez.",
+        solution=STEPS,
+        categories=("a", "b"),
+        elements=tuple(Sorted(text=str(n), category="ab"[n % 2]) for n in range(4)),
+    ),
+    "numberline": NumberlineContent(
+        ask="Placez.", solution=STEPS, start="0", stop="8", step="1", answer="3"
+    ),
+    "table": TableContent(
+        ask="Complétez.",
+        solution=STEPS,
+        title="Prix",
+        head=("Quoi", "Prix"),
+        rows=(("Riz", "[1]"), ("Pain", "[2]")),
+        fill=(Number(answer="3", unit="€"), ListCell(choices=CHOICES)),
+    ),
 }
 
 
@@ -57,9 +84,9 @@ INSTANCES = {kind: instance(kind) for kind in CONTENTS}
 nearly = st.text("0123456789 ,./-+€ekmh\u00a0\u202f\u2212\u0663", max_size=30)
 texts = st.text(max_size=80) | nearly | st.integers(-3, 9).map(str) | st.just("9" * 5000)
 texts |= st.sampled_from(["vrai", "faux", "inconnu", "3 m"])
-names = st.sampled_from(
-    ["choice", "number", "order", "gap1", "gap2", "gap3", "text", "statement1", "statement2"]
-) | st.text(max_size=5)
+FIELDS = """choice number order gap1 gap2 gap3 text statement1 statement2 match1 match2 match3
+place place1 place2 place3 place4 cell cell1 cell2"""
+names = st.sampled_from(FIELDS.split()) | st.text(max_size=5)
 forms = st.dictionaries(names, st.lists(texts, max_size=8) | texts, max_size=6)
 
 
