@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -165,6 +166,7 @@ class AtWork(RuleBasedStateMachine):
 
     begun: Path  # a school and the log of a learner who has worked a little
     token: str
+    done: Counter[str]
 
     def __init__(self) -> None:
         super().__init__()
@@ -206,6 +208,7 @@ class AtWork(RuleBasedStateMachine):
             return  # unreadable, or refused: nothing may be kept, the invariants see to it
         said = tab.look(served)
         self.kept.setdefault(served, as_kept(fields))
+        self.done["answers sent again"] += served in self.told
         assert self.told.setdefault(served, said) == said
 
     @rule(n=TABS, how=HOW, htmx=st.booleans())
@@ -330,6 +333,7 @@ class AtWork(RuleBasedStateMachine):
         assert found.all == []
         assert differences == []
         assert found.acknowledged == len(self.kept)
+        self.done.update(acknowledged=found.acknowledged, lost=0, duplicated=0)
 
 
 def _texts(secret: Any) -> list[str]:
@@ -362,7 +366,7 @@ def _run(published: tuple[Path, list[str]], begun: Path, runs: int, steps: int) 
     class Here(AtWork):
         pass
 
-    Here.begun, Here.token = begun, published[1][0]
+    Here.begun, Here.token, Here.done = begun, published[1][0], Counter()
     profile = settings(
         max_examples=runs,
         stateful_step_count=steps,
@@ -372,7 +376,8 @@ def _run(published: tuple[Path, list[str]], begun: Path, runs: int, steps: int) 
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],  # making a failure shorter would take minutes
     )
-    run_state_machine_as_test(Here, settings=profile)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(Here, settings=profile)
+    print(f"state machine: {runs} runs of {steps} steps, {dict(Here.done)}")
 
 
 def test_whatever_she_does_what_she_was_told_is_kept(published: Any, begun: Path) -> None:
