@@ -187,7 +187,8 @@ def parse(instance: Instance, raw: Form) -> Any:  # the value of the type, or Fo
     """The answer read from form fields, or a FormatError. Never raises, whatever was sent.
 
     Fields: mcq ``choice``; numeric ``number``; order ``order`` (repeated, or joined by commas);
-    dropdown ``gap1``, ``gap2``… Positions count from 0, as shown.
+    dropdown ``gap1``, ``gap2``…; match ``match1``…; sort ``place1``…; numberline ``place`` or
+    ``number``; table ``cell`` or ``cell1``… Positions count from 0, as shown.
     """
     return TYPES[instance.type].parse(instance, raw)
 
