@@ -41,9 +41,9 @@ class ExercisePage:
     @property
     def order(self) -> list[int]:
         """The elements of an ordering as they stand: as moved so far, or as first shown."""
-        count = len(self.public["elements"])
-        kept = [int(n) for n in self.draft.get("order", []) if n.isascii() and n.isdigit()]
-        return kept if sorted(kept) == list(range(count)) else list(range(count))
+        elements = {str(n): n for n in range(len(self.public["elements"]))}
+        kept = [elements[n] for n in self.draft.get("order", []) if n in elements]
+        return kept if sorted(kept) == [*elements.values()] else [*elements.values()]
 
     def typed(self, field: str) -> str:
         """What was typed in a field, "" when nothing was."""
