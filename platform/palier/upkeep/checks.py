@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from palier.catalogue import CatalogueStore
@@ -152,8 +153,18 @@ def _count(
 
 def _log(session: Session) -> Look:
     """The chain of an answer: exercise, answer, verdicts, observations."""
+    found = [
+        Finding(_("Journal : %(count)d %(what)s.", count=count, what=what))
+        for what, query in {**_broken_links(), **_broken_numbers()}.items()
+        if (count := session.scalar(query))
+    ]
+    rows = session.scalar(select(func.count()).select_from(Answer))
+    return _("Journal : %(count)d réponses suivies de bout en bout.", count=rows), found
+
+
+def _broken_links() -> dict[str, Select[int]]:
     served, answers = ExerciseServed, Answer
-    counts = {
+    return {
         _("exercices marqués répondus sans réponse"): select(func.count())
         .select_from(served)
         .outerjoin(answers, answers.served_id == served.id)
@@ -172,31 +183,29 @@ def _log(session: Session) -> Look:
         .select_from(answers)
         .outerjoin(VerdictRow, VerdictRow.served_id == answers.served_id)
         .where(VerdictRow.id.is_(None)),
-        _("réponses dont les corrections ne se suivent pas"): select(func.count()).select_from(
-            select(VerdictRow.served_id)
-            .group_by(VerdictRow.served_id)
-            .having(func.count() != func.max(VerdictRow.number))
-            .subquery()
-        ),
-        _("journaux dont les numéros ne se suivent pas"): select(func.count()).select_from(
-            select(ObservationRow.learner_id)
-            .group_by(ObservationRow.learner_id)
-            .having(
-                or_(
-                    func.count() != func.max(ObservationRow.seq),
-                    func.min(ObservationRow.seq) != 1,
-                )
-            )
-            .subquery()
-        ),
     }
-    found = [
-        Finding(_("Journal : %(count)d %(what)s.", count=count, what=what))
-        for what, query in counts.items()
-        if (count := session.scalar(query))
-    ]
-    rows = session.scalar(select(func.count()).select_from(answers))
-    return _("Journal : %(count)d réponses suivies de bout en bout.", count=rows), found
+
+
+def _broken_numbers() -> dict[str, Select[int]]:
+    corrections = (
+        select(VerdictRow.served_id)
+        .group_by(VerdictRow.served_id)
+        .having(func.count() != func.max(VerdictRow.number))
+    )
+    seq = ObservationRow.seq
+    logs = (
+        select(ObservationRow.learner_id)
+        .group_by(ObservationRow.learner_id)
+        .having(or_(func.count() != func.max(seq), func.min(seq) != 1))
+    )
+    return {
+        _("réponses dont les corrections ne se suivent pas"): _how_many(corrections),
+        _("journaux dont les numéros ne se suivent pas"): _how_many(logs),
+    }
+
+
+def _how_many(query: Select[UUID]) -> Select[int]:
+    return select(func.count()).select_from(query.subquery())
 
 
 def _levels(session: Session) -> Look:
