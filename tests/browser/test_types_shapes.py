@@ -50,6 +50,9 @@ def test_by_finger_unreadable_then_right(
     page.emulate_media(reduced_motion="reduce")
     go(hand, kind, item)
     looked_at(page, violations)
+    page.evaluate("document.documentElement.dataset.text = '1.5'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAGE
+    page.evaluate("delete document.documentElement.dataset.text")
     before = hand.demo.count(Answer)
     hand.press("Valider")
     expect(page.locator("#illisible")).to_contain_text("Rien n’est compté")
@@ -117,10 +120,3 @@ def test_an_untouched_line_is_no_answer_and_the_middle_is_one(hand: Any) -> None
     hand.press("Un trait à droite")
     expect(page.locator("select[name=place]")).to_have_value(str(int(middle) + 1))
     expect(page.locator("#annonce")).to_contain_text("1er trait après")
-
-
-@pytest.mark.parametrize(("kind", "item"), WAYS)
-def test_larger_text_stays_inside_the_phone(hand: Any, kind: str, item: str) -> None:
-    go(hand, kind, item)
-    hand.page.evaluate("document.documentElement.dataset.text = '1.5'")
-    assert hand.page.evaluate("document.documentElement.scrollWidth") <= PAGE
