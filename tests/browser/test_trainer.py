@@ -83,7 +83,7 @@ def test_the_whole_map_is_clean_and_holds_in_its_box(
     page = desk.page
     page.emulate_media(color_scheme=scheme)
     page.get_by_role("link", name="Groupe Horizon").click()
-    page.get_by_label("Montrer").select_option("tout")
+    page.locator("#voir").select_option("tout")
     expect(page.locator("table.map thead th .up").nth(20)).to_be_attached()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
@@ -95,7 +95,7 @@ def test_views_sorts_and_filters_keep_the_state_there_and_back(
     page = desk.page
     found: dict[str, list[str]] = {}
     page.get_by_role("link", name="Groupe Horizon").click()
-    page.get_by_label("Colonnes").select_option("volets")
+    page.locator("#colonnes").select_option("volets")
     expect(page.locator("table.summary")).to_be_visible()  # applied at once
     expect(page).to_have_url(re.compile("colonnes=volets"))
     found["volets"] = violations(page)
@@ -104,7 +104,7 @@ def test_views_sorts_and_filters_keep_the_state_there_and_back(
     page.get_by_role("link", name="Les quatre").click()
     found["les quatre"] = violations(page)
     page.get_by_role("link", name="Mathématiques").first.click()
-    page.get_by_label("Montrer").select_option("pas-acquis")
+    page.locator("#voir").select_option("pas-acquis")
     expect(page).to_have_url(re.compile("voir=pas-acquis"))
     page.locator("table.map a.up").first.click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
@@ -123,7 +123,7 @@ def test_views_sorts_and_filters_keep_the_state_there_and_back(
 def test_arrows_move_from_cell_to_cell_and_the_focus_is_never_hidden(desk: Any) -> None:
     page = desk.page
     page.get_by_role("link", name="Groupe Horizon").click()
-    page.get_by_label("Montrer").select_option("tout")
+    page.locator("#voir").select_option("tout")
     expect(page.locator("table.many")).to_be_visible()
     page.locator("table.map tbody th a").first.focus()
     page.keyboard.press("ArrowRight")
@@ -160,7 +160,7 @@ def test_without_script_every_cell_is_a_link_and_the_toolbar_a_form(bare: Any) -
     page.get_by_label("Mot de passe").fill(account.secret)
     page.get_by_role("button", name="Entrer").click()
     page.get_by_role("link", name="Groupe Horizon").click()
-    page.get_by_label("Stagiaires", exact=True).select_option("actifs")
+    page.locator("#qui").select_option("actifs")
     page.get_by_role("button", name="Appliquer").click()
     page.wait_for_url("**qui=actifs**")
     page.locator("table.map tbody th a").first.focus()
@@ -169,7 +169,7 @@ def test_without_script_every_cell_is_a_link_and_the_toolbar_a_form(bare: Any) -
     page.keyboard.press("Enter")
     page.wait_for_url("**/competences/*")
     page.get_by_role("link", name="Retour à la carte").click()
-    expect(page.get_by_label("Stagiaires", exact=True)).to_have_value("actifs")
+    expect(page.locator("#qui")).to_have_value("actifs")
 
 
 def test_on_a_phone_the_map_is_a_list(desk: Any, violations: Violations) -> None:

@@ -110,3 +110,23 @@ def test_a_week_begins_on_the_sites_own_monday(room: Any, ines: Any) -> None:
     room.source.set(sunday_evening + timedelta(days=7))
     sit(ines)
     assert list(kept(room)) == [FIRST, SECOND]
+
+
+def test_a_week_begun_in_a_sitting_left_open_is_kept_at_the_next_start(
+    room: Any, ines: Any
+) -> None:
+    """Going on with last week's sitting starts none: nobody closes that week then."""
+    following = ines.start("maths")
+    ends = {}
+    for week in (FIRST, SECOND):
+        following = ines.answer(following).next_id
+        ends[week] = levels(room)
+        room.source.wait(7 * 86_400)
+    assert kept(room) == {}
+    while following is not None:
+        following = ines.answer(following).next_id
+    room.source.wait(7 * 86_400)
+    last = levels(room)
+    ines.start("maths")
+    found = {week: data for week, (_at, data) in kept(room).items()}
+    assert found == {**ends, THIRD: last}

@@ -57,12 +57,12 @@ def close_week(session: Session, learner_id: UUID, now: datetime) -> None:
     """Keep the levels of the last week she worked, when that week is over.
 
     Called when a sitting starts, under her lock: her row then still says what the last answer
-    of that week left. Writes at most one row a week.
+    of that week left. Once a week it also looks for earlier weeks that nobody closed, since a
+    sitting left open goes on in the next week without a start.
     """
     row = session.execute(_ROW, {"learner_id": learner_id}).one()
-    week = week_of(row.updated_at, row.timezone)
-    if row.seq and week < week_of(now, row.timezone):
-        _write(session, row, week, row.updated_at, row.levels)
+    if row.seq and week_of(row.updated_at, row.timezone) < week_of(now, row.timezone):
+        fill(session, learner_id, now)
 
 
 def fill(session: Session, learner_id: UUID, now: datetime) -> int:

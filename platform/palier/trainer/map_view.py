@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -37,7 +38,7 @@ class View:
     def address(self, state: MapState) -> str:
         return map_address(self.group.id, state)
 
-    @property
+    @cached_property
     def back(self) -> str:
         """The end of addresses of pages that lead back to this view."""
         return "?" + urlencode({"carte": self.state.packed(self.group.id)})
