@@ -82,7 +82,7 @@ def draw(found: Sequence[Point], dots: Sequence[Dot], label: str) -> Trajectory:
 
     def x(at: datetime) -> float:
         share = min(max((at - start).total_seconds() / span, 0.0), 1.0)
-        return round(LEFT + 14 + share * (WIDTH - LEFT - RIGHT - 28), 1)
+        return round(LEFT + 24 + share * (WIDTH - LEFT - RIGHT - 38), 1)
 
     def y(height: float) -> float:
         return round(HEIGHT - BOTTOM - height / PALIERS * (HEIGHT - TOP - BOTTOM), 1)
