@@ -88,11 +88,12 @@ def test_python_lock_holds_hashes_and_no_address(lock: str) -> None:
 
 def test_npm_lock_holds_hashes_and_no_address() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
-    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
-    packages = {name: p for name, p in lock["packages"].items() if name}
-    assert {
-        name.removeprefix("node_modules/"): p["version"] for name, p in packages.items()
-    } == (wanted)
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))
+    packages = {n.removeprefix("node_modules/"): p for n, p in lock["packages"].items() if n}
+    served = {name: p["version"] for name, p in packages.items() if not p.get("dev")}
+    assert served == wanted["dependencies"]
+    for name, version in wanted["devDependencies"].items():  # and what these need
+        assert packages[name]["version"] == version
     assert all(p["integrity"].startswith("sha512-") for p in packages.values())
     assert not any("resolved" in p for p in packages.values())
 

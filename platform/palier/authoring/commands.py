@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from exercises.faults import BankError
 from exercises.lint import find_curriculum
 from exercises.preview import preview as look
 from exercises.scaffold import scaffold
+
+if TYPE_CHECKING:
+    from palier.authoring.coverage import Row
 
 
 @click.command()
@@ -78,17 +83,40 @@ def cover(folder: Path | None, skill: str, quiet: bool) -> None:
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
     for row in rows:
-        if not quiet or row.reached.missing or row.gaps:
-            label = curriculum.skills[row.skill].label
-            click.echo("\n".join(coverage.described(row, label)))
+        if not quiet or row.reached.missing or row.incomplete:
+            click.echo("\n".join(_described(row, curriculum.skills[row.skill].label)))
     out_of_reach = sum(bool(row.reached.missing) for row in rows)
     asked = sum(one.startswith(skill) for one in curriculum.ids)
     click.echo(
         f"Compétences avec des exercices : {len(rows)} sur {asked}. "
-        f"À compléter : {sum(bool(row.gaps) for row in rows)}. "
+        f"À compléter : {sum(row.incomplete for row in rows)}. "
         f"Hors d’atteinte : {out_of_reach}."
     )
     sys.exit(1 if out_of_reach or not rows else 0)
+
+
+_STATES = {"presumed": "présumé", "acquis": "acquis", "retenu": "retenu"}
+
+
+def _described(row: Row, label: str) -> Iterator[str]:
+    """The lines that people read of a row."""
+    missing = [_STATES[name] for name in row.reached.missing]
+    if missing:
+        state = f"hors d’atteinte : {', '.join(missing)}"
+    else:
+        state = "présumé, acquis, retenu : atteignables"
+    yield f"{row.skill} · {label}"
+    yield f"  {state}"
+    for tier, count in sorted(row.instances.items()):
+        kinds = [f"{n} {kind}" for (at, kind), n in sorted(row.items.items()) if at == tier]
+        yield f"  niveau {tier} : {', '.join(kinds)} ; {count} énoncés différents vus"
+    for name, places in row.misconceptions.items():
+        where = ", ".join(f"{kind} {tier}" for tier, kind in sorted(places))
+        yield f"  {name} : {where or 'nulle part'}"
+    if row.tiers_missing:
+        yield f"  à écrire : niveau {', '.join(map(str, row.tiers_missing))}"
+    if row.one_type:
+        yield "  à écrire : un exercice d’un autre type"
 
 
 def _show_progress(done: int, total: int, name: str) -> None:

@@ -43,9 +43,8 @@ class Reached:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The states that cannot be reached, as people read them."""
-        said = {"présumé": self.presumed, "acquis": self.acquis, "retenu": self.retenu}
-        return tuple(name for name, reached in said.items() if not reached)
+        """Names of the states that cannot be reached."""
+        return tuple(name for name, reached in vars(self).items() if not reached)
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,24 @@ class Row:
     reached: Reached
 
     @property
-    def gaps(self) -> tuple[str, ...]:
-        """What an author would still write, in words; states out of reach are apart."""
-        tiers = [str(tier) for tier in TIERS if not self.instances.get(tier)]
-        silent = [name for name, places in self.misconceptions.items() if not places]
-        said = [f"sans niveau {', '.join(tiers)}"] if tiers else []
-        if len({kind for _, kind in self.items}) < 2:
-            said.append("un seul type")
-        if silent:
-            said.append(f"rien ne montre {', '.join(silent)}")
-        return tuple(said)
+    def tiers_missing(self) -> tuple[int, ...]:
+        """Tiers without any exercise."""
+        return tuple(tier for tier in TIERS if not self.instances.get(tier))
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Misconceptions that no exercise shows."""
+        return tuple(name for name, places in self.misconceptions.items() if not places)
+
+    @property
+    def one_type(self) -> bool:
+        """Whether every exercise is of the same type."""
+        return len({kind for _, kind in self.items}) < 2
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether an author has something left to write."""
+        return bool(self.tiers_missing or self.silent or self.one_type)
 
 
 def coverage(
@@ -184,24 +191,3 @@ def _instances(entries: Sequence[PoolItem]) -> Iterator[tuple[PoolItem, str]]:
             if mark not in known:
                 known.add(mark)
                 yield entry, mark
-
-
-def described(row: Row, label: str) -> Iterator[str]:
-    """The lines that people read of a row."""
-    missing = row.reached.missing
-    if missing:
-        state = f"hors d’atteinte : {', '.join(missing)}"
-    else:
-        state = "présumé, acquis, retenu : atteignables"
-    yield f"{row.skill} · {label}"
-    yield f"  {state}"
-    for tier in TIERS:
-        kinds = [f"{n} {kind}" for (at, kind), n in sorted(row.items.items()) if at == tier]
-        if kinds:
-            seen = f"{row.instances[tier]} énoncés différents en {SEEDS} tirages"
-            yield f"  niveau {tier} : {', '.join(kinds)} ; {seen}"
-    for name, places in row.misconceptions.items():
-        where = ", ".join(f"{kind} {tier}" for tier, kind in sorted(places))
-        yield f"  {name} : {where or 'nulle part'}"
-    if row.gaps:
-        yield f"  à écrire : {' ; '.join(row.gaps)}"
