@@ -96,11 +96,11 @@ def _later(detail: str) -> Response:
     if request.method == "POST":
         advice = _(
             "Ce que vous aviez validé avant est gardé. Ce que vous venez d’envoyer n’est pas "
-            "encore enregistré : revenez en arrière, puis réessayez dans un instant."
+            "encore enregistré : revenez en arrière, puis réessayez dans un instant."
         )
     else:
         advice = _(
-            "Rien n’est perdu : ce que vous avez validé est gardé. Réessayez dans un instant."
+            "Rien n’est perdu : ce que vous avez validé est gardé. Réessayez dans un instant."
         )
     response = _page(_("Le problème vient de nous."), advice, 503, detail)
     response.headers["Retry-After"] = RETRY_AFTER

@@ -127,7 +127,7 @@ _MEANINGS = {
     PRESUMED: N_("Sans doute su, d’après l’ensemble de ses réponses. À confirmer directement."),
     ACQUIRED: N_("Prouvé par ses propres réponses, sans aide."),
     RETAINED: N_("Prouvé, et réussi encore une semaine après ou plus."),
-    REVIEW: N_("Prouvé, puis le temps a passé : à revoir quelques minutes."),
+    REVIEW: N_("Prouvé, puis le temps a passé : à revoir quelques minutes."),
 }
 
 
@@ -155,7 +155,7 @@ def _checks(cell: _Cell) -> tuple[str, tuple[Check, ...]]:
             Check(
                 proof.p_above >= proof.p_needed,
                 _(
-                    "niveau assez sûr : %(n)s chances sur 100 que ce soit su, sur "
+                    "niveau assez sûr : %(n)s chances sur 100 que ce soit su, sur "
                     "%(needed)s nécessaires",
                     n=round(100 * proof.p_above),
                     needed=round(100 * proof.p_needed),
@@ -179,7 +179,7 @@ def _review(cell: _Cell, state: str) -> str:
     """When it is to be seen again, "" for what is not proved."""
     days = adaptive.review_in(cell.catalogue.parameters, cell.levels, cell.index)
     if state == REVIEW:
-        return _("À revoir maintenant : la réussite prévue est descendue sous 85 fois sur 100.")
+        return _("À revoir maintenant : la réussite prévue est descendue sous 85 fois sur 100.")
     if days is None:
         return ""
     when = ahead(local(cell.now, cell.timezone), days)
@@ -191,7 +191,7 @@ def _direct(cell: _Cell) -> str:
     count = cell.proof.answers
     if count == 0:
         return _(
-            "Aucune réponse directe : le niveau montré est déduit des compétences voisines. "
+            "Aucune réponse directe : le niveau montré est déduit des compétences voisines. "
             "C’est pourquoi il reste une première estimation."
         )
     return ngettext(

@@ -93,7 +93,7 @@ def findings(
     found = [
         Finding(
             _(
-                "%(name)s bloque sur : %(skill)s",
+                "%(name)s bloque sur : %(skill)s",
                 name=names[who],
                 skill=_label(curriculum, one),
             ),
@@ -144,7 +144,7 @@ def _confusions(
     return [
         Finding(
             _(
-                "%(n)s personnes, en 2 semaines : %(what)s",
+                "%(n)s personnes, en 2 semaines : %(what)s",
                 n=len(who),
                 what=misconception_label(curriculum, skill, one),
             ),

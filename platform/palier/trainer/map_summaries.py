@@ -62,7 +62,7 @@ def _summary_cell(view: View, row: LearnerRow, part: Domain | Strand) -> Cell:
     return Cell(
         glyph=shown.domain_glyph(level),
         words=_(
-            "%(palier)s ; acquis : %(detail)s",
+            "%(palier)s ; acquis : %(detail)s",
             palier=shown.palier_sentence(level),
             detail=detail,
         ),

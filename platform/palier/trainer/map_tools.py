@@ -66,7 +66,7 @@ def legend(summary: bool) -> tuple[str, Legend, Legend, Legend]:
         for code, word in shown.CERTAINTY_WORDS.items()
     )
     label = (
-        _("Hauteur : palier") if summary else _("Hauteur : réussite à un exercice ordinaire")
+        _("Hauteur : palier") if summary else _("Hauteur : réussite à un exercice ordinaire")
     )
     return label, height, certainty, () if summary else _states()
 
@@ -76,9 +76,9 @@ def _states() -> Legend:
     return (
         LegendEntry(g("g-4s", "m-acquis", "g-done"), _("acquis")),
         LegendEntry(
-            g("g-4s", "m-retenu", "g-done"), _("retenu : réussi encore 7 jours après ou plus")
+            g("g-4s", "m-retenu", "g-done"), _("retenu : réussi encore 7 jours après ou plus")
         ),
         LegendEntry(g("g-4m", "m-revoir", "g-again"), _("à revoir")),
-        LegendEntry(g("g-2m"), _("sans marque : en cours ou présumé")),
+        LegendEntry(g("g-2m"), _("sans marque : en cours ou présumé")),
         LegendEntry(g("g-0", None, "g-new"), _("pas encore vu")),
     )

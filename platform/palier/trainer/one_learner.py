@@ -288,7 +288,7 @@ def _states(one: _One, skills: Sequence[SkillLine]) -> tuple[StateLine, ...]:
             _("À revoir"),
             len(by_state[REVIEW]),
             _(
-                "Acquis, puis le temps a passé : la réussite prévue est descendue sous 85 fois "
+                "Acquis, puis le temps a passé : la réussite prévue est descendue sous 85 fois "
                 "sur 100. Quelques minutes suffisent."
             ),
             _dated(one, by_state[REVIEW], "") or _next_review(one, skills),
@@ -326,7 +326,7 @@ def _next_review(one: _One, skills: Sequence[SkillLine]) -> tuple[tuple[str, str
         return ()
     days, line = min(foretold, key=lambda pair: pair[0])
     when = ahead(local(one.now, one.group.timezone), days)
-    said = _("Prochaine révision : %(skill)s, vers le %(day)s", skill=line.label, day=when)
+    said = _("Prochaine révision : %(skill)s, vers le %(day)s", skill=line.label, day=when)
     return ((line.address, said),)
 
 

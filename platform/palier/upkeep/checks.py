@@ -154,12 +154,12 @@ def _count(
 def _log(session: Session) -> Look:
     """The chain of an answer: exercise, answer, verdicts, observations."""
     found = [
-        Finding(_("Journal : %(count)d %(what)s.", count=count, what=what))
+        Finding(_("Journal : %(count)d %(what)s.", count=count, what=what))
         for what, query in {**_broken_links(), **_broken_numbers()}.items()
         if (count := session.scalar(query))
     ]
     rows = session.scalar(select(func.count()).select_from(Answer))
-    return _("Journal : %(count)d réponses suivies de bout en bout.", count=rows), found
+    return _("Journal : %(count)d réponses suivies de bout en bout.", count=rows), found
 
 
 def _broken_links() -> dict[str, Select[int]]:

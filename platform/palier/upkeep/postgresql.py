@@ -67,7 +67,7 @@ def _alone(connection: Connection) -> None:
     if others:
         raise UpkeepError(
             _(
-                "Un programme utilise la base de données (connexions : %(count)d). "
+                "Un programme utilise la base de données (connexions : %(count)d). "
                 "Arrêtez Palier, puis recommencez.",
                 count=others,
             )
@@ -147,7 +147,7 @@ def _program(name: str) -> str:
     if not found:
         raise UpkeepError(
             _(
-                "Le programme %(name)s manque. Sous Debian : apt-get install postgresql-client",
+                "Le programme %(name)s manque. Sous Debian : apt-get install postgresql-client",
                 name=name,
             )
         )
@@ -170,7 +170,7 @@ def _new_enough(program: str, connection: Connection) -> None:
         raise UpkeepError(
             _(
                 "%(program)s est de la version %(found)s, le serveur de la version %(server)d. "
-                "Sous Debian : apt-get install postgresql-client-%(server)d",
+                "Sous Debian : apt-get install postgresql-client-%(server)d",
                 program=program,
                 found=found[1],
                 server=server,
@@ -192,7 +192,7 @@ def _refused(program: str, said: str) -> UpkeepError:
     lines = said.strip().splitlines()
     return UpkeepError(
         _(
-            "%(program)s n’a pas réussi : %(why)s",
+            "%(program)s n’a pas réussi : %(why)s",
             program=Path(program).name,
             why=lines[-1] if lines else _("sans dire pourquoi."),
         )

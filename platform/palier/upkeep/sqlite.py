@@ -60,7 +60,7 @@ def sound(file: Path, say: Say) -> Contents:
         faults = integrity(connection)
         if faults:
             raise UpkeepError(
-                _("%(file)s est abîmé : %(what)s.", file=file.name, what=faults[0])
+                _("%(file)s est abîmé : %(what)s.", file=file.name, what=faults[0])
             )
         return contents(connection, say)
 

@@ -35,7 +35,7 @@ def upgrade(db: Database, folder: Path, now: datetime, say: Say) -> Upgraded:
         return Upgraded(None, changed=True)
     backup.alone(db)
     before = backup.back_up(db, folder, now, say)
-    say(_("Sauvegarde : %(file)s", file=before.file))
+    say(_("Sauvegarde : %(file)s", file=before.file))
     try:
         say(_("Mise à jour de la structure…"))
         schema.upgrade(db)
@@ -59,9 +59,9 @@ def _undone(db: Database, before: Backup, error: BaseException, say: Say) -> str
         return "\n".join(
             (
                 said,
-                _("Le retour en arrière non plus : %(why)s", why=_why(second)),
+                _("Le retour en arrière non plus : %(why)s", why=_why(second)),
                 _(
-                    "Arrêtez Palier, puis lancez : palier restore --replace %(file)s",
+                    "Arrêtez Palier, puis lancez : palier restore --replace %(file)s",
                     file=before.file,
                 ),
             )
