@@ -100,7 +100,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _forget_read_only(context: ExceptionContext) -> None:
-    """A connection opened while the file could not be written stays so for ever: open others."""
+    """A connection opened while the file could not be written stays so: open others."""
     if "readonly database" in str(context.original_exception):
         context.is_disconnect = True
 
