@@ -38,7 +38,10 @@ def rows(kit: Any) -> list[int]:
     return [kit.count(table) for table in TABLES]
 
 
-def said(reply: service.Replied | service.Unreadable) -> Reply:
+Outcome = service.Replied | service.Unreadable | service.Closed
+
+
+def said(reply: Outcome) -> Reply:
     """What a reply tells, to compare two."""
     assert isinstance(reply, service.Replied)
     return reply.kind, reply.verdict, reply.next_id, reply.next_reason
@@ -78,7 +81,7 @@ def test_ten_answers_at_once_are_kept_as_one(room: Any, ines: Any) -> None:
     known = ines.known(served_id)
     before = rows(room)
 
-    def post(n: int) -> service.Replied | service.Unreadable:
+    def post(n: int) -> Outcome:
         raw = known.right[0] if n % 2 else known.wrong[0][0]
         return service.answer(room.services, ines.actor, served_id, raw)
 
