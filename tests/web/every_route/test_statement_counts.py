@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from exercises.items import examples
 from palier.models import (
+    AUTHOR,
     LEARNER,
     TRAINER,
     Answer,
@@ -41,7 +42,7 @@ MOST_STATEMENTS = 20  # of any page: a session, and what it shows
 MOST_VIEWS = 12  # of one route
 # Pages that may ask for more as rows grow: which, by how much at most, and why.
 BOUNDED: dict[str, tuple[int, str]] = {}
-WHO = {"learner": LEARNER, "trainer": TRAINER}
+WHO = {"learner": LEARNER, "trainer": TRAINER, "author": AUTHOR}
 
 
 def addresses(house: Any, who: str) -> dict[str, str]:
