@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from exercises import items
 from exercises.items import Item, examples
 from exercises.rekey import rekeyed
 from palier.accounts import staff
@@ -213,6 +214,65 @@ def test_an_exercise_that_waits_gets_its_new_key(
     reply = service.answer(room.services, ines.actor, waiting, raw)
     assert isinstance(reply, service.Replied)
     assert reply.verdict.right
+
+
+def test_a_key_corrected_while_an_answer_is_on_its_way_judges_it(
+    room: Any, answered: tuple[str, Item, UUID, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the reading of the exercise and the writing of its answer."""
+    name, good, _hers, _his = answered
+    ines = room.pupils[0]
+    republish(room, other_key(good))
+    waiting = serve(ines, name)
+    raw, grade, turns = good_answer(room, good, waiting), items.grade, 0
+
+    def late(*judged: Any) -> Any:
+        nonlocal turns
+        turns += 1
+        verdict = grade(*judged)
+        if turns == 1:
+            republish(room, good)
+            decided = regrade.plan(room.services, name)
+            carry_out(room, decided)
+        return verdict
+
+    monkeypatch.setattr(service.items, "grade", late)
+    reply = service.answer(room.services, ines.actor, waiting, raw)
+    monkeypatch.undo()
+    assert isinstance(reply, service.Replied)
+    assert reply.verdict.right
+    assert regrade.plan(room.services, name).changes == 0
+    assert room.differences() == []
+
+
+def test_an_answer_on_its_way_during_a_publication_serves_what_is_in_force(
+    room: Any, ines: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the old release would serve next would keep a wrong key for ever."""
+    first, grade, turns = ines.start(), items.grade, 0
+    with room.services.db.read() as session:
+        before = room.services.catalogue.current(session)
+
+    def late(*judged: Any) -> Any:
+        nonlocal turns
+        turns += 1
+        if turns == 1:
+            retouched = [
+                replace(entry.item, seconds=entry.item.seconds + 1) for entry in before.items
+            ]
+            with room.services.db.write() as session:
+                source = session.scalars(select(CurriculumVersion.source)).one()
+                now = room.source.now()
+                publish(session, before.curriculum, source, retouched, now)
+        return grade(*judged)
+
+    monkeypatch.setattr(service.items, "grade", late)
+    reply = service.answer(room.services, ines.actor, first, ines.known(first).right[0])
+    assert isinstance(reply, service.Replied)
+    assert reply.next_id is not None
+    with room.services.db.read() as session:
+        known = room.services.catalogue.current(session).row_of
+    assert ines.served(reply.next_id).item_version_id in known
 
 
 def test_a_plan_is_for_the_version_it_was_made_with(

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 import adaptive
@@ -23,7 +23,7 @@ from palier.catalogue import Catalogue
 from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
 from palier.i18n import _
-from palier.models import Answer, ExerciseServed, Sitting, VerdictRow
+from palier.models import Answer, ExerciseServed, Release, Sitting, VerdictRow
 from palier.practice import memory, queries, serving, snapshots
 from palier.practice.queries import Served
 from palier.security import Actor
@@ -203,7 +203,7 @@ def answer(
         with services.db.write() as session:
             known = memory.remember(session, services.states, actor.id, catalogue)
             written = _keep(session, services, catalogue, found, kept, known, draw)
-    except memory.NewParameters:
+    except (memory.NewParameters, _Overtaken):
         return answer(services, actor, served_id, raw, unknown)
     if written is None:  # somebody was faster: the same learner twice, or her trainer
         return answer(services, actor, served_id, raw, unknown)
@@ -218,6 +218,10 @@ def _as_it_came(raw: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         name[:LONGEST_FIELD]: [value[:LONGEST_FIELD] for value in values[:MOST_FIELDS]]
         for name, values in list(raw.items())[:MOST_FIELDS]
     }
+
+
+class _Overtaken(Exception):
+    """A key was corrected, or exercises published, since the answer was judged."""
 
 
 @dataclass(frozen=True)
@@ -258,7 +262,9 @@ _TAKE = (
         _EXERCISE.sitting_id.not_in(_TAKEN_BACK),  # her trainer may be faster
     )
     .values(answered_at=bindparam("now"))
-    .returning(_EXERCISE.help_used)
+    .returning(
+        _EXERCISE.help_used, _EXERCISE.secret, select(func.max(Release.id)).scalar_subquery()
+    )
 )
 _ANSWER = insert(Answer.__table__)  # type: ignore[arg-type]  # a Table, as declared
 _VERDICT = insert(VerdictRow.__table__)  # type: ignore[arg-type]  # a Table, as declared
@@ -274,14 +280,15 @@ def _keep(
     draw: np.random.Generator,
 ) -> tuple[Replied, State] | None:
     """The write of an answer, under the learner's lock. None when it was answered meanwhile,
-    or its sitting taken back."""
+    or its sitting taken back. Raises _Overtaken: what was read before is to be read again."""
     exercise, sitting, now = found.exercise, found.sitting, services.source.now()
     parameters = catalogue.parameters
-    help_used = session.execute(
-        _TAKE, {"served_id": exercise.id, "now": now}
-    ).scalar_one_or_none()
-    if help_used is None:
+    taken = session.execute(_TAKE, {"served_id": exercise.id, "now": now}).one_or_none()
+    if taken is None:
         return None
+    help_used, secret, release_id = taken
+    if (secret, release_id) != (exercise.secret, found.release_id):
+        raise _Overtaken
     skills = exercise.item_parameters["skills"]
     observation = _observation(catalogue, found, kept, known.state, help_used, now)
     state = memory.append(session, known, parameters, observation, skills, exercise.id, now)
