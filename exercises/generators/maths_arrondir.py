@@ -284,7 +284,7 @@ def _total_choices(prices: list[int], tens: int, sums: str) -> tuple[Choice, ...
             good="Vous avez bien cherché des prix simples.",
         ),
         Choice(
-            text=f"{key * 10} €",
+            text=f"{number(key * 10)} €",
             misconception="rang",
             feedback=f"Aucun prix n'atteint 100 €. Arrondissez à la dizaine : {sums}.",
         ),
@@ -297,7 +297,7 @@ def _total_choices(prices: list[int], tens: int, sums: str) -> tuple[Choice, ...
     )
 
 
-@generator("maths.arrondir.total", version=1)
+@generator("maths.arrondir.total", version=2)
 def estimate_total(rng: random.Random, params: Params) -> Content:
     """The order of magnitude of three prices. All are near a multiple of 10 €."""
 
@@ -315,7 +315,7 @@ def estimate_total(rng: random.Random, params: Params) -> Content:
     return typeset(
         McqContent(
             context=f"Votre panier : {shown}.",
-            ask="Quel total est le plus proche ?",
+            ask="Environ combien allez-vous payer ?",
             choices=_total_choices(prices, tens, sums),
             help=(
                 "Remplacez chaque prix par un prix simple, très proche.",
@@ -359,7 +359,7 @@ def _product_slips(count: int, each: int) -> tuple[Choice, ...]:
     )
 
 
-@generator("maths.arrondir.produit", version=1)
+@generator("maths.arrondir.produit", version=2)
 def estimate_product(rng: random.Random, params: Params) -> Content:
     """The order of magnitude of a count times a price, both just under or over a ten."""
     count_ten, price_ten = rng.randint(2, 9), rng.randint(2, 9)
@@ -371,7 +371,7 @@ def estimate_product(rng: random.Random, params: Params) -> Content:
     return typeset(
         McqContent(
             context=f"Une entreprise achète {count} {thing} à {each} € l'unité.",
-            ask="Quel prix total est le plus proche ?",
+            ask="Environ combien paie-t-elle en tout ?",
             choices=(Choice(text=f"{number(key)} €", right=True), *_product_slips(count, each)),
             help=(
                 "Quels nombres simples sont tout près ?",

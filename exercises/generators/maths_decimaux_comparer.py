@@ -105,11 +105,12 @@ def _numbers(rng: random.Random, lengths: list[int], kind: str, whole: int) -> l
     return draw_until(attempt)
 
 
-def _slip(key: _Number, other: _Number, kind: str) -> str | None:
-    """The idea that takes ``other`` for ``key``: none when their lengths are the same."""
-    if len(key.decimals) == len(other.decimals):
-        return None
-    return "plus-long" if kind == "court" else "plus-court"
+def _taken(values: list[_Number], kind: str, up: bool) -> tuple[_Number, str]:
+    """The number taken for the biggest (smallest) one, and the idea that leads to it."""
+    pick = max if up else min
+    if kind == "court":
+        return pick(values, key=lambda n: int(n.decimals)), "plus-long"
+    return pick(values, key=lambda n: (-len(n.decimals), n.value)), "plus-court"
 
 
 def _why(left: _Number, right: _Number) -> str:
@@ -140,7 +141,7 @@ _HELP = (
 _PRAISE = "Vous avez comparé avec autant de chiffres après la virgule."
 
 
-@generator("maths.decimaux.plus-grand", version=1)
+@generator("maths.decimaux.plus-grand", version=2)
 def biggest(rng: random.Random, params: Params) -> Content:
     """The biggest or smallest of some decimals. ``lengths``: how many decimals each has."""
     setting = rng.choice(_SETTINGS)
@@ -149,12 +150,13 @@ def biggest(rng: random.Random, params: Params) -> Content:
     values = _numbers(rng, lengths, kind, rng.randint(*setting.wholes))
     up = rng.random() < 0.5
     key = (max if up else min)(values, key=lambda n: n.value)
+    taken, idea = _taken(values, kind, up)
     unit = f"{NBSP}{setting.unit}"
     choices = [
         Choice(
             text=n.text + unit,
             right=n == key,
-            misconception=None if n == key else _slip(key, n, kind),
+            misconception=idea if n == taken != key else None,
             feedback=None if n == key else _why(n, key),
             good=None if n == key else "Vous avez bien vu que le début est le même.",
         )

@@ -45,7 +45,7 @@ def _tenths(rng: random.Random) -> tuple[_Scale, int, int]:
 _TENTH_STEPS = "Entre deux nombres entiers, il y a 10 écarts. Un écart vaut 0,1."
 
 
-@generator("maths.droite.lire-dixiemes", version=1)
+@generator("maths.droite.lire-dixiemes", version=2)
 def read_tenths(rng: random.Random, params: Params) -> Content:
     """A decimal with one digit after the comma, to read on a line of tenths."""
     scale, whole, tenths = _tenths(rng)
@@ -67,11 +67,11 @@ def read_tenths(rng: random.Random, params: Params) -> Content:
                     f"Il y a 10 écarts de {whole} à {whole + 1} : un écart vaut 0,1, pas 0,01.",
                     f"Vous avez bien compté {tenths} écarts après {whole}.",
                 ),
-                wrong(
-                    whole + tenths,
-                    "dizaine-dixieme",
-                    f"La flèche est entre {whole} et {whole + 1}. Chaque écart vaut 0,1.",
-                    f"Vous avez bien compté {tenths} écarts.",
+                WrongNumber(
+                    value=str(whole + tenths),
+                    feedback=f"La flèche est entre {whole} et {whole + 1}. "
+                    "Chaque écart vaut 0,1.",
+                    good=f"Vous avez bien compté {tenths} écarts.",
                 ),
             ),
             help=(
@@ -91,7 +91,7 @@ def read_tenths(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.droite.placer-dixiemes", version=1)
+@generator("maths.droite.placer-dixiemes", version=2)
 def place_tenths(rng: random.Random, params: Params) -> Content:
     """A decimal to place on a line of tenths over two wholes. ``zero``: written with a zero."""
     scale, whole, tenths = _tenths(rng)
@@ -144,15 +144,14 @@ def _written_zero(whole: int, tenths: int) -> WrongNumber:
 
 
 def _after_next(whole: int, tenths: int) -> WrongNumber:
-    return wrong(
-        whole + 1 + Fraction(tenths, _TENTHS),
-        "dizaine-dixieme",
-        f"Avant la virgule, on lit {whole} : partez de {whole}, pas de {whole + 1}.",
-        f"Vous avez bien compté {tenths} dixièmes.",
+    return WrongNumber(
+        value=exact(whole + 1 + Fraction(tenths, _TENTHS)),
+        feedback=f"Avant la virgule, on lit {whole} : partez de {whole}, pas de {whole + 1}.",
+        good=f"Vous avez bien compté {tenths} dixièmes.",
     )
 
 
-@generator("maths.droite.placer-centiemes", version=1)
+@generator("maths.droite.placer-centiemes", version=2)
 def place_hundredths(rng: random.Random, params: Params) -> Content:
     """A decimal with two digits after the comma, to place between two neighbouring tenths."""
     whole, tenths, hundredths = (
@@ -180,7 +179,7 @@ def place_hundredths(rng: random.Random, params: Params) -> Content:
                 ),
                 wrong(
                     low,
-                    "plus-long",
+                    "rien-entre",
                     f"{number(value)} est plus grand que {number(low)} : comparez "
                     f"{tenths}{hundredths} et {tenths}0 centièmes.",
                 ),

@@ -158,7 +158,7 @@ _SPANS = (
     ("La réunion va de {} à {}.", "Combien de minutes dure-t-elle ?"),
     ("Mehdi attend de {} à {}.", "Combien de minutes attend-il ?"),
     ("Un cours de conduite va de {} à {}.", "Combien de minutes dure-t-il ?"),
-    ("Le magasin ferme de {} à {}.", "Combien de minutes est-il fermé ?"),
+    ("La visite du chantier va de {} à {}.", "Combien de minutes dure-t-elle ?"),
 )
 
 
@@ -188,7 +188,7 @@ def _gap_slips(trip: _Trip, bridge: str) -> list[WrongNumber]:
     return wrongs
 
 
-@generator("maths.durees.ecart", version=1)
+@generator("maths.durees.ecart", version=2)
 def gap(rng: random.Random, params: Params) -> Content:
     """Minutes between two times. ``low``, ``high``: the duration, in minutes."""
     trip = _trip(rng, int_param(params, "low", 25), int_param(params, "high", 55))
@@ -196,6 +196,11 @@ def gap(rng: random.Random, params: Params) -> Content:
     context, ask = rng.choice(_SPANS)
     steps = _bridge(trip.start, trip.end)
     first = 60 - trip.start % 60
+    rest = trip.lasts - first
+    if rest > 60:
+        steps += (
+            Step(text="Écrivez tout en minutes.", working=lasting(rest), result=f"{rest} min"),
+        )
     return typeset(
         NumericContent(
             context=context.format(_at(trip.start), _at(trip.end)),
@@ -211,7 +216,7 @@ def gap(rng: random.Random, params: Params) -> Content:
                 *steps,
                 Step(
                     text="Additionnez les minutes.",
-                    working=f"{first} + {trip.lasts - first}",
+                    working=f"{first} + {rest}",
                     result=lasting(trip.lasts) if trip.lasts < 60 else f"{trip.lasts} min",
                 ),
             ),

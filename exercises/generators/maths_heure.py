@@ -148,6 +148,19 @@ def said(hour: int, minute: int) -> str:
     return f"{_hour_words(named)} {_SAID[minute]}"
 
 
+_COUNTED = {15: "comptez un quart d'heure.", 30: "comptez une demi-heure."}
+
+
+def _said_help(minute: int) -> tuple[str, ...]:
+    """Before or after the hour, then what this time needs."""
+    side = "Est-ce avant ou après l'heure ?"
+    quarters = ("Un quart d'heure fait 15 minutes. Une demi-heure fait 30 minutes.",)
+    how = "Sans le mot « moins », c'est après l'heure."
+    if minute > 30:
+        how = "« Moins » : partez de l'heure et reculez."
+    return (side, *(quarters if minute in (15, 30, 45) else ()), how)
+
+
 def _said_slips(hour: int, minute: int) -> list[Choice]:
     """The minutes read with the wrong hour, or on the wrong side of the hour."""
     if minute > 30:
@@ -181,7 +194,8 @@ def _said_slips(hour: int, minute: int) -> list[Choice]:
         Choice(text=clock(hour, 60 - minute), misconception="moins", feedback=after),
         Choice(
             text=clock(hour, minute + 5),
-            feedback=f"« {_SAID[minute].capitalize()} », ce n'est pas {minute + 5} minutes.",
+            feedback=f"« {_SAID[minute].capitalize()} » : "
+            + _COUNTED.get(minute, f"comptez {minute} minutes."),
             good="L'heure est juste.",
         ),
     ]
@@ -205,7 +219,7 @@ def _said_steps(hour: int, minute: int) -> tuple[Step, ...]:
     )
 
 
-@generator("maths.heure.dite", version=2)
+@generator("maths.heure.dite", version=3)
 def spoken_time(rng: random.Random, params: Params) -> Content:
     """The figures of a time said aloud. ``minutes``: those that are drawn."""
     minutes = int_list_param(params, "minutes", [15, 30, 45])
@@ -223,11 +237,7 @@ def spoken_time(rng: random.Random, params: Params) -> Content:
             context=f"{name} dit : « Il est {words}. »",
             ask="Comment s'écrit cette heure ?",
             choices=choices,
-            help=(
-                "Est-ce avant ou après l'heure ?",
-                "Un quart d'heure fait 15 minutes. Une demi-heure fait 30 minutes.",
-                "« Moins » : partez de l'heure et reculez.",
-            ),
+            help=_said_help(minute),
             solution=_said_steps(hour, minute),
             praise="Vous avez vu si c'est avant ou après l'heure.",
         )
@@ -243,7 +253,7 @@ def to_twenty_four(rng: random.Random, params: Params) -> Content:
     """The hour on a screen of an afternoon or evening time, whole."""
     hour = rng.randint(13, 23)
     small, moment, name = hour - 12, _moment(hour), rng.choice(PEOPLE)
-    when = "L'après-midi" if hour < 18 else "Le soir"
+    when, added = ("L'après-midi" if hour < 18 else "Le soir"), f"{small} + 12"
     places = ("commence son poste", "a un rendez-vous", "prend le bus", "finit sa journée")
     return typeset(
         NumericContent(
@@ -264,16 +274,9 @@ def to_twenty_four(rng: random.Random, params: Params) -> Content:
                     ),
                 ],
             ),
-            help=(
-                "Est-ce avant ou après midi ?",
-                "L'après-midi et le soir, ajoutez 12.",
-            ),
+            help=("Est-ce avant ou après midi ?", "L'après-midi et le soir, ajoutez 12."),
             solution=(
-                Step(
-                    text=f"{when}, on ajoute 12.",
-                    working=f"{small} + 12",
-                    result=clock(hour, 0),
-                ),
+                Step(text=f"{when}, on ajoute 12.", working=added, result=clock(hour, 0)),
             ),
             praise="Vous avez ajouté 12 après midi.",
         )
@@ -287,7 +290,7 @@ def _screen_steps(hour: int, told: str) -> tuple[Step, ...]:
     )
 
 
-@generator("maths.heure.ecran", version=2)
+@generator("maths.heure.ecran", version=3)
 def from_screen(rng: random.Random, params: Params) -> Content:
     """How a time shown on 24 hours is said."""
     hour, minute = rng.randint(13, 22), rng.choice([m for m in range(2, 59) if m != 30])
@@ -318,7 +321,7 @@ def from_screen(rng: random.Random, params: Params) -> Content:
             context=f"{rng.choice(screens)} affiche {shown}.",
             ask="Quelle est cette heure ?",
             choices=choices,
-            help=("Est-ce après 12 h ?", "Combien d'heures ont passé depuis 12 h ?"),
+            help=("Est-ce après 12 h ?", "Combien d'heures sont passées depuis midi ?"),
             solution=_screen_steps(hour, f"{clock(small, minute)} {moment}"),
             praise="Vous avez retiré 12 après midi.",
         )

@@ -24,9 +24,14 @@ _JARS = (
     ("{} a déjà rangé {} dossiers sur {}.", "Combien de dossiers reste-t-il à ranger ?", None),
     ("{} a parcouru {} km sur {}.", "Combien de kilomètres reste-t-il ?", "km"),
     ("{} a collé {} étiquettes sur {}.", "Combien d'étiquettes reste-t-il à coller ?", None),
-    ("{} a économisé {} € sur {} €.", "Combien d'euros manque-t-il ?", "€"),
+    ("{} a économisé {} € sur {} €.", "Combien d'euros lui manque-t-il ?", "€"),
     ("{} a posé {} carreaux sur {}.", "Combien de carreaux reste-t-il à poser ?", None),
 )
+
+
+def _with(unit: str | None, value: int) -> str:
+    """A result with its unit, when it has one."""
+    return number(value) + (f" {unit}" if unit else "")
 
 
 def _next_round(value: int, size: int) -> int:
@@ -61,26 +66,34 @@ def _complement_slips(value: int, whole: int) -> list[WrongNumber]:
             wrong(
                 key + 110 if value % 100 and value // 10 % 10 else key + 10,
                 "complement-100",
-                f"Avancez par étapes : d'abord jusqu'à {number(middle)}.",
+                f"Le total dépasse {number(whole)}. Avancez d'abord jusqu'à {number(middle)}.",
             )
         )
     return wrongs
 
 
-def _complement_steps(value: int, middle: int, whole: int) -> tuple[Step, ...]:
+def _complement_steps(
+    value: int, middle: int, whole: int, unit: str | None
+) -> tuple[Step, ...]:
     first, rest = middle - value, whole - middle
+    ten = _next_round(value, 10)
+    by_ten = f"{ten - value} + {middle - ten}" if ten < middle else None
     return (
-        Step(text=f"De {number(value)} à {number(middle)} :", result=number(first)),
+        Step(
+            text=f"De {number(value)} à {number(middle)} :",
+            working=by_ten,
+            result=number(first),
+        ),
         Step(text=f"De {number(middle)} à {number(whole)} :", result=number(rest)),
         Step(
             text="Additionnez les deux étapes.",
             working=f"{number(first)} + {number(rest)}",
-            result=number(whole - value),
+            result=_with(unit, whole - value),
         ),
     )
 
 
-@generator("maths.mental.complement", version=1)
+@generator("maths.mental.complement", version=2)
 def complement(rng: random.Random, params: Params) -> Content:
     """What is missing to 100 or 1 000. ``to``: 100 or 1000."""
     whole = int_param(params, "to", 100)
@@ -96,10 +109,11 @@ def complement(rng: random.Random, params: Params) -> Content:
             unit=unit,
             wrong=distinct(key, _complement_slips(value, whole)),
             help=(
-                f"Quel nombre rond vient juste après {number(value)} ?",
+                f"Quelle {'dizaine' if whole == 100 else 'centaine'} vient juste après "
+                f"{number(value)} ?",
                 f"Avancez jusqu'à {number(middle)}, puis jusqu'à {number(whole)}.",
             ),
-            solution=_complement_steps(value, middle, whole),
+            solution=_complement_steps(value, middle, whole, unit),
             praise="Vous avez avancé par un nombre rond.",
         )
     )
@@ -134,7 +148,7 @@ def _nine_slips(value: int, near: int, sign: int) -> list[WrongNumber]:
     ]
 
 
-@generator("maths.mental.plus-neuf", version=1)
+@generator("maths.mental.plus-neuf", version=2)
 def plus_nine(rng: random.Random, params: Params) -> Content:
     """A number plus or minus 9, 19, 29, 99. ``near``: the rounds (10, 20, 100)."""
     rounds = int_list_param(params, "near", [10])
@@ -163,7 +177,7 @@ def plus_nine(rng: random.Random, params: Params) -> Content:
                     working=f"{value} {mark} {near}",
                     result=str(round_one),
                 ),
-                Step(text=f"Puis {back}.", result=str(key)),
+                Step(text=f"Puis {back}.", result=_with(unit, key)),
             ),
             praise="Vous avez compté avec un nombre rond, puis corrigé.",
         )
@@ -199,7 +213,7 @@ def _half_slips(value: int) -> list[WrongNumber]:
     ]
 
 
-@generator("maths.mental.moitie", version=1)
+@generator("maths.mental.moitie", version=2)
 def half(rng: random.Random, params: Params) -> Content:
     """Half of a number whose tens are odd. ``high``: the greatest number of tens."""
     tens = rng.randrange(3, int_param(params, "high", 9) + 1, 2)
@@ -223,7 +237,7 @@ def half(rng: random.Random, params: Params) -> Content:
                 Step(
                     text="Prenez les deux moitiés.",
                     working=f"{head // 2} + {tail // 2}",
-                    result=str(key),
+                    result=_with(unit, key),
                 ),
                 Step(text="Vérifiez.", working=f"{key} + {key} = {value}"),
             ),

@@ -45,6 +45,9 @@ _SMALL = (
 )
 
 
+_COLUMNS = ("unités", "dizaines", "centaines")
+
+
 @dataclass(frozen=True)
 class _Product:
     """``top`` is written above ``bottom``; ``bottom`` has one or two digits."""
@@ -156,7 +159,7 @@ def _two_digit_slips(product: _Product) -> list[WrongNumber]:
         "partiel",
         f"Il manque {top_unit} × {ten * 10} et {top_ten * 10} × {unit}. "
         "Chaque chiffre du haut rencontre chaque chiffre du bas.",
-        "Vous avez déjà multiplié les unités, et les dizaines.",
+        "Les unités entre elles et les dizaines entre elles sont justes.",
     )
     return [shift, partial]
 
@@ -165,19 +168,33 @@ def _slips(product: _Product) -> list[WrongNumber]:
     return [*_two_digit_slips(product), *_zero_slips(product), _carry_slip(product)]
 
 
-def _steps(product: _Product) -> tuple[Step, ...]:
+def _column_steps(product: _Product, found: str) -> tuple[Step, ...]:
+    """A number times one digit, column by column, with what is carried."""
+    columns, carry, steps = digits_up(product.top), 0, []
+    for place, digit in enumerate(columns):
+        value = digit * product.bottom + carry
+        added = f" + {carry}" if carry else ""
+        last = place == len(columns) - 1
+        kept = f" : posez {value % 10}, retenez {value // 10}"
+        text = f"Puis les {_COLUMNS[place]}{', avec la retenue' if carry else ''}."
+        steps.append(
+            Step(
+                text=text if place else "Commencez par les unités.",
+                working=f"{digit} × {product.bottom}{added} = {value}"
+                + (kept if value > 9 and not last else ""),
+                result=found if last else None,
+            )
+        )
+        carry = value // 10
+    return tuple(steps)
+
+
+def _steps(product: _Product, unit_name: str | None = None) -> tuple[Step, ...]:
     """One line for each digit of the bottom number, then their sum."""
     top, bottom = product.top, product.bottom
+    found = number(product.key) + (f" {unit_name}" if unit_name else "")
     if bottom < 10:
-        parts = [int(d) * 10**p for p, d in enumerate(reversed(str(top))) if d != "0"]
-        return (
-            Step(text="Commencez par les unités.", working=_one_line(product)[1].rstrip(".")),
-            Step(
-                text="Séparez le nombre, puis additionnez.",
-                working=" + ".join(number(part * bottom) for part in reversed(parts)),
-                result=number(product.key),
-            ),
-        )
+        return _column_steps(product, found)
     unit, ten = bottom % 10, bottom // 10 * 10
     return (
         Step(text="Première ligne.", working=f"{top} × {unit}", result=number(product.units)),
@@ -189,7 +206,7 @@ def _steps(product: _Product) -> tuple[Step, ...]:
         Step(
             text="Additionnez les deux lignes.",
             working=f"{number(product.units)} + {number(product.tens * 10)}",
-            result=number(product.key),
+            result=found,
         ),
     )
 
@@ -208,7 +225,7 @@ def _help(product: _Product) -> tuple[str, ...]:
     )
 
 
-@generator("maths.calcul.produit-pose", version=1)
+@generator("maths.calcul.produit-pose", version=2)
 def multiply(rng: random.Random, params: Params) -> Content:
     """A product of things to write on paper. ``kind``: see ``_draw``."""
     product = _draw(rng, params)
@@ -221,13 +238,13 @@ def multiply(rng: random.Random, params: Params) -> Content:
             unit=scene.unit,
             wrong=distinct(product.key, _slips(product)),
             help=_help(product),
-            solution=_steps(product),
+            solution=_steps(product, scene.unit),
             praise="Vous avez multiplié chaque chiffre, avec les retenues.",
         )
     )
 
 
-@generator("maths.calcul.produit-choix", version=1)
+@generator("maths.calcul.produit-choix", version=2)
 def choose_product(rng: random.Random, params: Params) -> Content:
     """Which number is the product. ``kind``: see ``_draw``."""
 

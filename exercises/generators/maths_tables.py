@@ -65,13 +65,9 @@ def _times(left: int, right: int) -> str:
 def _anchor(left: int, right: int) -> tuple[str, str]:
     """A known product of ``left`` near ``right``, and the way from it to the result."""
     tens = f"{left} × 10 = {left * 10}"
-    if right == 10:
-        return f"{left} × 1 = {left}", f"{left} dizaines"
     if right == 9:
         return tens, f"{left * 10} − {left}"
-    if right == 5:
-        return tens, f"{left * 10} ÷ 2"
-    start = 5 if right > 5 else 2 if right > 2 else 1
+    start = 5 if right > 5 else 4 if right == 5 else 2 if right > 2 else 1
     return f"{left} × {start} = {left * start}", f"{left * start} + {left * (right - start)}"
 
 
@@ -110,15 +106,22 @@ def _slips(left: int, right: int) -> list[WrongNumber]:
 
 
 def _product_steps(left: int, right: int, unit: str) -> tuple[Step, ...]:
+    taken = Step(text=f"On prend {left} fois {right}.", working=_times(left, right))
+    found = f"{left * right} {unit}"
+    if right == 10:
+        return taken, Step(text=f"{left} fois 10, c'est {left} dizaines.", result=found)
+    if right == 5:
+        fives = " ; ".join(str(5 * n) for n in range(1, left + 1))
+        return taken, Step(text="Comptez de 5 en 5.", working=fives, result=found)
     known, way = _anchor(left, right)
     return (
-        Step(text=f"On prend {left} fois {right}.", working=_times(left, right)),
+        taken,
         Step(text="Partez d'un résultat connu.", working=known),
-        Step(text="Avancez jusqu'au résultat.", working=way, result=f"{left * right} {unit}"),
+        Step(text="Avancez jusqu'au résultat.", working=way, result=found),
     )
 
 
-@generator("maths.tables.produit", version=1)
+@generator("maths.tables.produit", version=2)
 def product(rng: random.Random, params: Params) -> Content:
     """How many things in some packs. ``facts``: faciles, ordinaires or durs."""
     left, right = _fact(rng, params)
@@ -133,7 +136,7 @@ def product(rng: random.Random, params: Params) -> Content:
             help=(
                 f"Combien de fois prenez-vous {right} {packs.thing} ?",
                 "Quel résultat de cette table connaissez-vous déjà ?",
-                f"Partez de ce résultat. Ajoutez ou retirez {left}.",
+                f"Partez de ce résultat. Avancez ou reculez de {left} en {left}.",
             ),
             solution=_product_steps(left, right, packs.thing),
             praise="Vous avez pris le même nombre plusieurs fois.",
@@ -141,7 +144,7 @@ def product(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.tables.choix", version=1)
+@generator("maths.tables.choix", version=2)
 def choose_product(rng: random.Random, params: Params) -> Content:
     """Which number is the product. ``facts``: faciles, ordinaires or durs."""
 
@@ -165,7 +168,7 @@ def choose_product(rng: random.Random, params: Params) -> Content:
             choices=choices,
             help=(
                 f"{left} × {right}, c'est {left} fois {right}.",
-                f"Partez d'un résultat connu. Ajoutez ou retirez {left}.",
+                f"Partez d'un résultat connu. Avancez ou reculez de {left} en {left}.",
             ),
             solution=_product_steps(left, right, packs.thing),
             praise="Vous avez retrouvé le bon résultat de la table.",
@@ -196,7 +199,7 @@ def _factor_slips(count: int, size: int) -> list[WrongNumber]:
     return wrongs
 
 
-@generator("maths.tables.facteur", version=1)
+@generator("maths.tables.facteur", version=2)
 def missing_factor(rng: random.Random, params: Params) -> Content:
     """How many packs hold so many things. ``facts``: faciles, ordinaires or durs."""
     count, size = _fact(rng, params)
