@@ -75,7 +75,7 @@ def domain_level(
     inside = np.flatnonzero(parameters.domain == domain)
     if len(inside) == 0:
         raise ValueError(f"domain: {domain} has no skill")
-    return _level(parameters, levels, np.asarray(skill_levels), inside, PALIERS)
+    return _level(parameters, levels, _whole(parameters, skill_levels), inside, PALIERS)
 
 
 def strand_level(
@@ -89,8 +89,15 @@ def strand_level(
     inside = np.flatnonzero(parameters.strand == strand)
     if len(inside) == 0:
         raise ValueError(f"strand: {strand} has no skill")
-    of_skill = np.asarray(skill_levels)
+    of_skill = _whole(parameters, skill_levels)
     return _level(parameters, levels, of_skill, inside, int(of_skill[inside].max()))
+
+
+def _whole(parameters: Parameters, skill_levels: NDArray[np.int64]) -> NDArray[np.int64]:
+    of_skill = np.asarray(skill_levels)
+    if of_skill.shape != (len(parameters),):
+        raise ValueError(f"skill_levels: {len(parameters)} values are needed")
+    return of_skill
 
 
 def _level(

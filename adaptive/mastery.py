@@ -6,6 +6,7 @@ Four questions, never mixed: how high (``band``), how sure (``certainty``), what
 
 from __future__ import annotations
 
+import math
 import struct
 from dataclasses import dataclass
 
@@ -90,13 +91,20 @@ class Levels(Standing):
 
 
 def standing(parameters: Parameters, state: State, at: float) -> Standing:
-    """Where a learner stands at ``at`` (days; a time before ``state.at`` counts as it)."""
+    """Where a learner stands at ``at`` (days; a time before ``state.at`` counts as it).
+
+    :raises ValueError: ``at`` is not finite.
+    """
+    _check_time(at)
     times = (state.at, max(at, state.at))
     return _standing(parameters, state.mean, state.sd, state.evidence, times, state.seq)
 
 
 def levels(parameters: Parameters, state: State, at: float) -> Levels:
-    """Levels of every skill at ``at`` (days; a time before ``state.at`` counts as it)."""
+    """Levels of every skill at ``at`` (days; a time before ``state.at`` counts as it).
+
+    :raises ValueError: ``at`` is not finite.
+    """
     direct = (state.evidence["seen"] != 0).sum(axis=1)
     now = standing(parameters, state, at)
     return _levels(parameters, now, direct, shared_correlation(parameters, state.cov))
@@ -127,21 +135,32 @@ def pack_levels(parameters: Parameters, state: State) -> bytes:
 def unpack_levels(parameters: Parameters, data: bytes, at: float | None = None) -> Levels:
     """The levels packed, decayed to ``at`` (default: as packed). float32 in mean and sd.
 
-    :raises ValueError: not packed levels, cut short, or of another parameter set.
+    :raises ValueError: not packed levels, cut short, or of another parameter set; ``at`` is not
+        finite.
     """
     if len(data) < _HEAD.size or not data.startswith(_MAGIC):
         raise ValueError("data: not packed levels of this version")
     _, version, since, seq, n, domains = _HEAD.unpack_from(data)
-    if version.decode() != parameters.version or n != len(parameters):
+    if version != parameters.version.encode() or n != len(parameters):
         raise ValueError("data: levels of another parameter set")
     if len(data) != _HEAD.size + _ROW.itemsize * n + 4 * domains:
         raise ValueError("data: cut short or too long")
+    if at is not None:
+        _check_time(at)
     rows = np.frombuffer(data, dtype=_ROW, count=n, offset=_HEAD.size)
     shared = np.frombuffer(data, dtype="<f4", offset=_HEAD.size + _ROW.itemsize * n)
+    numbers = (np.array(since), shared, rows["mean"], rows["sd"], rows["success_at"])
+    if not all(np.isfinite(some).all() for some in numbers) or rows["stage"].max() > RETENU:
+        raise ValueError("data: a number out of range")
     days = 0.0 if at is None else max(at - since, 0.0)
     was = rows["mean"].astype(np.float64), rows["sd"].astype(np.float64)
     now = _standing(parameters, *was, rows, (since, since + days), seq)
     return _levels(parameters, now, rows["direct"], shared.astype(np.float64))
+
+
+def _check_time(at: float) -> None:
+    if not math.isfinite(at):
+        raise ValueError(f"at: {at} is not a finite number")
 
 
 def _standing(

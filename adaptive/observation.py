@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +12,10 @@ HELPED = (1.0, 0.7, 0.4, 0.2)
 # An answer counts once at most; a trainer's word may count for several answers.
 MAX_WEIGHT = {"answer": 1.0, "override": 10.0, "seen_at_work": 10.0}
 RIGHT_SCORE = 0.99
+# A number beyond this is a slip of the caller's; below it, no square in the engine overflows.
+LARGEST = 1e9
+# An item on which everybody fares alike says nothing, and what it says is lost to rounding.
+LEAST_SPAN = 1e-6
 DEFAULT_UPPER = 0.98
 
 
@@ -68,17 +71,20 @@ class Observation:
         if self.kind not in MAX_WEIGHT:
             raise ValueError(f"kind: {self.kind!r} is not one of {', '.join(MAX_WEIGHT)}")
         for name in ("at", "score", "b", "weight", "a", "b_var", "c", "u"):
-            if not math.isfinite(getattr(self, name)):
-                raise ValueError(f"{name}: {getattr(self, name)} is not a finite number")
+            if not abs(getattr(self, name)) <= LARGEST:
+                raise ValueError(
+                    f"{name}: {getattr(self, name)} is no number within ±{LARGEST:g}"
+                )
         self._check_skills()
         checks = {
-            "seq": self.seq >= 1,
-            "sitting": self.sitting >= 0,
+            "seq": 1 <= self.seq < 2**63,
+            "day": -(2**31) <= self.day < 2**31,
+            "sitting": 0 <= self.sitting < 2**63,
             "score": 0.0 <= self.score <= 1.0,
             "weight": 0.0 <= self.weight <= MAX_WEIGHT[self.kind],
             "a": self.a > 0.0,
             "b_var": self.b_var >= 0.0,
-            "c": 0.0 <= self.c < self.u,
+            "c": 0.0 <= self.c <= self.u - LEAST_SPAN,
             "u": self.u <= 1.0,
             "variant": 0 <= self.variant < 2**63,
         }
@@ -93,7 +99,7 @@ class Observation:
             raise ValueError(f"skills: {self.skills} names one twice")
         if len(self.weights) != len(self.skills):
             raise ValueError("weights: as many as skills are needed")
-        if not all(0.0 < w < math.inf for w in self.weights):
+        if not all(0.0 < w <= LARGEST for w in self.weights):
             raise ValueError(f"weights: {self.weights} must be numbers > 0")
 
     @property

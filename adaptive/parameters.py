@@ -21,6 +21,16 @@ Ints = NDArray[np.int64]
 THRESHOLD_SUCCESS = 0.75
 
 _MAGIC = b"PALIER-PARAMETERS-1\n"
+# Logits: beyond them a prior says nothing, and numbers overflow. Days: an hour.
+LARGEST_HYPER, SHORTEST_HALF_LIFE = 1e3, 1.0 / 24.0
+_NOT_NEGATIVE = (
+    "sigma_general",
+    "sigma_domain",
+    "sigma_strand",
+    "beta",
+    "sigma_tier",
+    "sigma_seed",
+)
 _FLOATS = ("mean0", "difficulty", "threshold", "rate", "drift")
 
 
@@ -90,11 +100,20 @@ class Parameters:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def check_skill(self, skill: int) -> None:
+        """Nothing when ``skill`` is an index of this set.
+
+        :raises ValueError: it is not.
+        """
+        if not 0 <= skill < len(self):
+            raise ValueError(f"skill: {skill} is not one of the {len(self)} known")
+
     def item_prior(self, skill: int, tier: int, generated: bool) -> tuple[float, float]:
         """Mean and variance of an uncalibrated item's difficulty; tier is 1, 2 or 3.
 
-        :raises ValueError: for another tier.
+        :raises ValueError: for another tier, or an unknown skill.
         """
+        self.check_skill(skill)
         if tier not in (1, 2, 3):
             raise ValueError(f"tier: must be 1, 2 or 3, not {tier}")
         spread = self.hyper.sigma_seed if generated else 0.0
@@ -125,13 +144,18 @@ class Parameters:
         if not data.startswith(_MAGIC):
             raise ValueError("data: not a parameter set of this version")
         line, ended, body = data[len(_MAGIC) :].partition(b"\n")
-        head = json.loads(line) if ended else {"ids": []}
-        n = len(head["ids"])
-        if not ended or len(body) != 8 * n * (n + len(_FLOATS)):
-            raise ValueError("data: cut short or too long")
-        values = np.frombuffer(body, dtype="<f8").astype(np.float64)
-        vectors = {name: values[i * n : (i + 1) * n] for i, name in enumerate(_FLOATS)}
-        return _assemble(head, vectors, values[len(_FLOATS) * n :].reshape(n, n), data)
+        try:
+            head = json.loads(line) if ended else {"ids": []}
+            n = len(head["ids"])
+            if not ended or len(body) != 8 * n * (n + len(_FLOATS)):
+                raise ValueError("cut short or too long")
+            values = np.frombuffer(body, dtype="<f8").astype(np.float64)
+            if not np.isfinite(values).all():
+                raise ValueError("a number that is not finite")
+            vectors = {name: values[i * n : (i + 1) * n] for i, name in enumerate(_FLOATS)}
+            return _assemble(head, vectors, values[len(_FLOATS) * n :].reshape(n, n), data)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as damaged:
+            raise ValueError(f"data: {damaged}") from damaged
 
 
 def build_parameters(skills: Sequence[Skill], hyper: Hyper = DEFAULT) -> Parameters:
@@ -153,6 +177,8 @@ def build_parameters(skills: Sequence[Skill], hyper: Hyper = DEFAULT) -> Paramet
     strand = [strands.index(skill.strand) for skill in skills]
     difficulty = np.array([skill.difficulty for skill in skills], dtype=np.float64)
     drift = dict(hyper.drift_by_domain)
+    if strangers := sorted(drift.keys() - set(domains)):
+        raise ValueError(f"drift_by_domain: {', '.join(strangers)} unknown")
     vectors = {
         "mean0": np.full(len(skills), hyper.mean),
         "difficulty": difficulty,
@@ -255,14 +281,16 @@ def _check_acyclic(skills: Sequence[Skill], requires: tuple[tuple[int, ...], ...
 
 
 def _check_hyper(hyper: Hyper) -> None:
-    for field in ("sigma_general", "sigma_domain", "sigma_strand", "beta", "sigma_tier"):
-        if not 0.0 <= getattr(hyper, field) < math.inf:
-            raise ValueError(f"{field}: must be a number ≥ 0")
-    for field in ("sigma_graph", "half_life_days"):
-        if not 0.0 < getattr(hyper, field) < math.inf:
-            raise ValueError(f"{field}: must be a number > 0")
-    if not all(map(math.isfinite, (hyper.mean, hyper.drift, *hyper.tier_offsets))):
-        raise ValueError("mean, drift and tier_offsets: must be numbers")
+    for field in _NOT_NEGATIVE:
+        if not 0.0 <= getattr(hyper, field) <= LARGEST_HYPER:
+            raise ValueError(f"{field}: must be a number ≥ 0, at most {LARGEST_HYPER:g}")
+    if not 0.0 < hyper.sigma_graph <= LARGEST_HYPER:
+        raise ValueError(f"sigma_graph: must be a number > 0, at most {LARGEST_HYPER:g}")
+    if not SHORTEST_HALF_LIFE <= hyper.half_life_days < math.inf:
+        raise ValueError(f"half_life_days: must be a number ≥ {SHORTEST_HALF_LIFE:g}")
+    drifts = (hyper.drift, *(drift for _, drift in hyper.drift_by_domain))
+    if not all(map(math.isfinite, (hyper.mean, *drifts, *hyper.tier_offsets))):
+        raise ValueError("mean, drift, drift_by_domain and tier_offsets: must be numbers")
 
 
 def _tuples(value: Any) -> Any:  # JSON gives lists where Hyper has tuples

@@ -11,7 +11,7 @@ from adaptive.choice import Choice, Reason, ReasonCode, Stop, draw_among_best
 from adaptive.filter import LONGEST_SITTING_DAYS, advance
 from adaptive.gaussian import Floats, cdf
 from adaptive.parameters import Ints, Parameters
-from adaptive.pool import Bools, Pool, rows_of, success
+from adaptive.pool import Bools, Pool, check_skills, rows_of, success
 from adaptive.state import State
 
 MOST_ITEMS = 12
@@ -32,7 +32,7 @@ class PlacementHistory:
     """A placement so far, over all its sittings: the domain (index), the time now (days), the
     pool ids of the items asked and the score of each, in order. ``available`` (m,) masks rows.
 
-    :raises ValueError: as many scores as items are needed.
+    :raises ValueError: as many scores as items are needed, each in [0, 1].
     """
 
     domain: int
@@ -47,6 +47,8 @@ class PlacementHistory:
             raise ValueError(f"at: {self.at} is not a finite number")
         if not len(self.asked) == len(self.scores) == len(self.skills):
             raise ValueError("asked, scores, skills: one of each per item")
+        if not all(0.0 <= score <= 1.0 for score in self.scores):
+            raise ValueError(f"scores: {self.scores} are not all in [0, 1]")
 
     @property
     def failures(self) -> int:
@@ -72,10 +74,12 @@ def place(
     the skill to its threshold: item i brings ``Σ_s w_s·Cov(θ_s, x)²·slope²/(p(1 − p))``, taken
     over the marginal of x. Strands are balanced, the start is kind, the end is a success.
 
-    :raises ValueError: a domain the parameters have not, or a mask of another length.
+    :raises ValueError: a domain or skill the parameters have not, or a mask of another length.
     """
     if not 0 <= history.domain < len(parameters.domains):
         raise ValueError(f"domain: {history.domain} is unknown")
+    if any(not 0 <= skill < len(parameters) for skill in history.skills):
+        raise ValueError(f"skills: one beyond the {len(parameters)} known")
     if len(history.asked) >= MOST_ITEMS:
         return Stop("limit")
     rows = _left(parameters, pool, history)
@@ -108,8 +112,7 @@ def place(
 
 def _left(parameters: Parameters, pool: Pool, history: PlacementHistory) -> Ints:
     """Rows of the domain not asked yet."""
-    if len(pool) and int(pool.skill.max()) >= len(parameters):
-        raise ValueError(f"pool: a skill beyond the {len(parameters)} known")
+    check_skills(pool, len(parameters))
     mask = parameters.domain[pool.skill] == history.domain
     if history.available is not None:
         if history.available.shape != mask.shape:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from adaptive.gaussian import Floats, logistic
-from adaptive.observation import DEFAULT_UPPER
+from adaptive.observation import DEFAULT_UPPER, LARGEST, LEAST_SPAN
 from adaptive.parameters import Ints
 
 Bools = NDArray[np.bool_]
@@ -96,6 +96,15 @@ def build_pool(
     return pool
 
 
+def check_skills(pool: Pool, n: int) -> None:
+    """Nothing when every skill of the pool is one of n.
+
+    :raises ValueError: a skill beyond.
+    """
+    if max(pool.skill.max(initial=0), pool.multi_skill.max(initial=0)) >= n:
+        raise ValueError(f"pool: a skill beyond the {n} known")
+
+
 def rows_of(pool: Pool, items: Sequence[int]) -> Ints:
     """Rows of these ids, those the pool does not have left out, each once."""
     wanted = np.unique(np.array(items, dtype=np.int64))
@@ -146,9 +155,12 @@ def _several(
 ) -> tuple[Ints, Ints, Floats]:
     by_row: dict[int, list[tuple[int, float]]] = {}
     for row, skill, weight in extra:
-        if not (0 <= row < len(skills) and skill >= 0 and 0.0 < weight < math.inf):
+        if not (0 <= row < len(skills) and skill >= 0 and 0.0 < weight <= LARGEST):
             raise ValueError(f"extra: ({row}, {skill}, {weight}) is out of range")
-        by_row.setdefault(row, [(int(skills[row]), 1.0)]).append((skill, weight))
+        parts = by_row.setdefault(row, [(int(skills[row]), 1.0)])
+        if any(skill == other for other, _ in parts):
+            raise ValueError(f"extra: skill {skill} twice in row {row}")
+        parts.append((skill, weight))
     k = max((len(parts) for parts in by_row.values()), default=1)
     multi_skill = np.zeros((len(by_row), k), dtype=np.int64)
     multi_weight = np.zeros((len(by_row), k))
@@ -164,8 +176,10 @@ def _column(
     array = np.asarray(values)
     if array.size and array.dtype.kind not in "biuf":
         raise ValueError(f"{name}: numbers are needed")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ValueError(f"{name}: not a finite number somewhere")
+    if array.dtype.kind == "f" and not (np.abs(array) <= LARGEST).all():
+        raise ValueError(f"{name}: not a finite number within ±{LARGEST:g} somewhere")
+    if array.dtype.kind == "f" and np.issubdtype(dtype, np.integer) and (array % 1 != 0).any():
+        raise ValueError(f"{name}: whole numbers are needed")
     if array.ndim > 1 or (array.ndim == 0 and m is None):
         raise ValueError(f"{name}: one number a row is needed")
     if array.ndim == 1 and m is not None and len(array) != m:
@@ -182,7 +196,7 @@ def _check(pool: Pool) -> None:
         "skill": pool.skill >= 0,
         "a": pool.a > 0.0,
         "b_var": pool.b_var >= 0.0,
-        "c": (pool.c >= 0.0) & (pool.c < pool.u),
+        "c": (pool.c >= 0.0) & (pool.c <= pool.u - LEAST_SPAN),
         "u": pool.u <= 1.0,
         "tier": (pool.tier >= 1) & (pool.tier <= 3),
         "seconds": pool.seconds > 0.0,

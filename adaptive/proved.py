@@ -40,7 +40,11 @@ class Proof:
 
 
 def proof(parameters: Parameters, state: State, skill: int, at: float) -> Proof:
-    """What a skill's state rests on at ``at`` (days)."""
+    """What a skill's state rests on at ``at`` (days).
+
+    :raises ValueError: an unknown skill, or ``at`` is not finite.
+    """
+    parameters.check_skill(skill)
     record = state.evidence[skill]
     stage = int(record["stage"])
     now = standing(parameters, state, at)
@@ -62,7 +66,10 @@ def review_in(parameters: Parameters, levels: Levels, skill: int) -> float | Non
     """Days from ``levels.at`` until a proved skill is to be seen again; 0 when it is now.
 
     None for a skill that is not proved, and beyond the horizon.
+
+    :raises ValueError: an unknown skill.
     """
+    parameters.check_skill(skill)
     stage = int(levels.stage[skill])
     if stage == NONE:
         return None
@@ -79,7 +86,12 @@ def review_in(parameters: Parameters, levels: Levels, skill: int) -> float | Non
 
 
 def nearest(parameters: Parameters, skill: int, among: list[int], count: int) -> list[int]:
-    """The skills of ``among`` that say most about a skill before any answer, closest first."""
+    """The skills of ``among`` that say most about a skill before any answer, closest first.
+
+    :raises ValueError: an unknown skill.
+    """
+    for known in (skill, *among):
+        parameters.check_skill(known)
     cov, sd = parameters.cov0, np.sqrt(np.diagonal(parameters.cov0))
     alike = cov[skill] / (sd[skill] * sd)
     others = [other for other in among if other != skill]

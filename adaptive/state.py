@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from dataclasses import dataclass
 
 import numpy as np
 
-from adaptive.evidence import RECORD, Evidence, no_evidence
+from adaptive.evidence import RECORD, RETENU, Evidence, no_evidence
 from adaptive.gaussian import Floats
 from adaptive.parameters import Parameters
 
@@ -110,16 +111,19 @@ def from_checkpoint(parameters: Parameters, data: bytes) -> State:
     if len(data) < _HEAD.size or not data.startswith(_MAGIC):
         raise ValueError("data: not a checkpoint of this version")
     _, version, at, seq, sitting, n = _HEAD.unpack_from(data)
-    if version.decode() != parameters.version or n != len(parameters):
+    if version != parameters.version.encode() or n != len(parameters):
         raise ValueError("data: a checkpoint of another parameter set")
     triangle = n * (n + 1) // 2
     if len(data) != _HEAD.size + 4 * (n + triangle) + RECORD.itemsize * n:
         raise ValueError("data: cut short or too long")
     values = np.frombuffer(data, dtype="<f4", count=n + triangle, offset=_HEAD.size)
+    start = _HEAD.size + 4 * (n + triangle)
+    evidence = np.frombuffer(data, dtype=RECORD, offset=start).copy()
+    sound = np.isfinite(values).all() and np.isfinite(evidence["success_at"]).all()
+    if not (sound and math.isfinite(at) and evidence["stage"].max() <= RETENU):
+        raise ValueError("data: a number out of range")
     cov = np.zeros((n, n))
     rows, columns = np.triu_indices(n)
     cov[rows, columns] = values[n:]
     cov[columns, rows] = values[n:]
-    start = _HEAD.size + 4 * (n + triangle)
-    evidence = np.frombuffer(data, dtype=RECORD, offset=start).copy()
     return frozen(values[:n].astype(np.float64), cov, at, seq, sitting, evidence, True)
