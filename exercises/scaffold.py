@@ -150,6 +150,71 @@ items:
     - answers: ["partons"]
     solution:
     - {{text: "Avec nous, au présent, le verbe finit par -ons."}}
+- id: des-paires-a-relier
+  draft: true
+  tier: 2
+  type: match
+  why: "trois objets, trois usages"
+  content:
+    ask: "À quoi sert chaque document ?"
+    pairs:
+    - left: "Le planning"
+      right: "Savoir quand on travaille"
+      misconception: {first}
+      feedback: "Sur un planning, on lit des jours et des heures."
+    - {{left: "La fiche de paie", right: "Savoir ce qu’on gagne"}}
+    - {{left: "Le contrat", right: "Savoir ce qui est convenu"}}
+    solution:
+    - {{text: "On cherche ce qu’on lit d’abord sur chaque document."}}
+- id: des-choses-a-classer
+  draft: true
+  tier: 1
+  type: sort
+  why: "deux places, quatre objets de tous les jours"
+  content:
+    ask: "Où se rangent ces produits ?"
+    categories: ["Au frais", "Au sec"]
+    elements:
+    - {{text: "Le beurre", category: "Au frais", misconception: {first}}}
+    - {{text: "La viande", category: "Au frais"}}
+    - {{text: "Le riz", category: "Au sec"}}
+    - {{text: "La farine", category: "Au sec"}}
+    solution:
+    - {{text: "Le beurre et la viande s’abîment vite : on les garde au frais."}}
+- id: un-nombre-sur-la-droite
+  draft: true
+  tier: 2
+  type: numberline
+  why: "on compte de deux en deux"
+  content:
+    ask: "Placez 6 sur la droite."
+    start: 0
+    stop: 10
+    step: 2
+    answer: 6
+    wrong:
+    - value: 4
+      misconception: {first}
+      feedback: "Chaque trait vaut 2. Comptez : 2, 4, 6."
+    solution:
+    - {{text: "De trait en trait, on avance de 2.", result: "6"}}
+- id: un-tableau-a-lire
+  draft: true
+  tier: 1
+  type: table
+  why: "une ligne et une colonne à croiser"
+  content:
+    ask: "Où lit-on l’heure de fin de Mehdi ?"
+    title: "Planning du mardi"
+    head: ["Nom", "Début", "Fin"]
+    rows:
+    - ["Inès", "8 h", "15 h"]
+    - ["Mehdi", "9 h", "16 h"]
+    find: {{row: "Mehdi", column: "Fin"}}
+    wrong:
+    - {{row: "Inès", column: "Fin", misconception: {first}}}
+    solution:
+    - {{text: "On suit la ligne de Mehdi jusqu’à la colonne Fin.", result: "16 h"}}
 """
 
 

@@ -121,7 +121,7 @@ def serve(port: int, host: str) -> None:
         schema.require_current(app.extensions["palier"].db)
         journal.configure(config.log)
         if not config.demo and holds_demonstration(app.extensions["palier"].db):
-            click.echo(DEMONSTRATION_CLOSED, err=True)
+            click.echo(_(DEMONSTRATION_CLOSED), err=True)
         try:
             run(app, host, port)
         except (OSError, ValueError):  # taken, not allowed, or no address of this machine
@@ -143,16 +143,14 @@ def demo(port: int, build_only: bool) -> None:
 def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
-    from palier.practice.regrade_command import regrade
-    from palier.practice.snapshot_command import snapshot
+    from palier.practice import commands as practice
     from palier.upkeep import commands as upkeep
 
     for command in (
         *accounts.COMMANDS,
         *authoring.COMMANDS,
+        *practice.COMMANDS,
         *upkeep.COMMANDS,
-        snapshot,
-        regrade,
     ):
         main.add_command(command)
 

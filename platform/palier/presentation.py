@@ -104,4 +104,6 @@ def init_app(app: Flask) -> None:
         viewer=viewer,
         comfort_attributes=comfort_attributes,
     )
-    app.jinja_env.filters.update(rich=rich, sentence=sentence, day=day, short_day=short_day)
+    app.jinja_env.filters.update(
+        rich=rich, plain=markup.plain, sentence=sentence, day=day, short_day=short_day
+    )

@@ -6,6 +6,7 @@ from exercises.bank import CURRICULUM_FILE, load_bank
 from exercises.curriculum import load_curriculum
 from exercises.lint import BANKS
 from exercises.scaffold import scaffold
+from exercises.types import TYPES
 
 CURRICULUM = load_curriculum(BANKS / CURRICULUM_FILE)
 
@@ -13,7 +14,7 @@ CURRICULUM = load_curriculum(BANKS / CURRICULUM_FILE)
 def test_a_new_file_publishes_nothing_until_its_author_says_so() -> None:
     text = scaffold(CURRICULUM, "maths.calcul.tables")
     draft = load_bank([("tables.yaml", text.encode())], CURRICULUM)
-    assert len(draft.items) == 4
+    assert len(draft.items) == len(TYPES)
     assert draft.ready == ()
     meant = text.replace("  draft: true\n", "", 1)
     assert len(load_bank([("tables.yaml", meant.encode())], CURRICULUM).ready) == 1

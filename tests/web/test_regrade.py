@@ -28,8 +28,8 @@ from palier.models import (
     VerdictRow,
 )
 from palier.practice import log, memory, queries, regrade, service
+from palier.practice.commands import regrade as regrade_command
 from palier.practice.regrade import FROM_RIGHT, TO_RIGHT
-from palier.practice.regrade_command import regrade as regrade_command
 
 REASON = "Ce n’était pas ce stagiaire."
 

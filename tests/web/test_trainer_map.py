@@ -124,7 +124,7 @@ def test_a_strand_a_summary_and_the_four_domains(trio: Room, curriculum: Any) ->
     one = columns(page(trio, f"?colonnes={strand.id}&voir=tout"))
     assert one == [skill.label for skill in strand.skills]
     summary = page(trio, "?colonnes=volets")
-    assert "Hauteur : palier" in summary
+    assert "Hauteur\u00a0: palier" in summary
     assert strand.label in summary
     four = page(trio, "?domaine=tous")
     for domain in curriculum.domains:
@@ -187,7 +187,7 @@ def test_a_learners_page_explains_the_words_beside_dated_facts(sqlite_room: Room
     assert set(counts) == {"Présumé", "Acquis", "Retenu", "À revoir"}
     assert int(counts["Acquis"]) > 0
     assert re.search(r"acquis le 1[5-8] septembre", text)
-    assert re.search(r"Prochaine révision : .+, vers le \d+ \w+", text)
+    assert re.search(r"Prochaine révision\s: .+, vers le \d+ \w+", text)
     assert "5 jours de travail sur 7" in text
 
 

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from palier.accounts import passwords, sessions
 from palier.app import Services
 from palier.db import Database
-from palier.i18n import _
+from palier.i18n import N_, _
 from palier.models import AuditEvent, Person, Role, School, Site
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 LONGEST_ADDRESS = 254
 
 
-DEMONSTRATION_CLOSED = (
+DEMONSTRATION_CLOSED = N_(
     "Cette base de données est celle d’une école de démonstration : ses comptes, qui sont "
     "publics, ne s’ouvrent pas ici. Pour l’essayer : palier demo."
 )

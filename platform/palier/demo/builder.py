@@ -133,6 +133,8 @@ def _do(school: _School, deed: Deed) -> None:
         person.place(services, source, deed.domain, stage.unfinished)
     elif deed.kind == "practise":
         person.practise(services, source, deed.domain or None)
+    elif deed.kind == "stop":
+        person.practise(services, source, None, stage.stopped)
     elif deed.kind == "leave":
         accounts.leave_group(services, trainer, person.actor.id)
 

@@ -73,9 +73,17 @@ class Simulated:
         first = service.start_placement(services, self.actor, domain)
         self._go_on(services, source, first, most, practising=False)
 
-    def practise(self, services: Services, source: DemoSource, domain: str | None) -> None:
-        """Sit a practice, most often to its end; the next time goes on with one left."""
-        most = self.chance.randint(1, 4) if self.chance.random() < STOPS else None
+    def practise(
+        self,
+        services: Services,
+        source: DemoSource,
+        domain: str | None,
+        most: int | None = None,
+    ) -> None:
+        """Sit a practice for ``most`` exercises, else most often to its end; the next time goes
+        on with one left."""
+        if most is None and self.chance.random() < STOPS:
+            most = self.chance.randint(1, 4)
         first = service.start_practice(services, self.actor, domain)
         self._go_on(services, source, first, most, practising=True)
 

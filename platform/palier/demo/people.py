@@ -27,6 +27,7 @@ class Stage:
     away: tuple[int, ...] = ()  # weeks in a company: no practice
     placed: tuple[str, ...] = DOMAINS
     unfinished: int = 0  # exercises done of one more placement, yesterday
+    stopped: int = 0  # exercises done of a practice she stopped in, yesterday
     left: int = 0  # the week she left the group, 0 when she is in it
     believes: tuple[str, ...] = ()  # "skill misconception": what she answers by, each time
     said: str = ""  # for those the command shows: what there is to see
@@ -105,14 +106,14 @@ TREMPLIN = (
         believes=(TAB_WINDOW, HE_WITH_S),
     ),
     Stage("Nassim", "H", (0.1, 0.5, 0.2, 0.0), since=13, until=5, left=4),
-    Stage("Manon", "C", (0.9, 0.7, 1.0, 0.6), since=10, away=(3,)),
+    Stage("Manon", "C", (0.9, 0.7, 1.0, 0.6), since=10, away=(3,), stopped=3),
     Stage("Bilal", "O", (-0.5, 0.2, 0.0, -0.2), since=1, placed=("francais",), unfinished=7),
     Stage("Tatiana", "E", (0.3, -0.4, 0.6, 0.3), since=6),
     Stage("Jordan", "W", (0.0, 0.3, 0.5, 0.0), placed=()),
 )
 BOUSSOLE = (
     Stage("Léa", "D", (0.8, -0.5, 0.3, 0.4), since=12, away=(8, 7, 3, 2)),
-    Stage("Mamadou", "B", (-1.1, 0.4, -0.6, -0.2), since=12, away=(6, 5)),
+    Stage("Mamadou", "B", (-1.1, 0.4, -0.6, -0.2), since=12, away=(6, 5), stopped=2),
     Stage("Sarah", "Z", (0.5, 0.6, 0.7, 0.9), since=11, rhythm=4, away=(5, 4)),
     Stage("Théo", "L", (-0.4, 0.2, 1.2, 0.0), since=11, believes=(TWELVE_HOURS,)),
     Stage("Mariam", "C", (-2.0, -1.7, -1.8, -1.4), since=10),
@@ -128,7 +129,7 @@ CANOPEE = (
     Stage("Elif", "A", (-0.9, 0.7, 0.4, -0.7), since=5, rhythm=4),
     Stage("Quentin", "J", (-0.1, -0.4, 0.8, 0.1), since=5, believes=(HARD_G,)),
     Stage("Justine", "H", (0.4, 0.0, 0.3, 0.5), since=4, rhythm=2),
-    Stage("Moussa", "T", (0.2, 0.5, -0.3, 0.0), since=3),
+    Stage("Moussa", "T", (0.2, 0.5, -0.3, 0.0), since=3, stopped=4),
     Stage("Anaïs", "F", (0.7, -0.1, 0.6, 0.8), since=2, placed=("francais", "culture")),
     Stage("Florian", "G", (0.0, 0.2, 0.1, -0.1), since=1),
     Stage("Wendy", "B", (-0.3, -0.6, 0.0, -0.4), since=1, placed=("maths",), unfinished=4),

@@ -14,7 +14,8 @@ DAYS_OF_RHYTHM = {1: (2,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4)}
 
 @dataclass(frozen=True, order=True)
 class Deed:
-    """One thing someone does: "come", "place", "begin" (a placement), "practise", "leave"."""
+    """One thing someone does: "come", "place", "begin" (a placement), "practise", "stop" (in a
+    practice), "leave"."""
 
     at: datetime
     person: int  # her number: who comes first when two begin at once
@@ -47,6 +48,8 @@ def _deeds(person: int, stage: Stage, today: datetime) -> Iterator[Deed]:
     if stage.unfinished:
         begun = next(d for d in ("maths", "francais", "culture") if d not in stage.placed)
         plan.append((1, "begin", begun))
+    if stage.stopped:
+        plan.append((1, "stop", ""))
     if stage.left:
         plan.append((WEEK * stage.left, "leave", ""))
     for order, (day, kind, domain) in enumerate(plan):

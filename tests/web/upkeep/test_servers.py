@@ -173,7 +173,7 @@ def test_one_works_through_a_server_which_then_stops_kindly(
     status, _page = visitor.reply(sent)
     assert status in {200, 303}
     assert learner.answers() == 1
-    assert server.process.wait(timeout=20) == 0
+    assert server.process.wait(timeout=60) == 0
     lines = server.lines()
     requests = [line for line in lines if line["event"] == "request"]
     assert {"accounts.sign_in_post", "practice.answer"} <= {r["endpoint"] for r in requests}

@@ -1,4 +1,4 @@
-"""``palier regrade``: answers judged again after a wrong key was corrected and published."""
+"""Commands on the log: answers judged again, and the history of levels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from typing import NoReturn
 
 import click
+from sqlalchemy import select
 
 from palier import schema
 from palier.app import Services
@@ -15,7 +16,9 @@ from palier.config import Config
 from palier.db import Database
 from palier.errors import NotFound
 from palier.i18n import ngettext
+from palier.models import LearnerState
 from palier.practice import regrade as again
+from palier.practice import snapshots
 from palier.practice.regrade import FROM_RIGHT, OTHER, TO_RIGHT, WORDS, Plan
 
 LISTED = 20
@@ -106,3 +109,46 @@ def _carry_out(services: Services, decided: Plan, reason: str) -> None:
 def _stop(said: str) -> NoReturn:
     click.echo(said, err=True)
     sys.exit(1)
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="refait toutes les semaines depuis le journal")
+@click.option("--check", is_flag=True, help="compare avec le journal, sans rien écrire")
+def snapshot(rebuild: bool, check: bool) -> None:
+    """Garde le niveau de chaque stagiaire à la fin de chaque semaine travaillée."""
+    db = Database(Config().database_url)
+    schema.require_current(db)
+    try:
+        found = _check(db) if check else _write(db, rebuild)
+    finally:
+        db.dispose()
+    sys.exit(1 if check and found else 0)
+
+
+def _learners(db: Database) -> list[LearnerState]:
+    with db.read() as session:
+        return list(session.scalars(select(LearnerState).where(LearnerState.seq > 0)).all())
+
+
+def _write(db: Database, rebuild: bool) -> int:
+    now, written, learners = SystemSource().now(), 0, _learners(db)
+    act = snapshots.rebuild if rebuild else snapshots.fill
+    for learner in learners:  # one short transaction each: nobody waits to answer
+        with db.write() as session:
+            written += act(session, learner.learner_id, now)
+    click.echo(f"{len(learners)} stagiaires, {written} semaines ajoutées.")
+    return written
+
+
+def _check(db: Database) -> int:
+    found, learners = 0, _learners(db)
+    for learner in learners:
+        with db.read() as session:
+            for week in snapshots.different(session, learner.learner_id):
+                found += 1
+                click.echo(f"{learner.learner_id} : semaine du {week:%d/%m/%Y}")
+    click.echo(f"{len(learners)} stagiaires, {found} semaines différentes du journal.")
+    return found
+
+
+COMMANDS = (regrade, snapshot)
