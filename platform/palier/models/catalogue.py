@@ -30,7 +30,7 @@ class ParameterSet(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     curriculum_version_id: Mapped[int] = mapped_column(ForeignKey("curriculum_version.id"))
-    engine_version: Mapped[str] = mapped_column(String(20))
+    engine_version: Mapped[str] = mapped_column(String(20))  # that folded the logs with it
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]

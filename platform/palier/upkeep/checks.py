@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 from sqlalchemy.orm import Session
 
+import adaptive
 from palier.catalogue import CatalogueStore
 from palier.db import Database
 from palier.i18n import _
@@ -20,6 +21,7 @@ from palier.models import (
     ObservationRow,
     ParameterSet,
     Person,
+    Release,
     Sitting,
     VerdictRow,
 )
@@ -66,7 +68,20 @@ def recompute(db: Database) -> int:
     with db.write() as session:
         catalogue = CatalogueStore(db).current(session)
         parameters = session.get_one(ParameterSet, catalogue.parameter_set_id)
+        parameters.engine_version = adaptive.ENGINE_VERSION
         return refold.refold_all(session, parameters)
+
+
+def of_another_engine(db: Database) -> bool:
+    """Whether levels were computed by another version of the engine than this program's."""
+    query = (
+        select(ParameterSet.engine_version)
+        .join(Release, Release.parameter_set_id == ParameterSet.id)
+        .order_by(Release.id.desc())
+        .limit(1)
+    )
+    with db.read() as session:
+        return session.scalar(query) not in (None, adaptive.ENGINE_VERSION)
 
 
 @contextmanager

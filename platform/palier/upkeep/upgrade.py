@@ -28,7 +28,7 @@ def upgrade(db: Database, folder: Path, now: datetime, say: Say) -> Upgraded:
     found = schema.fit(db)
     if found is schema.Fit.NEWER:
         schema.require_current(db)
-    if found is schema.Fit.CURRENT:
+    if found is schema.Fit.CURRENT and not checks.of_another_engine(db):
         return Upgraded(None, changed=False)
     if found is schema.Fit.EMPTY:
         schema.upgrade(db)
@@ -39,6 +39,9 @@ def upgrade(db: Database, folder: Path, now: datetime, say: Say) -> Upgraded:
     try:
         say(_("Mise à jour de la structure…"))
         schema.upgrade(db)
+        if checks.of_another_engine(db):
+            say(_("Calcul des niveaux avec le nouveau moteur…"))
+            checks.recompute(db)
         say(_("Vérification…"))
         report = checks.check(db, say)
         if not report.clean:

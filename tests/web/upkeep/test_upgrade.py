@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text, update
 
+import adaptive
 from palier import schema
 from palier.cli import main
 from palier.db import Database, DatabaseUnavailable
@@ -100,6 +101,28 @@ def test_what_goes_wrong_is_undone(
     assert str(kept.with_suffix("")) in str(caught.value)
     assert backup.held_by(db) == before
     assert schema.fit(db) is schema.Fit.OLDER
+
+
+@pytest.mark.parametrize("body", ["", COLUMN])
+def test_a_new_engine_computes_all_levels_again(
+    db: Database,
+    tmp_path: Path,
+    migration: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    body: str,
+) -> None:
+    """It was taken for a migration that spoils levels, and undone; or, alone, not seen."""
+    with db.write() as session:
+        session.execute(update(LearnerState).values(levels=b"of another engine"))
+    db.dispose()
+    if body:
+        migration(body)
+    monkeypatch.setattr(adaptive, "ENGINE_VERSION", "2")
+    assert upgrade(db, tmp_path, NOW, silent).changed
+    assert checks.check(db, silent).clean
+    db.dispose()
+    assert len(backups(tmp_path)) == 1
+    assert not upgrade(db, tmp_path, NOW, silent).changed
 
 
 def test_an_upgrade_waits_until_the_program_is_stopped(
