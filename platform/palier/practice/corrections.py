@@ -201,12 +201,8 @@ def _take_back(session: Session, learner_id: UUID, sitting_id: UUID, kind: str) 
 
 def _weeks(session: Session, sitting: Sitting) -> dict[str, Any]:
     """The weekly levels that were shown and are computed again: they stay in the trace."""
-    rows = session.scalars(
-        select(LevelSnapshot).where(
-            LevelSnapshot.learner_id == sitting.learner_id,
-            LevelSnapshot.at >= sitting.started_at,
-        )
-    )
+    since = snapshots.since_week_of(session, sitting.learner_id, sitting.started_at)
+    rows = session.scalars(select(LevelSnapshot).where(since))
     return {"weeks": {row.week.isoformat(): b64encode(row.levels).decode() for row in rows}}
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, Uuid, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from palier.models import (
     Group,
     LearnerState,
     LevelSnapshot,
+    ObservationRow,
     ParameterSet,
     Site,
     Sitting,
@@ -42,6 +43,14 @@ _TIMEZONE = (
     .order_by(Enrolment.id.desc())
     .limit(1)
 )
+_CORRECTED = (
+    select(ObservationRow.seq)
+    .where(
+        ObservationRow.learner_id == bindparam("learner_id", type_=Uuid()),
+        ObservationRow.supersedes.is_not(None),
+    )
+    .exists()
+)
 _ROW = select(
     LearnerState.learner_id,
     LearnerState.school_id,
@@ -49,6 +58,7 @@ _ROW = select(
     LearnerState.seq,
     LearnerState.levels,
     LearnerState.updated_at,
+    _CORRECTED.label("corrected"),  # her row then has a number the week did not end with
     func.coalesce(_TIMEZONE.scalar_subquery(), DEFAULT_TIMEZONE).label("timezone"),
 ).where(LearnerState.learner_id == bindparam("learner_id", type_=Uuid()))
 
@@ -73,7 +83,7 @@ def fill(session: Session, learner_id: UUID, now: datetime) -> int:
         select(LevelSnapshot.week).where(LevelSnapshot.learner_id == learner_id)
     ):
         missing.pop(week, None)
-    if list(missing) == [week_of(row.updated_at, row.timezone)]:
+    if list(missing) == [week_of(row.updated_at, row.timezone)] and not row.corrected:
         _write(session, row, next(iter(missing)), row.updated_at, row.levels)
     elif missing:
         parameters = parameter_sets(session, [row.parameter_set_id])[row.parameter_set_id]
@@ -92,10 +102,17 @@ def rebuild(
     session.flush()
     stale = delete(LevelSnapshot).where(LevelSnapshot.learner_id == learner_id)
     if since is not None:
-        timezone = session.scalar(_TIMEZONE, {"learner_id": learner_id}) or DEFAULT_TIMEZONE
-        stale = stale.where(LevelSnapshot.week >= week_of(since, timezone))
+        stale = stale.where(since_week_of(session, learner_id, since))
     session.execute(stale)
     return fill(session, learner_id, now)
+
+
+def since_week_of(session: Session, learner_id: UUID, at: datetime) -> ColumnElement[bool]:
+    """The snapshots of a learner from an instant's week on."""
+    timezone = session.scalar(_TIMEZONE, {"learner_id": learner_id}) or DEFAULT_TIMEZONE
+    return (LevelSnapshot.learner_id == learner_id) & (
+        LevelSnapshot.week >= week_of(at, timezone)
+    )
 
 
 def different(session: Session, learner_id: UUID) -> list[date]:
