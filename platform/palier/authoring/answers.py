@@ -7,11 +7,17 @@ are everybody's, answers are a school's: a page only ever touches those of its o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from palier.app import Services
+from palier.engine_time import local
 from palier.errors import NotFound
+from palier.models import Enrolment, ExerciseServed, Group, Site
 from palier.practice import regrade
+from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.practice.regrade import FROM_RIGHT, OTHER, TO_RIGHT, WORDS, NotComparable, Plan
 from palier.security import Actor
 
@@ -70,10 +76,30 @@ def page(
         words=found.counts[WORDS],
         waiting=found.waiting,
         left=len(found.not_comparable),
-        examples=found.not_comparable[:LISTED],
+        examples=_on_local_clocks(services, found.not_comparable[:LISTED]),
         version=found.version_id,
         missing=missing,
         typed=typed,
+    )
+
+
+def _on_local_clocks(
+    services: Services, found: Sequence[NotComparable]
+) -> tuple[NotComparable, ...]:
+    """The same, at the hours of the sites of those who answered."""
+    query = (
+        select(ExerciseServed.id, Site.timezone)
+        .join(Enrolment, Enrolment.learner_id == ExerciseServed.learner_id)
+        .join(Group, Group.id == Enrolment.group_id)
+        .join(Site, Site.id == Group.site_id)
+        .where(ExerciseServed.id.in_([one.served_id for one in found]))
+        .order_by(Enrolment.id)
+    )
+    with services.db.read() as session:
+        zones = dict(session.execute(query).all())
+    return tuple(
+        replace(one, at=local(one.at, zones.get(one.served_id, DEFAULT_TIMEZONE)))
+        for one in found
     )
 
 

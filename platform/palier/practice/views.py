@@ -13,7 +13,7 @@ from exercises.curriculum import Curriculum
 from exercises.instance import FormatError
 from palier.app import Services
 from palier.catalogue import Catalogue
-from palier.engine_time import not_before
+from palier.engine_time import local, not_before
 from palier.models import ExerciseServed, Sitting
 from palier.practice import memory, queries, reasons, serving
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Progress
@@ -76,7 +76,7 @@ def replied(reply: Replied) -> FeedbackPage | Elsewhere:
     served, sitting, curriculum = reply.served.exercise, reply.served.sitting, reply.curriculum
     if sitting.kind == "placement":
         return Elsewhere(reply.next_id, None if sitting.voided_at else sitting.id)
-    reason = reply.next_reason
+    reason, revised = reply.next_reason, reply.revised
     return FeedbackPage(
         served_id=served.id,
         tone=UNKNOWN if reply.kind == UNKNOWN else tone(reply.verdict.score),
@@ -88,7 +88,7 @@ def replied(reply: Replied) -> FeedbackPage | Elsewhere:
         next_id=reply.next_id,
         why_next=reasons.sentence(curriculum, reason) if reason else None,
         sitting_id=sitting.id,
-        revised=reply.revised,
+        revised=local(revised, reply.served.timezone) if revised else None,
     )
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from palier.app import Services
+from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.models import Notice
 from palier.practice.corrections import REGRADED, RESTORED, VOIDED
+from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.presentation import day
 from palier.security import Actor
 
@@ -34,13 +36,14 @@ class NoticeCard:
 
 def unread(session: Session, learner_id: UUID) -> tuple[NoticeCard, ...]:
     """What she has not closed yet, the newest first."""
-    rows = session.scalars(
-        select(Notice)
+    rows = session.execute(
+        select(Notice, TIMEZONE)
         .where(Notice.learner_id == learner_id, Notice.seen_at.is_(None))
         .order_by(Notice.id.desc())
-        .limit(MOST)
+        .limit(MOST),
+        {"learner_id": learner_id},
     )
-    return tuple(_card(row) for row in rows)
+    return tuple(_card(notice, zone or DEFAULT_TIMEZONE) for notice, zone in rows)
 
 
 def close(services: Services, actor: Actor, notice_id: int) -> None:
@@ -56,10 +59,11 @@ def close(services: Services, actor: Actor, notice_id: int) -> None:
             raise NotFound
 
 
-def _card(notice: Notice) -> NoticeCard:
+def _card(notice: Notice, timezone: str) -> NoticeCard:
     data = notice.data
+    when = day(local(datetime.fromisoformat(data["at"]), timezone))
     shown = (data.get("right") or data.get("other") or [None])[0]
-    title, text = _TEXTS[notice.kind](data, day(datetime.fromisoformat(data["at"])))
+    title, text = _TEXTS[notice.kind](data, when)
     return NoticeCard(notice.id, title, text, UUID(shown) if shown else None)
 
 
