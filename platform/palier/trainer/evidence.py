@@ -111,9 +111,7 @@ def _page(
         stuck=cell.skill in struggles and level.state not in (*PROVED, PRESUMED),
         direct=_direct(cell),
         answers=tuple(
-            lines.answer_line(curriculum, answer, cell.timezone)
-            for answer in answers
-            if answer.skill == cell.skill
+            lines.answer_line(curriculum, answer, cell.timezone) for answer in answers
         ),
         related=_related(cell, way.carte),
     )

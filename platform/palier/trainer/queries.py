@@ -90,11 +90,24 @@ def _of_actor(actor: Actor) -> ColumnElement[bool]:
     return (Group.school_id == actor.school_id) & sites & Group.archived_at.is_(None)
 
 
+def _has_worked() -> ColumnElement[bool]:
+    """That an answer of the learner of a LearnerState counts: of no sitting taken back."""
+    return (
+        select(Answer.served_id)
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .where(Answer.learner_id == LearnerState.learner_id, Sitting.voided_at.is_(None))
+        .correlate(LearnerState)
+        .exists()
+    )
+
+
 def groups(
     session: Session, actor: Actor, since: datetime
 ) -> Sequence[tuple[GroupRow, int, int, datetime | None]]:
     """The actor's groups: learners, those who answered since an instant, the last answer."""
     lately = case((LearnerState.updated_at > since, Person.id))
+    worked = (LearnerState.learner_id == Person.id) & _has_worked()
     rows = session.execute(
         select(
             Group.id,
@@ -108,9 +121,7 @@ def groups(
         .join(Site, Site.id == Group.site_id)
         .outerjoin(Enrolment, (Enrolment.group_id == Group.id) & Enrolment.left_at.is_(None))
         .outerjoin(Person, (Person.id == Enrolment.learner_id) & Person.disabled_at.is_(None))
-        .outerjoin(
-            LearnerState, (LearnerState.learner_id == Person.id) & (LearnerState.seq > 0)
-        )
+        .outerjoin(LearnerState, worked)
         .where(_of_actor(actor))
         .group_by(Group.id, Group.name, Site.name, Site.timezone)
         .order_by(Site.name, Group.name)
@@ -138,8 +149,7 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
             Person.first_name,
             Person.last_name,
             LearnerState.levels,
-            LearnerState.seq,
-            LearnerState.updated_at,
+            case((_has_worked(), LearnerState.updated_at)),
         )
         .join(Enrolment, Enrolment.learner_id == Person.id)
         .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
@@ -151,8 +161,7 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
         .order_by(Person.first_name, Person.last_name, Person.id)
     )
     return [
-        LearnerRow(i, full_name(first, last), levels, at if seq else None)
-        for i, first, last, levels, seq, at in rows
+        LearnerRow(i, full_name(first, last), levels, at) for i, first, last, levels, at in rows
     ]
 
 
@@ -164,8 +173,7 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
             Person.first_name,
             Person.last_name,
             LearnerState.levels,
-            LearnerState.seq,
-            LearnerState.updated_at,
+            case((_has_worked(), LearnerState.updated_at)),
             Group.id,
             Group.name,
             Site.name,
@@ -186,11 +194,8 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
     ).one_or_none()
     if row is None:
         raise NotFound
-    i, first, last, levels, seq, at, *group_fields = row
-    return (
-        LearnerRow(i, full_name(first, last), levels, at if seq else None),
-        GroupRow(*group_fields),
-    )
+    i, first, last, levels, at, *group_fields = row
+    return LearnerRow(i, full_name(first, last), levels, at), GroupRow(*group_fields)
 
 
 def placements(session: Session, learner_ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
@@ -235,11 +240,8 @@ def answered() -> Select[Any]:
 def answers_of(
     session: Session, learner_id: UUID, prefix: str, limit: int | None
 ) -> list[AnsweredRow]:
-    """A learner's answers on a skill, or on a domain's skills ("maths.")."""
-    query = answered().where(
-        Answer.learner_id == learner_id,
-        ExerciseServed.skill.startswith(prefix, autoescape=True),
-    )
+    """A learner's newest answers on a skill, or on a domain's skills ("maths.")."""
+    query = answered().where(Answer.learner_id == learner_id, _about(prefix))
     return [AnsweredRow(*row) for row in session.execute(query.limit(limit))]
 
 
@@ -250,13 +252,17 @@ def count_answers(session: Session, learner_id: UUID, prefix: str) -> int:
             select(func.count())
             .select_from(Answer)
             .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
-            .where(
-                Answer.learner_id == learner_id,
-                ExerciseServed.skill.startswith(prefix, autoescape=True),
-            )
+            .where(Answer.learner_id == learner_id, _about(prefix))
         )
         or 0
     )
+
+
+def _about(prefix: str) -> ColumnElement[bool]:
+    """One skill may begin like another: only a whole domain is looked for by its beginning."""
+    if prefix.endswith("."):
+        return ExerciseServed.skill.startswith(prefix, autoescape=True)
+    return ExerciseServed.skill == prefix
 
 
 def lately(session: Session, learner_ids: Sequence[UUID], since: datetime) -> list[LatelyRow]:
