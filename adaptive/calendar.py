@@ -1,0 +1,218 @@
+"""The weeks ahead: when a learner is there, what needs seeing again, what there is room for.
+
+Alternance puts weeks in a company between weeks at the school. Nothing is asked while somebody
+is away, unless she chose it; what waits for her return is spread, and nothing is ever late.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from adaptive.evidence import NONE
+from adaptive.filter import observe
+from adaptive.gaussian import Floats
+from adaptive.mastery import REVIEW_DELAY_DAYS, REVIEW_SUCCESS, Standing, standing
+from adaptive.mastery import ordinary_success as success_of
+from adaptive.observation import Observation
+from adaptive.parameters import Parameters
+from adaptive.pool import Bools
+from adaptive.state import State
+
+WEEK = 7.0
+MOST_WEEKS = 52
+# Of the exercises of a week, those that may be reviews: new skills must keep the larger part.
+REVIEW_SHARE = 0.4
+# What waited during an absence is spread over this many weeks of presence, at least.
+RETURN_WEEKS = 2
+REVIEW_EXERCISES = 2  # a review is one exercise, and one more in case
+# Share of a success that counts as a review of what the skill stands on, by step down.
+CREDIT = 0.5
+LEAST_CREDIT = 0.1  # below it, a step further down is not worth a walk
+_DELAYS = np.array(
+    [math.inf, *(REVIEW_DELAY_DAYS[stage] for stage in sorted(REVIEW_DELAY_DAYS))]
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``start`` until before ``end``, ``present`` at the school or not.
+
+    :raises ValueError: start or end not finite, or end not after start.
+    """
+
+    start: float
+    end: float
+    present: bool
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.start) and math.isfinite(self.end)):
+            raise ValueError(f"start, end: {self.start}, {self.end} are not finite numbers")
+        if self.end <= self.start:
+            raise ValueError(f"end: {self.end} is not after {self.start}")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When a learner is there, and for how long.
+
+    Days outside every period are days of presence. ``minutes`` of exercises a week of presence;
+    ``exercise_minutes`` for one, feedback included; ``away_minutes`` a week of absence, 0
+    unless the learner chose to go on from where she is.
+
+    :raises ValueError: periods that overlap, or a number out of range.
+    """
+
+    periods: tuple[Period, ...] = ()
+    minutes: float = 120.0
+    exercise_minutes: float = 1.5
+    away_minutes: float = 0.0
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.periods, key=lambda period: period.start)
+        for one, other in itertools.pairwise(ordered):
+            if other.start < one.end:
+                raise ValueError(f"periods: {one} and {other} overlap")
+        for name in ("minutes", "away_minutes"):
+            if not 0.0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name}: {getattr(self, name)} must be a number ≥ 0")
+        if not 0.0 < self.exercise_minutes < math.inf:
+            raise ValueError(f"exercise_minutes: {self.exercise_minutes} must be a number > 0")
+
+    def presence(self, start: float, end: float) -> float:
+        """The share of the days from start until end that are days of presence, 0 to 1."""
+        away = sum(
+            max(min(period.end, end) - max(period.start, start), 0.0)
+            for period in self.periods
+            if not period.present
+        )
+        return 1.0 - away / (end - start)
+
+
+@dataclass(frozen=True)
+class Review:
+    """A skill to see again. ``p``: success predicted at the end of its week if it is not."""
+
+    skill: int
+    p: float
+
+
+@dataclass(frozen=True)
+class Week:
+    """Days ``start`` until before ``end``: minutes and exercises there is time for, reviews,
+    and the exercises left for what is new. ``presence`` 0 to 1. ``waiting``: how many skills
+    can wait for a later week; no list of what was missed, since nothing is late."""
+
+    start: float
+    end: float
+    presence: float
+    minutes: float
+    exercises: int
+    reviews: tuple[Review, ...]
+    waiting: int
+
+    @property
+    def new_exercises(self) -> int:
+        """Exercises that are not reviews."""
+        return self.exercises - REVIEW_EXERCISES * len(self.reviews)
+
+
+def credited(parameters: Parameters, success_at: Floats) -> Floats:
+    """Time of the last success of each skill, implicit reviews included, (n,), days.
+
+    A success at T on a skill that stands on q moves q's last success from t to
+    ``t + CREDIT^d·(T − t)``, d the least number of steps down: whoever succeeds at percentages
+    has just used multiplication. It moves the day on which a review may come; what the success
+    says of q's level is the filter's doing, by the correlation of the two (the fractional
+    credit down the graph of Math Academy, with the shares chosen here).
+
+    :raises ValueError: not one finite time a skill.
+    """
+    success_at = np.asarray(success_at, dtype=np.float64)
+    if success_at.shape != (len(parameters),) or not np.isfinite(success_at).all():
+        raise ValueError(f"success_at: {len(parameters)} finite numbers are needed")
+    moved = success_at.copy()
+    for skill, at in enumerate(success_at.tolist()):
+        seen, level, share = {skill}, set(parameters.requires[skill]), CREDIT
+        while level and share >= LEAST_CREDIT:
+            seen |= level
+            for below in level:
+                gain = share * (at - float(success_at[below]))
+                moved[below] = max(moved[below], float(success_at[below]) + gain)
+            level = {q for below in level for q in parameters.requires[below]} - seen
+            share *= CREDIT
+    return moved
+
+
+def due(parameters: Parameters, now: Standing) -> tuple[Bools, Floats]:
+    """Which proved skills are to be seen again at ``now.at``, (n,), and the success predicted.
+
+    À revoir of ``mastery``, its delay counted from the last success or implicit review.
+    """
+    since = now.at - credited(parameters, now.success_at)
+    p = success_of(now.mean - parameters.difficulty, now.sd)
+    waited = since >= _DELAYS[now.stage]
+    return (now.stage > NONE) & waited & (p < REVIEW_SUCCESS), p
+
+
+def plan(
+    parameters: Parameters, state: State, calendar: Calendar, at: float, weeks: int = 8
+) -> tuple[Week, ...]:
+    """The load of the weeks from ``at`` (days) on, reviews named.
+
+    The engine looks ahead: at each week's end it asks what needs seeing again, gives as many
+    reviews as the week has room for, the weakest first, and goes on from the state in which
+    they were right, so that each also keeps its neighbours alive. Reviews take at most 40 % of
+    a week; after an absence, at most half of what waits comes in the first week.
+
+    :raises ValueError: at before the state's time or not finite; weeks outside 1 to 52.
+    """
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise ValueError(f"weeks: {weeks} is outside 1 to {MOST_WEEKS}")
+    if not (math.isfinite(at) and at >= state.at):
+        raise ValueError(f"at: {at} must be a time from {state.at} on")
+    found: list[Week] = []
+    was_away = calendar.presence(at - WEEK, at) == 0.0
+    for number in range(weeks):
+        week = _empty(calendar, at + WEEK * number)
+        wanted, p = due(parameters, standing(parameters, state, week.end))
+        queue = sorted(np.flatnonzero(wanted).tolist(), key=lambda skill: (p[skill], skill))
+        room = int(week.exercises * REVIEW_SHARE) // REVIEW_EXERCISES
+        if was_away and week.presence > 0.0:
+            room = min(room, math.ceil(len(queue) / RETURN_WEEKS))
+        reviews = tuple(Review(skill, float(p[skill])) for skill in queue[:room])
+        found.append(replace(week, reviews=reviews, waiting=len(queue) - len(reviews)))
+        state = _reviewed(parameters, state, found[-1])
+        was_away = week.presence == 0.0
+    return tuple(found)
+
+
+def _empty(calendar: Calendar, start: float) -> Week:
+    end = start + WEEK
+    presence = calendar.presence(start, end)
+    minutes = presence * calendar.minutes + (1.0 - presence) * calendar.away_minutes
+    # Rounded first: two thirds of a week must not lose an exercise to the last bit.
+    exercises = int(round(minutes / calendar.exercise_minutes, 6))
+    return Week(start, end, presence, minutes, exercises, (), 0)
+
+
+def _reviewed(parameters: Parameters, state: State, week: Week) -> State:
+    """The state after the week's reviews, all right, in one sitting in its middle."""
+    at = (week.start + week.end) / 2.0
+    sitting = state.sitting + 1
+    for review in week.reviews:
+        seen = Observation(
+            seq=state.seq + 1,
+            at=at,
+            day=math.floor(at),
+            sitting=sitting,
+            skills=(review.skill,),
+            score=1.0,
+            b=float(parameters.difficulty[review.skill]),
+            variant=state.seq + 1,
+        )
+        state, _ = observe(parameters, state, seen)
+    return state
