@@ -47,14 +47,22 @@ def absent(db: Database) -> bool:
 
 def head() -> str | None:
     """The structure that this program wants."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return _script().get_current_head()
+
+
+def knows(revision: str | None) -> bool:
+    """Whether this program can bring a structure to its own: it has met it."""
+    return revision in {one.revision for one in _script().walk_revisions()}
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def fit(db: Database) -> Fit:
     """How the database stands to this code. Raises DatabaseUnavailable when it is mute."""
     if absent(db):
         return Fit.EMPTY
-    script = ScriptDirectory.from_config(_config())
     try:
         with db.engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
@@ -62,10 +70,9 @@ def fit(db: Database) -> Fit:
         raise DatabaseUnavailable(explain(error)) from error
     if found is None:
         return Fit.EMPTY
-    if found == script.get_current_head():
+    if found == head():
         return Fit.CURRENT
-    known = {revision.revision for revision in script.walk_revisions()}
-    return Fit.OLDER if found in known else Fit.NEWER
+    return Fit.OLDER if knows(found) else Fit.NEWER
 
 
 def require_current(db: Database) -> None:

@@ -72,6 +72,13 @@ def restore(
                 other=kind_of(db),
             )
         )
+    if not schema.knows(backup.manifest.revision):
+        raise UpkeepError(
+            _(
+                "Cette sauvegarde vient d’une version plus récente de Palier. "
+                "Installez cette version, puis recommencez."
+            )
+        )
     former: Backup | Path | None = None
     if kind_of(db) == "sqlite" and sqlite.file_of(db).exists():
         former = _damaged(db, now, replace)

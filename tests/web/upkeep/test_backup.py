@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,18 @@ def test_a_damaged_or_half_copied_backup_is_refused(db: Database, tmp_path: Path
     made.file.with_suffix(".json").unlink()
     with pytest.raises(UpkeepError, match="relevé"):
         copies.find(made.file)
+
+
+def test_a_backup_of_a_newer_version_takes_the_place_of_nothing(
+    db: Database, tmp_path: Path
+) -> None:
+    """It was put in place, and nothing could open it any more."""
+    before, made = backup.held_by(db), sealed(db, tmp_path)
+    db.dispose()
+    newer = copies.Backup(made.file, replace(made.manifest, revision="9999"))
+    with pytest.raises(UpkeepError, match="plus récente"):
+        backup.restore(db, newer, tmp_path, NOW, replace=True, say=silent)
+    assert backup.held_by(db) == before
 
 
 def test_a_restore_that_cannot_be_proved_leaves_what_was_there(
