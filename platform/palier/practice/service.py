@@ -306,15 +306,8 @@ def _keep(
             session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**ended))
     ahead = following if isinstance(following, serving.Next) else None
     _write_answer(session, exercise, kept, help_used, ahead.id if ahead else None, now)
-    reply = Replied(
-        found,
-        catalogue.curriculum,
-        kept.kind,
-        kept.verdict,
-        ahead.id if ahead else None,
-        ahead.reason if ahead else None,
-    )
-    return reply, state
+    after = (ahead.id, ahead.reason) if ahead else (None, None)
+    return Replied(found, catalogue.curriculum, kept.kind, kept.verdict, *after), state
 
 
 def _observation(
