@@ -38,7 +38,7 @@ def on_item_scale(pool: Pool, theta: Floats) -> Floats:
 def information(pool: Pool, theta: Floats) -> Floats:
     """Fisher information of each item about its own scale at theta, (m,), per squared logit.
 
-    ``P'²/(P(1 − P))``, ``P = c + (u − c)·σ(a(θ − b))`` (Lord 1980, eq. 5-3; Birnbaum 1968 for
+    ``P'²/(P(1 − P))``, ``P = c + (u − c)·σ(a(θ − b))`` (Lord 1980, ch. 5; Birnbaum 1968 for
     c = 0, u = 1, where it is a²P(1 − P); Magis 2013 for u < 1).
     """
     return information_at(pool, on_item_scale(pool, theta))

@@ -36,7 +36,7 @@ def exposure(pool: Pool, tests: Sequence[Sequence[int]]) -> Exposure:
 
     Overlap is the mean over all pairs of tests of the items in common, divided by the mean
     length: ``Σ nᵢ(nᵢ − 1)/(t(t − 1)·L̄)``, nᵢ tests with item i (Chen, Ankenmann & Spray 2003,
-    eq. 6, for any lengths).
+    here for any lengths).
 
     :raises ValueError: a row the pool has not, or twice in one test.
     """
