@@ -263,3 +263,66 @@ def _next(value: int, step: int) -> Iterable[WrongNumber]:
             feedback=f"Votre repère est un trait à côté, sur {number(other)}. Recomptez.",
             good="Vous êtes tout près.",
         )
+
+
+_COUNTED = (
+    "Le stock compte {} vis.",
+    "Le compteur du camion marque {} km.",
+    "La facture est de {} €.",
+)
+
+
+@generator("maths.droite.arrondir", version=1)
+def place_rounded(rng: random.Random, params: Params) -> Content:
+    """The ten or the hundred nearest to a number, to place. ``rank``: 10 or 100."""
+    rank = int_param(params, "rank", 10)
+    low = rng.randint(2, 8) * rank * 10
+    value = low + rng.choice(
+        [
+            n
+            for n in range(rank, rank * 9)
+            if n % rank * 2 != rank and n % rank and n // rank != 4
+        ]
+    )
+    under = value // rank * rank
+    up = (value - under) * 2 > rank
+    key, other = (under + rank, under) if up else (under, under + rank)
+    far = low + (rank * 10 if value - low > rank * 5 else 0)
+    named = "dizaine" if rank == 10 else "centaine"
+    ends = f"{number(under)} et {number(under + rank)}"
+    cut = "Vous avez coupé le nombre. " if up else ""
+    return typeset(
+        NumberlineContent(
+            ask=f"Placez l'arrondi de {number(value)} à la {named}.",
+            context=rng.choice(_COUNTED).format(number(value)),
+            start=str(low),
+            stop=str(low + rank * 10),
+            step=str(rank),
+            labels=(str(low), str(low + rank * 5), str(low + rank * 10)),
+            answer=str(key),
+            wrong=(
+                WrongNumber(
+                    value=str(other),
+                    misconception="troncature" if up else None,
+                    feedback=f"{cut}De {ends}, lequel est le plus près de {number(value)} ?",
+                    good=f"{number(value)} est bien entre {ends}.",
+                ),
+                wrong(
+                    far,
+                    "rang",
+                    f"C'est trop loin de {number(value)}. On arrondit à la {named} : "
+                    f"un écart vaut {rank}.",
+                ),
+            ),
+            help=(
+                "Combien vaut l'écart entre deux traits ?",
+                f"Entre quels traits est {number(value)} ?",
+                "Lequel des deux traits est le plus près ?",
+            ),
+            solution=(
+                Step(text=f"{number(value)} est entre {ends}."),
+                Step(text="On prend le trait le plus près.", result=number(key)),
+            ),
+            praise="Vous avez cherché le trait le plus près.",
+        )
+    )

@@ -126,7 +126,7 @@ def _written(text: str) -> Fraction:
     return Fraction(text.replace("\u202f", "").replace(",", "."))
 
 
-def _times_wrongs(value: Fraction, power: int, unit: str) -> list[WrongNumber]:
+def times_wrongs(value: Fraction, power: int, unit: str) -> list[WrongNumber]:
     return [
         wrong(_written(slip.text), slip.misconception or "", slip.feedback or "", slip.good)
         for slip in _times_slips(value, power, unit)
@@ -210,7 +210,7 @@ def times(rng: random.Random, params: Params) -> Content:
             ask=asks.get(thing.unit, f"Combien {many} {count} ?"),
             answer=exact(key),
             unit=thing.unit,
-            wrong=distinct(key, _times_wrongs(size, power, thing.unit)),
+            wrong=distinct(key, times_wrongs(size, power, thing.unit)),
             help=_help(power, up=True),
             solution=_steps(size, key, power, thing.unit),
             praise="Vous avez déplacé tous les chiffres ensemble.",

@@ -49,7 +49,7 @@ _COLUMNS = ("unités", "dizaines", "centaines")
 
 
 @dataclass(frozen=True)
-class _Product:
+class Product:
     """``top`` is written above ``bottom``; ``bottom`` has one or two digits."""
 
     top: int
@@ -79,20 +79,18 @@ def without_carry(top: int, digit: int) -> int:
     return from_digits_up([column % 10 for column in columns[:-1]] + columns[-1:])
 
 
-def _draw(rng: random.Random, params: Params) -> _Product:
+def _draw(rng: random.Random, params: Params) -> Product:
     """``kind``: un-chiffre (47 × 6), zero (305 × 4), deux-chiffres (34 × 12), zero-deux."""
     kind = word_param(params, "kind", ("un-chiffre", "zero", "deux-chiffres", "zero-deux"))
 
-    def attempt() -> _Product | None:
+    def attempt() -> Product | None:
         if kind == "un-chiffre":
-            product = _Product(rng.randint(13, 98), rng.randint(3, 9))
+            product = Product(rng.randint(13, 98), rng.randint(3, 9))
         elif kind == "deux-chiffres":
-            product = _Product(rng.randint(13, 89), rng.randint(12, 49))
+            product = Product(rng.randint(13, 89), rng.randint(12, 49))
         else:
             top = rng.randint(1, 8) * 100 + rng.randint(2, 9)
-            product = _Product(
-                top, rng.randint(3, 9) if kind == "zero" else rng.randint(12, 39)
-            )
+            product = Product(top, rng.randint(3, 9) if kind == "zero" else rng.randint(12, 39))
         if product.top % 10 == 0 or product.bottom % 10 == 0 or product.top == product.bottom:
             return None
         digit = product.bottom % 10
@@ -102,7 +100,7 @@ def _draw(rng: random.Random, params: Params) -> _Product:
     return draw_until(attempt)
 
 
-def _one_line(product: _Product) -> tuple[int, str]:
+def _one_line(product: Product) -> tuple[int, str]:
     """The units of ``product``'s top times its last digit, and the carry in words."""
     digit, unit = product.bottom % 10, product.top % 10
     found = unit * digit
@@ -111,7 +109,7 @@ def _one_line(product: _Product) -> tuple[int, str]:
     return found, f"{unit} × {digit} = {found} : posez {found % 10}, retenez {found // 10}."
 
 
-def _carry_slip(product: _Product) -> WrongNumber:
+def _carry_slip(product: Product) -> WrongNumber:
     lost = without_carry(product.top, product.bottom % 10)
     total = lost + product.tens * 10
     _, said = _one_line(product)
@@ -123,7 +121,7 @@ def _carry_slip(product: _Product) -> WrongNumber:
     )
 
 
-def _zero_slips(product: _Product) -> list[WrongNumber]:
+def _zero_slips(product: Product) -> list[WrongNumber]:
     """305 read as 35: the zero inside skipped."""
     text = str(product.top)
     if "0" not in text[1:-1]:
@@ -139,7 +137,7 @@ def _zero_slips(product: _Product) -> list[WrongNumber]:
     ]
 
 
-def _two_digit_slips(product: _Product) -> list[WrongNumber]:
+def _two_digit_slips(product: Product) -> list[WrongNumber]:
     """The second line not shifted, or only digits of a same column multiplied."""
     if product.bottom < 10:
         return []
@@ -164,11 +162,11 @@ def _two_digit_slips(product: _Product) -> list[WrongNumber]:
     return [shift, partial]
 
 
-def _slips(product: _Product) -> list[WrongNumber]:
+def product_slips(product: Product) -> list[WrongNumber]:
     return [*_two_digit_slips(product), *_zero_slips(product), _carry_slip(product)]
 
 
-def _column_steps(product: _Product, found: str) -> tuple[Step, ...]:
+def _column_steps(product: Product, found: str) -> tuple[Step, ...]:
     """A number times one digit, column by column, with what is carried."""
     columns, carry, steps = digits_up(product.top), 0, []
     for place, digit in enumerate(columns):
@@ -189,7 +187,7 @@ def _column_steps(product: _Product, found: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _steps(product: _Product, unit_name: str | None = None) -> tuple[Step, ...]:
+def _steps(product: Product, unit_name: str | None = None) -> tuple[Step, ...]:
     """One line for each digit of the bottom number, then their sum."""
     top, bottom = product.top, product.bottom
     found = number(product.key) + (f" {unit_name}" if unit_name else "")
@@ -211,7 +209,7 @@ def _steps(product: _Product, unit_name: str | None = None) -> tuple[Step, ...]:
     )
 
 
-def _help(product: _Product) -> tuple[str, ...]:
+def _help(product: Product) -> tuple[str, ...]:
     unit = product.bottom % 10
     first = f"Combien font {product.top % 10} × {unit} ? Y a-t-il une retenue ?"
     if product.bottom < 10:
@@ -236,7 +234,7 @@ def multiply(rng: random.Random, params: Params) -> Content:
             ask=scene.ask,
             answer=str(product.key),
             unit=scene.unit,
-            wrong=distinct(product.key, _slips(product)),
+            wrong=distinct(product.key, product_slips(product)),
             help=_help(product),
             solution=_steps(product, scene.unit),
             praise="Vous avez multiplié chaque chiffre, avec les retenues.",
@@ -248,7 +246,7 @@ def multiply(rng: random.Random, params: Params) -> Content:
 def choose_product(rng: random.Random, params: Params) -> Content:
     """Which number is the product. ``kind``: see ``_draw``."""
 
-    def attempt() -> tuple[_Product, tuple[Choice, ...]] | None:
+    def attempt() -> tuple[Product, tuple[Choice, ...]] | None:
         product = _draw(rng, params)
         slips = [
             Choice(
@@ -257,7 +255,7 @@ def choose_product(rng: random.Random, params: Params) -> Content:
                 feedback=slip.feedback,
                 good=slip.good,
             )
-            for slip in _slips(product)
+            for slip in product_slips(product)
         ]
         near = Choice(
             text=number(product.key + product.top),

@@ -71,7 +71,7 @@ def _anchor(left: int, right: int) -> tuple[str, str]:
     return f"{left} × {start} = {left * start}", f"{left * start} + {left * (right - start)}"
 
 
-def _slips(left: int, right: int) -> list[WrongNumber]:
+def table_slips(left: int, right: int) -> list[WrongNumber]:
     """The usual wrong products of ``left`` and ``right``."""
     made = []
     confused = _CONFUSED.get((min(left, right), max(left, right)))
@@ -132,7 +132,7 @@ def product(rng: random.Random, params: Params) -> Content:
             context=f"{name} {packs.verb} {left} {packs.pack} de {right} {packs.thing}.",
             ask=f"Combien {packs.of_things} en tout ?",
             answer=str(key),
-            wrong=distinct(key, _slips(left, right)),
+            wrong=distinct(key, table_slips(left, right)),
             help=(
                 f"Combien de fois prenez-vous {right} {packs.thing} ?",
                 "Quel résultat de cette table connaissez-vous déjà ?",
@@ -154,7 +154,7 @@ def choose_product(rng: random.Random, params: Params) -> Content:
             Choice(
                 text=w.value, misconception=w.misconception, feedback=w.feedback, good=w.good
             )
-            for w in _slips(left, right)
+            for w in table_slips(left, right)
         ]
         choices = pick_choices(rng, str(left * right), wrongs, 4)
         return (left, right, choices) if choices else None
