@@ -7,6 +7,7 @@ then writes fails under load. PostgreSQL locks the rows the services name.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 from palier.i18n import _
 
 BUSY_TIMEOUT_MS = 5_000
+BREATH_S = 0.12  # who waits for SQLite's one writer looks again every 0.1 s
 LARGEST_ID = 2**63 - 1  # of a numbered row: neither database can be asked for a larger one
 # The database as a whole is at fault: mute, without its tables, not to be written.
 UNAVAILABLE = (OperationalError, ProgrammingError, InternalError, InterfaceError)
@@ -56,6 +58,11 @@ class Database:
             session.begin(),
         ):
             yield session
+
+    def breathe(self) -> None:
+        """Between many writes in a row: on SQLite, let the answers that wait come through."""
+        if self.engine.dialect.name == "sqlite":
+            time.sleep(BREATH_S)
 
     def dispose(self) -> None:
         """Close every connection."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+from click.testing import CliRunner
 from sqlalchemy import select, update
 
 from palier.authoring import answers
+from palier.clock import SystemSource
 from palier.models import AuditEvent, LevelSnapshot, Site
-from palier.practice import service, snapshots
+from palier.practice import corrections, service, snapshots
+from palier.practice.commands import snapshot
 from palier.practice.regrade import NotComparable
 from palier.trainer import queries
 
@@ -139,6 +144,29 @@ def test_a_cell_shows_all_its_answers_beside_a_skill_of_a_longer_name(
 
 
 # Weeks that were shown
+
+
+def test_the_weekly_command_waits_for_a_correction_under_way(
+    postgresql_room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It kept for ever, as the week's levels, those of a sitting that was being taken back."""
+    room, pupil = postgresql_room, postgresql_room.pupil("Inès")
+    first = service.start_placement(room.services, pupil.actor, "maths")
+    assert first is not None
+    pupil.answer(first)
+    sitting_id = pupil.served(first).sitting_id
+    monkeypatch.setenv("PALIER_DATABASE_URL", room.services.config.database_url)
+    later = room.source.now() + timedelta(days=14)
+    monkeypatch.setattr(SystemSource, "now", lambda _self: later)
+    with ThreadPoolExecutor(1) as other:
+        with room.services.db.write() as session:
+            who = (pupil.actor.id, sitting_id, room.trainer.id)
+            corrections.void(room.services, session, *who, "Ce n’était pas elle.")
+            done = other.submit(CliRunner().invoke, snapshot)
+            with pytest.raises(TimeoutError):
+                done.result(timeout=1.5)
+        assert done.result(timeout=30).exit_code == 0
+    assert room.count(LevelSnapshot) == 0
 
 
 def test_every_week_that_a_correction_replaces_stays_in_the_trace(room: Any, ines: Any) -> None:

@@ -135,7 +135,11 @@ def _write(db: Database, rebuild: bool) -> int:
     act = snapshots.rebuild if rebuild else snapshots.fill
     for learner in learners:  # one short transaction each: nobody waits to answer
         with db.write() as session:
-            written += act(session, learner.learner_id, now)
+            snapshots.hold(session, learner.learner_id)
+            here = act(session, learner.learner_id, now)
+        if here:
+            db.breathe()
+        written += here
     click.echo(f"{len(learners)} stagiaires, {written} semaines ajoutées.")
     return written
 

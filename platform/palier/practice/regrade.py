@@ -8,7 +8,6 @@ stopped in the middle, it goes on where it was; done twice, it changes nothing t
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -41,9 +40,6 @@ from palier.practice.service import GRADER, UNKNOWN, unknown_verdict
 
 TO_RIGHT, FROM_RIGHT, OTHER, WORDS = "to_right", "from_right", "other", "words"
 LONGEST_REASON = 200
-# SQLite has one writer, and those who wait for it look again every 0.1 s: between two learners
-# their answers come through.
-BREATH_S = 0.12
 
 
 class Republished(Exception):
@@ -136,8 +132,8 @@ def carry_out(
     Raises Republished when the item is no longer the one the plan was made with.
     """
     for done, learner_id in enumerate(learners):
-        if done and services.db.engine.dialect.name == "sqlite":
-            time.sleep(BREATH_S)
+        if done:
+            services.db.breathe()
         with services.db.write() as session:
             held = corrections.lock(services, session, learner_id)
             entry = _published(services, session, decided.item)

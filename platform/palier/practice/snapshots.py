@@ -75,6 +75,18 @@ def close_week(session: Session, learner_id: UUID, now: datetime) -> None:
         fill(session, learner_id, now)
 
 
+def hold(session: Session, learner_id: UUID) -> None:
+    """Take her lock: no sitting is taken back while her weeks are read and written.
+
+    Whoever calls ``fill`` or ``rebuild`` holds it.
+    """
+    session.execute(
+        select(LearnerState.learner_id)
+        .where(LearnerState.learner_id == learner_id)
+        .with_for_update()
+    )
+
+
 def fill(session: Session, learner_id: UUID, now: datetime) -> int:
     """Write the snapshots of past weeks that are missing; return how many there were."""
     row = session.execute(_ROW, {"learner_id": learner_id}).one()
