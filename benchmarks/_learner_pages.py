@@ -23,6 +23,7 @@ from palier.practice import corrections, service
 from palier.security import Actor
 
 TONES = ("question", "juste", "pas-encore", "presque", "aide", "je-ne-sais-pas")
+READ_LARGE = ("question", "pas-encore")  # also in large text and in the strong contrast
 
 
 # The door
@@ -139,17 +140,21 @@ def open_everything(page: Page) -> None:
 def exercise_shots(services: Services) -> Iterator[Shot]:
     """Each type of exercise: to answer, unreadable, with hints, and each tone of feedback."""
     with services.db.read() as session:
-        ines = actor(session, "Inès")
+        camille = actor(session, "Camille")
         entries = one_a_type(services.catalogue.current(session))
     for kind, entry in entries.items():
         for seed, tone in enumerate(TONES, 1):
-            served_id = exhibit(services, ines, entry, seed)
-            if put(services, ines, served_id, tone):
+            served_id = exhibit(services, camille, entry, seed)
+            if put(services, camille, served_id, tone):
                 address = f"/exercice/{served_id}"
-                yield Shot(f"exercice-{kind}-{tone}", "Inès", address, comfort=True)
-        unread = f"/exercice/{exhibit(services, ines, entry, 13)}"
-        yield Shot(f"exercice-{kind}-illisible", "Inès", unread, send_unreadable, comfort=True)
-    yield Shot("exercice-explications", "Inès", unread, open_everything)
+                yield Shot(
+                    f"exercice-{kind}-{tone}", "Camille", address, comfort=tone in READ_LARGE
+                )
+        unread = f"/exercice/{exhibit(services, camille, entry, 13)}"
+        yield Shot(
+            f"exercice-{kind}-illisible", "Camille", unread, send_unreadable, comfort=True
+        )
+    yield Shot("exercice-explications", "Camille", unread, open_everything)
 
 
 def one_a_type(catalogue: Catalogue) -> dict[str, PoolItem]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup, escape
@@ -19,8 +19,10 @@ from palier import assets
 from palier.accounts import comfort
 from palier.security import Actor
 
-# "y a-t-il" and "est-ce" never part at the end of a line.
-_TOGETHER = re.compile(r"\w+-t-(?:il|elle|on)s?\b|\b[Ee]st-ce\b")
+# "y a-t-il", "doit-elle", "est-ce" and "sur 4" never part at the end of a line.
+_TOGETHER = re.compile(
+    r"\b\w+(?:-t)?-(?:ils?|elles?|on|ce|vous|nous|je|tu)\b(?!-)|\bsur \d{1,3}\b"
+)
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("htmx",)  # third-party scripts of every page, by their name in the manifest
@@ -84,6 +86,11 @@ def day(value: date | datetime) -> str:
     return format_date(value, "d MMMM", locale="fr")
 
 
+def hour(value: datetime) -> str:
+    """A time of the day: "9 h 04"."""
+    return format_time(value, "H\u00a0'h'\u00a0mm", locale="fr")
+
+
 def short_day(value: date | datetime) -> str:
     """A day in figures: "8/9"."""
     return format_date(value, "d/M", locale="fr")
@@ -105,5 +112,10 @@ def init_app(app: Flask) -> None:
         comfort_attributes=comfort_attributes,
     )
     app.jinja_env.filters.update(
-        rich=rich, plain=markup.plain, sentence=sentence, day=day, short_day=short_day
+        rich=rich,
+        plain=markup.plain,
+        sentence=sentence,
+        day=day,
+        hour=hour,
+        short_day=short_day,
     )

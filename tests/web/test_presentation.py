@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from palier.presentation import rich, sentence
+from palier.presentation import hour, rich, sentence
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,10 @@ from palier.presentation import rich, sentence
         ("Lundi\nMardi", "Lundi<br>Mardi"),
         # Regression: the span that keeps these words together was shown as text.
         ("Combien y a-t-il ?", 'Combien y <span class="together">a-t-il</span> ?'),
+        ("Que doit-elle dire ?", 'Que <span class="together">doit-elle</span> dire ?'),
+        ("2 justes, sur 4.", '2 justes, <span class="together">sur 4</span>.'),
+        ("Le site mairie-valmer.example", "Le site mairie-valmer.example"),
+        ("Un arc-en-ciel", "Un arc-en-ciel"),
         ("Est-ce *vrai* ?", '<span class="together">Est-ce</span> <strong>vrai</strong> ?'),
     ],
 )
@@ -27,3 +33,7 @@ def test_a_sentence_gets_one_full_stop() -> None:
     assert sentence("Écrivez par exemple : 12,5") == "Écrivez par exemple : 12,5."
     assert sentence("Choisissez.") == "Choisissez."
     assert sentence("") == ""
+
+
+def test_a_time_of_the_day_is_written_as_in_french() -> None:
+    assert hour(datetime(2026, 9, 16, 9, 4, tzinfo=UTC)) == "9\u00a0h\u00a004"

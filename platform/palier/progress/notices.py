@@ -21,7 +21,7 @@ from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.presentation import day
 from palier.security import Actor
 
-MOST = 2  # at a time: the next step stays in sight
+MOST = 1  # at a time: the next step stays in sight on a phone
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from babel.dates import format_time
 from flask import url_for
 
 from exercises.curriculum import Domain, Skill
@@ -18,6 +17,7 @@ from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.levels import NEW, PRESUMED, PROVED, REVIEW, SkillLevel
+from palier.presentation import hour
 from palier.security import Actor
 from palier.trainer import group_facts, map_state, map_tools, queries
 from palier.trainer.group_facts import GroupFacts
@@ -116,7 +116,7 @@ def _page(view: View) -> MapPage:
         rows=rows,
         people=len(facts.rows),
         active=facts.active(),
-        updated=format_time(local(facts.now, view.group.timezone), "H 'h' mm", locale="fr"),
+        updated=hour(local(facts.now, view.group.timezone)),
         total_label=_("Vie courante ou plus, sur %(n)s", n=len(rows))
         if summary
         else _("Acquis, sur %(n)s", n=len(rows)),
