@@ -106,6 +106,13 @@ def refold_all(session: Session, parameter_set: ParameterSet) -> int:
     return len(rows)
 
 
+def refold_one(session: Session, learner_id: UUID, set_id: int, parameters: Parameters) -> None:
+    """Compute one learner's state again under a parameter set, in a transaction of her own."""
+    row = session.get_one(LearnerState, learner_id, with_for_update=True)
+    row.parameter_set_id = set_id
+    _refold(session, row, parameters, 0)
+
+
 def _refold(session: Session, row: LearnerState, parameters: Parameters, since: int) -> None:
     """Compute a learner's caches again, from the last checkpoint before ``since`` on."""
     who, school = row.learner_id, row.school_id

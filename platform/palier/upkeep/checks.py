@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 from sqlalchemy.orm import Session
 
 import adaptive
+from palier.accounts import locks
 from palier.catalogue import CatalogueStore
 from palier.db import Database
 from palier.i18n import _
@@ -18,6 +19,7 @@ from palier.models import (
     Answer,
     Base,
     ExerciseServed,
+    LearnerState,
     ObservationRow,
     ParameterSet,
     Person,
@@ -64,12 +66,23 @@ def check(db: Database, say: Say) -> Report:
 
 
 def recompute(db: Database) -> int:
-    """Compute all levels, checkpoints and events of skills again from the log."""
-    with db.write() as session:
-        catalogue = CatalogueStore(db).current(session)
-        parameters = session.get_one(ParameterSet, catalogue.parameter_set_id)
-        parameters.engine_version = adaptive.ENGINE_VERSION
-        return refold.refold_all(session, parameters)
+    """Compute all levels, checkpoints and events of skills again from the log.
+
+    Learner by learner: answers go on meanwhile.
+    """
+    store = CatalogueStore(db)
+    with db.read() as session:
+        learners = session.scalars(select(LearnerState.learner_id)).all()
+    for learner_id in learners:
+        with db.write() as session:
+            locks.hold(session, locks.RELEASE, shared=True)
+            now = store.current(session)
+            refold.refold_one(session, learner_id, now.parameter_set_id, now.parameters)
+        db.breathe()
+    with db.write() as session:  # at the end: stopped in the middle, it is to be done again
+        used = session.get_one(ParameterSet, store.current(session).parameter_set_id)
+        used.engine_version = adaptive.ENGINE_VERSION
+    return len(learners)
 
 
 def of_another_engine(db: Database) -> bool:
