@@ -129,13 +129,16 @@ def order_form(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.tableau.tables", version=1)
+@generator("maths.tableau.tables", version=2)
 def grid(rng: random.Random, params: Params) -> Content:
-    """A corner of the multiplication table: two rows, three columns, four cells to fill."""
-    downs = sorted(rng.sample(range(4, 10), 2))
-    first = rng.randint(4, 7)
-    across = (first, first + 1, first + 2)
-    shown = {(0, rng.randrange(3)), (1, rng.randrange(3))}
+    """A corner of the multiplication table, four cells of six to fill.
+
+    Three rows of two columns: a phone still shows it as a grid.
+    """
+    downs = sorted(rng.sample(range(4, 10), 3))
+    first = rng.randint(4, 8)
+    across = (first, first + 1)
+    shown = {(row, rng.randrange(2)) for row in rng.sample(range(3), 2)}
     facts: list[tuple[int, int]] = []
     rows = []
     for at, down in enumerate(downs):
@@ -186,7 +189,7 @@ def _shown(value: Fraction, unit: str) -> str:
     return number(value, 2 if unit == "€" and value.denominator > 1 else None)
 
 
-@generator("maths.tableau.lots", version=1)
+@generator("maths.tableau.lots", version=2)
 def lots(rng: random.Random, params: Params) -> Content:
     """For one article the size is known: what 10 and 100 make, for two articles."""
     title, unit, articles, places, most = rng.choice(_LOTS)
@@ -200,7 +203,7 @@ def lots(rng: random.Random, params: Params) -> Content:
         TableContent(
             ask="Complétez pour 10 et pour 100.",
             title=title,
-            head=("Article", "1", "10", "100"),
+            head=("Article", "Pour 1", "Pour 10", "Pour 100"),
             rows=tuple(
                 (name, f"{one} {unit}", f"[{2 * at + 1}]", f"[{2 * at + 2}]")
                 for at, (name, one) in enumerate(zip(names, shown, strict=True))
