@@ -156,7 +156,7 @@ items:
   type: match
   why: "trois objets, trois usages"
   content:
-    ask: "À quoi sert chaque document ?"
+    ask: "À quoi sert chaque document ?"
     pairs:
     - left: "Le planning"
       right: "Savoir quand on travaille"
@@ -172,7 +172,7 @@ items:
   type: sort
   why: "deux places, quatre objets de tous les jours"
   content:
-    ask: "Où se rangent ces produits ?"
+    ask: "Où se rangent ces produits ?"
     categories: ["Au frais", "Au sec"]
     elements:
     - {{text: "Le beurre", category: "Au frais", misconception: {first}}}
@@ -180,7 +180,7 @@ items:
     - {{text: "Le riz", category: "Au sec"}}
     - {{text: "La farine", category: "Au sec"}}
     solution:
-    - {{text: "Le beurre et la viande s’abîment vite : on les garde au frais."}}
+    - {{text: "Le beurre et la viande s’abîment vite : on les garde au frais."}}
 - id: un-nombre-sur-la-droite
   draft: true
   tier: 2
@@ -195,7 +195,7 @@ items:
     wrong:
     - value: 4
       misconception: {first}
-      feedback: "Chaque trait vaut 2. Comptez : 2, 4, 6."
+      feedback: "Chaque trait vaut 2. Comptez : 2, 4, 6."
     solution:
     - {{text: "De trait en trait, on avance de 2.", result: "6"}}
 - id: un-tableau-a-lire
@@ -204,7 +204,7 @@ items:
   type: table
   why: "une ligne et une colonne à croiser"
   content:
-    ask: "Où lit-on l’heure de fin de Mehdi ?"
+    ask: "Où lit-on l’heure de fin de Mehdi ?"
     title: "Planning du mardi"
     head: ["Nom", "Début", "Fin"]
     rows:
