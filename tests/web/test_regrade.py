@@ -236,7 +236,7 @@ def test_a_key_corrected_while_an_answer_is_on_its_way_judges_it(
             carry_out(room, decided)
         return verdict
 
-    monkeypatch.setattr(service.items, "grade", late)
+    monkeypatch.setattr(items, "grade", late)
     reply = service.answer(room.services, ines.actor, waiting, raw)
     monkeypatch.undo()
     assert isinstance(reply, service.Replied)
@@ -266,7 +266,7 @@ def test_an_answer_on_its_way_during_a_publication_serves_what_is_in_force(
                 publish(session, before.curriculum, source, retouched, now)
         return grade(*judged)
 
-    monkeypatch.setattr(service.items, "grade", late)
+    monkeypatch.setattr(items, "grade", late)
     reply = service.answer(room.services, ines.actor, first, ines.known(first).right[0])
     assert isinstance(reply, service.Replied)
     assert reply.next_id is not None

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from palier.authoring import answers
 from palier.clock import SystemSource
-from palier.models import AuditEvent, LevelSnapshot, Site
+from palier.models import AuditEvent, ExerciseServed, LevelSnapshot, Site, VerdictRow
 from palier.practice import corrections, service, snapshots
 from palier.practice.commands import snapshot
 from palier.practice.regrade import NotComparable
@@ -39,10 +39,10 @@ def test_a_revised_correction_gives_the_day_of_the_site(room: Any, ines: Any) ->
     room.source.set(SUNDAY_LATE)
     with room.services.db.write() as session:
         kept = session.scalars(
-            select(service.VerdictRow).where(service.VerdictRow.served_id == served_id)
+            select(VerdictRow).where(VerdictRow.served_id == served_id)
         ).one()
         session.add(
-            service.VerdictRow(
+            VerdictRow(
                 school_id=kept.school_id,
                 served_id=served_id,
                 number=2,
@@ -133,7 +133,7 @@ def test_a_cell_shows_all_its_answers_beside_a_skill_of_a_longer_name(
     skill = ines.served(served_id).skill
     ines.answer(following := ines.serve("mcq"))
     with room.services.db.write() as session:
-        one = session.get_one(service.ExerciseServed, following)
+        one = session.get_one(ExerciseServed, following)
         one.skill = f"{skill}-suite"
     with room.services.db.read() as session:
         found = queries.answers_of(session, ines.actor.id, skill, 100)
