@@ -5,6 +5,9 @@ MAKEFLAGS += --no-print-directory
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 
+# Without compiled files each of the many programs that tests start takes seconds to begin.
+unexport PYTHONDONTWRITEBYTECODE
+
 PORT ?= 8000
 PY := .venv/bin/python
 BUILT_FROM := setup.cfg setup.py pyproject.toml package-lock.json platform/palier/assets.py bin/setup

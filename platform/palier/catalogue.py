@@ -134,6 +134,10 @@ class CatalogueStore:
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
 
+    def keep(self, catalogue: Catalogue | None) -> None:
+        """Begin with a release already read, of a database with the same content."""
+        self._catalogue = catalogue
+
     def current(self, session: Session, release_id: int | None = None) -> Catalogue:
         """The release in force. ``release_id``, when just read by the caller, saves a query.
 

@@ -29,6 +29,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from exercises.instance import Examples, Raw
 from exercises.items import examples
 from palier.app import Services, create_app
+from palier.catalogue import Catalogue
 from palier.config import Config
 from palier.demo.accounts import Account, shown_accounts
 from palier.demo.exhibit import exhibit
@@ -192,6 +193,9 @@ class Demo:
         return exhibit(self.services, who, entry, seed)
 
 
+_CATALOGUES: dict[Path, Catalogue] = {}
+
+
 @pytest.fixture
 def demo(demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]) -> Iterator[Demo]:
     """The demonstration school, as it was built, for this test alone."""
@@ -200,6 +204,10 @@ def demo(demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]) -> It
     config = Config(database_url=f"sqlite:///{file}", secret_key=SecretStr("test"), demo=True)
     app = create_app(config, Steady(7, MORNING))
     services: Services = app.extensions["palier"]
+    # Copies of one database hold the same release: it is read once a process.
+    services.catalogue.keep(_CATALOGUES.get(demo_school))
+    with services.db.read() as session:
+        _CATALOGUES[demo_school] = services.catalogue.current(session)
     yield Demo(serve(app), services)
     services.db.dispose()
     file.unlink()  # 50 MB a test would fill the disk

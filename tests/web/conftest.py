@@ -27,6 +27,7 @@ from palier.accounts import service as accounts
 from palier.accounts import sessions, staff
 from palier.app import Services, create_app
 from palier.authoring.service import sync
+from palier.catalogue import Catalogue
 from palier.config import Config, banks_folder
 from palier.demo.exhibit import exhibit
 from palier.demo.source import DemoSecrets, DemoSource
@@ -198,6 +199,9 @@ class Class:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
 
+_CATALOGUES: dict[str, Catalogue] = {}  # as published, by kind of database
+
+
 def _open(url: str, seed: int) -> tuple[Flask, Services, DemoSource]:
     source = DemoSource(seed, MONDAY)
     config = Config(database_url=url, testing=True, secret_key=SecretStr("test"))
@@ -250,7 +254,11 @@ def postgresql_class(postgresql_template: str, postgresql_copy: Callable[[str], 
 def _class(url: str, test: str) -> Iterator[Class]:
     # Each test has its own ids, since some caches of the process know learners by their id.
     app, services, source = _open(url, zlib.crc32(test.encode()))
+    kind = services.db.engine.dialect.name
+    # Copies of one database hold the same release: it is read once a process.
+    services.catalogue.keep(_CATALOGUES.get(kind))
     with services.db.read() as session:
+        _CATALOGUES[kind] = services.catalogue.current(session)
         person = session.scalars(select(Person)).one()
         group = session.scalars(select(Group)).one()
     trainer = _trainer(person.id, person.school_id, group.site_id)
