@@ -343,16 +343,3 @@ def test_a_fault_of_ours_keeps_the_answer_on_the_screen(hand: Any) -> None:
     hand.press("Valider")
     expect(page.get_by_role("alert")).to_contain_text("Le problème vient de nous")
     expect(page.locator("#nombre")).to_have_value("12")
-
-
-def test_a_session_that_ended_leads_to_the_door_and_back_to_the_exercise(hand: Any) -> None:
-    page, address = hand.page, go(hand, "numeric")
-    before = answers(hand)
-    hand.demo.services.source.wait(13 * 3600)
-    page.fill("#nombre", "12")
-    hand.press("Valider")
-    page.wait_for_url(re.compile(r"/entrer\?suite=/exercice/"))
-    assert answers(hand) == before
-    hand.sign_in(hand.demo.account(WHO))
-    page.goto(address)
-    expect(page.get_by_role("button", name="Valider")).to_be_visible()
