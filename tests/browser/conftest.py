@@ -28,6 +28,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from exercises.instance import Examples, Raw
 from exercises.items import examples
+from palier.accounts import sessions
 from palier.app import Services, create_app
 from palier.catalogue import Catalogue
 from palier.config import Config
@@ -165,6 +166,7 @@ class Demo:
 
     url: str
     services: Services
+    app: Flask
 
     def account(self, first_name: str) -> Account:
         """A published account: "Maëva", "Inès", "Formatrice"."""
@@ -208,7 +210,7 @@ def demo(demo_school: Path, tmp_path: Path, serve: Callable[[Flask], str]) -> It
     services.catalogue.keep(_CATALOGUES.get(demo_school))
     with services.db.read() as session:
         _CATALOGUES[demo_school] = services.catalogue.current(session)
-    yield Demo(serve(app), services)
+    yield Demo(serve(app), services, app)
     services.db.dispose()
     file.unlink()  # 50 MB a test would fill the disk
 
@@ -255,6 +257,22 @@ class Hand:
             self.type_in(self.page.get_by_label(f"Mot {number}"), word)
         self.press("Entrer")
         self.page.wait_for_url("**/accueil")
+
+    def is_in(self, first_name: str) -> None:
+        """Signed in already: how one signs in has journeys of its own."""
+        services, client = self.demo.services, self.demo.app.test_client()
+        with services.db.write() as session:
+            person = session.scalars(
+                select(Person).where(Person.first_name == first_name)
+            ).one()
+            token = sessions.open_session(session, person, services.source.now(), 12.0)
+        with client.session_transaction() as kept:
+            kept["_user_id"], kept["_fresh"] = token, True
+        cookie = client.get_cookie("palier")
+        assert cookie is not None
+        self.page.context.add_cookies(
+            [{"name": "palier", "value": cookie.value, "url": self.demo.url}]
+        )
 
     def here(self) -> UUID:
         """The exercise on the screen."""

@@ -34,7 +34,7 @@ HERE = 'window.voices.push({ name: "d’ici", lang: "fr-FR", localService: true 
 
 def go(hand: Any, kind: str, seed: int = 1, item: str = "") -> str:
     """Inès, signed in, before an exercise of a type; its address."""
-    hand.sign_in(hand.demo.account(WHO))
+    hand.is_in(WHO)
     served_id = hand.demo.serve(WHO, kind, seed, item)
     address = f"{hand.demo.url}/exercice/{served_id}"
     hand.page.goto(address)

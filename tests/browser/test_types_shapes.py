@@ -27,7 +27,7 @@ PAGE = 360
 
 def go(hand: Any, kind: str, item: str = "", seed: int = 1) -> None:
     """Inès, signed in, before an exercise of a type."""
-    hand.sign_in(hand.demo.account(WHO))
+    hand.is_in(WHO)
     served_id = hand.demo.serve(WHO, kind, seed, item)
     hand.page.goto(f"{hand.demo.url}/exercice/{served_id}")
 

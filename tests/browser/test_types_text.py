@@ -18,7 +18,7 @@ MOST = 'document.documentElement.setAttribute("data-text", "1.5")'
 
 def go(hand: Any, kind: str, item: str = "") -> None:
     """Inès, signed in, before an exercise of a type."""
-    hand.sign_in(hand.demo.account(WHO))
+    hand.is_in(WHO)
     hand.page.goto(f"{hand.demo.url}/exercice/{hand.demo.serve(WHO, kind, 1, item)}")
 
 
