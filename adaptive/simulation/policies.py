@@ -48,6 +48,7 @@ class _Shelf:
         return self._shown < day - WINDOW_DAYS
 
     def show(self, item: int, day: float) -> None:
+        """This item is shown now."""
         self._shown[item] = day
 
     def pick(self, skill: int, day: float, wanted: Floats | None = None) -> int:
@@ -68,6 +69,7 @@ class Random:
         self._shelf, self._rng, self._n = _Shelf(school, rng), rng, len(school)
 
     def choose(self, day: float) -> int:
+        """See ``Policy``."""
         item = self._shelf.pick(int(self._rng.integers(self._n)), day)
         self._shelf.show(item, day)
         return item
@@ -85,6 +87,7 @@ class Fixed:
         self._school, self._shelf, self._step = school, _Shelf(school, rng), 0
 
     def choose(self, day: float) -> int:
+        """See ``Policy``."""
         order = self._school.order
         skill = order[self._step // self.EACH % len(order)]
         item = self._shelf.pick(skill, day, self._school.said)
@@ -119,6 +122,7 @@ class Zpdes:
         self._shown = np.full(len(school.said), -math.inf)
 
     def choose(self, day: float) -> int:
+        """See ``Policy``."""
         fresh = self._shown < day - WINDOW_DAYS
         stocked = np.zeros(len(self._open), dtype=np.bool_)
         stocked[self._activity[fresh]] = True
@@ -137,6 +141,7 @@ class Zpdes:
         return item
 
     def told(self, item: int, right: bool, day: float, sitting: int) -> None:
+        """See ``Policy``."""
         activity = int(self._activity[item])
         past = self._past[activity]
         past.append(right)
@@ -179,6 +184,7 @@ class CappedBkt:
         self._round = 1
 
     def choose(self, day: float) -> int:
+        """See ``Policy``."""
         skill = self._next()
         item = self._shelf.pick(skill, day, self._school.said)
         self._shelf.show(item, day)
@@ -195,6 +201,7 @@ class CappedBkt:
             self._round += 1
 
     def told(self, item: int, right: bool, day: float, sitting: int) -> None:
+        """See ``Policy``."""
         skill = int(self._school.item_skill[item])
         known = float(self._p[skill])
         like = (1.0 - self.SLIPS, self.GUESS) if right else (self.SLIPS, 1.0 - self.GUESS)
@@ -218,6 +225,7 @@ class Ours:
         self.acquired: dict[int, tuple[float, int]] = {}  # skill: day, exercises on it
 
     def choose(self, day: float) -> int:
+        """See ``Policy``."""
         context = PracticeContext(
             at=day,
             scores=tuple(self._scores[-2:]),
@@ -235,6 +243,7 @@ class Ours:
         return adaptive.advance(self.parameters, self.state, max(day, self.state.at))
 
     def told(self, item: int, right: bool, day: float, sitting: int) -> None:
+        """See ``Policy``."""
         skill = int(self._school.item_skill[item])
         observation = Observation(
             seq=self.state.seq + 1,

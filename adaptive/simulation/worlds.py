@@ -97,15 +97,18 @@ class ZoneWorld:
         self._since = np.zeros(len(school))
 
     def ability(self, day: float) -> Floats:
+        """See ``Person``."""
         fading = np.exp(-np.maximum(day - self._since, 0.0) / self.FADING_DAYS)
         return np.asarray(self._lasting + self._fresh * fading)
 
     def chance(self, item: int, day: float) -> float:
+        """See ``Person``."""
         skill = int(self._school.item_skill[item])
         lead = self.ability(day)[skill] - self._school.true[item]
         return _with_luck(_sigma(float(lead)))
 
     def practise(self, item: int, right: bool, day: float) -> None:
+        """See ``Person``."""
         school, skill = self._school, int(self._school.item_skill[item])
         now = self.ability(day)
         p = _sigma(float(now[skill] - school.true[item]))
@@ -135,15 +138,18 @@ class CountWorld:
         return np.asarray(self._counts * 0.5 ** (days / self.HALF_LIFE) + self._kept)
 
     def ability(self, day: float) -> Floats:
+        """See ``Person``."""
         right, wrong = np.log1p(self._faded(day))
         return np.asarray(self._base + self.RIGHT * right + self.WRONG * wrong)
 
     def chance(self, item: int, day: float) -> float:
+        """See ``Person``."""
         skill = int(self._school.item_skill[item])
         lead = self.ability(day)[skill] - self._school.true[item]
         return _with_luck(_sigma(float(lead)))
 
     def practise(self, item: int, right: bool, day: float) -> None:
+        """See ``Person``."""
         skill, row = int(self._school.item_skill[item]), 0 if right else 1
         ready = _readiness(self._school, skill, self.ability(day))
         faded = self._faded(day)[:, skill] - self._kept[:, skill]
@@ -175,6 +181,7 @@ class SwitchWorld:
             self._day = day
 
     def ability(self, day: float) -> Floats:
+        """See ``Person``."""
         lost = self.FORGET * max(day - self._day, 0.0) / (1.0 + self._times)
         known = self._known * np.exp(-lost)
         sure = _sigma(self.KNOWN_LEAD)
@@ -182,6 +189,7 @@ class SwitchWorld:
         return np.asarray(self._school.difficulty + np.log(p / (1.0 - p)))
 
     def chance(self, item: int, day: float) -> float:
+        """See ``Person``."""
         self._pass(day)
         skill = int(self._school.item_skill[item])
         hard = self._school.true[item] - self._school.difficulty[skill]
@@ -189,6 +197,7 @@ class SwitchWorld:
         return _with_luck(_sigma(lead - float(hard)))
 
     def practise(self, item: int, right: bool, day: float) -> None:
+        """See ``Person``."""
         self._pass(day)
         skill = int(self._school.item_skill[item])
         below = self._school.requires[skill]
@@ -217,16 +226,19 @@ class TraceWorld:
         )
 
     def ability(self, day: float) -> Floats:
+        """See ``Person``."""
         left = np.array([self._memory(skill, day) for skill in range(len(self._base))])
         return np.asarray(self._base + 2.0 * self.WEIGHT * np.log1p(left))
 
     def chance(self, item: int, day: float) -> float:
+        """See ``Person``."""
         skill = int(self._school.item_skill[item])
         learnt = 2.0 * self.WEIGHT * math.log1p(self._memory(skill, day))
         lead = float(self._base[skill] + learnt - self._school.true[item])
         return _with_luck(_sigma(float(lead)))
 
     def practise(self, item: int, right: bool, day: float) -> None:
+        """See ``Person``."""
         skill = int(self._school.item_skill[item])
         ready = _readiness(self._school, skill, self.ability(day))
         crowded = 1.0 - math.exp(-self._memory(skill, day) / 4.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -90,18 +90,7 @@ def learner(
         lately = queries.lately(session, [row.id], now - group_facts.LATELY)
         placed = {d for _who, d in queries.placements(session, [row.id])}
         way = lines.way_back(catalogue.curriculum, carte, group, domain)
-        one = _One(
-            catalogue=catalogue,
-            row=row,
-            group=group,
-            domain=domain,
-            carte=way.carte,
-            now=now,
-            levels=shown.unpack(catalogue.parameters, row.levels, now),
-            events=newest_events(session, row.id),
-            placed=frozenset(placed),
-            stuck=group_facts.struggles(lately).get(row.id, frozenset()),
-        )
+        one = _one(session, catalogue, row, group, domain, way.carte, now, placed, lately)
         label = next(tab.label for tab in choices if tab.current)
         drawn = _trajectory(session, one, label, answers) if total else None
         voided = queries.first_voided(session, row.id)
@@ -135,6 +124,32 @@ def learner(
         everything=everything or total <= ANSWERS_SHOWN,
         recurring=_recurring(one, lately),
         sittings=sat,
+    )
+
+
+def _one(
+    session: Session,
+    catalogue: Catalogue,
+    row: LearnerRow,
+    group: GroupRow,
+    domain: str,
+    carte: str | None,
+    now: datetime,
+    placed: Collection[str],
+    lately: Sequence[LatelyRow],
+) -> _One:
+    """What the parts of the page are made from."""
+    return _One(
+        catalogue=catalogue,
+        row=row,
+        group=group,
+        domain=domain,
+        carte=carte,
+        now=now,
+        levels=shown.unpack(catalogue.parameters, row.levels, now),
+        events=newest_events(session, row.id),
+        placed=frozenset(placed),
+        stuck=group_facts.struggles(lately).get(row.id, frozenset()),
     )
 
 
