@@ -30,7 +30,8 @@ class PracticeContext:
 
     ``at`` now, days; ``domain`` an index or None for all; ``goals`` skills a person set;
     ``recent`` pool ids shown in the window, ``scores`` and ``skills`` of the last answers, each
-    with the newest last; ``available`` (m,) masks rows of the pool.
+    with the newest last; ``available`` (m,) masks rows of the pool; ``reviews_allowed`` the
+    skills that may be asked as a review now (None: all), by the calendar.
     """
 
     at: float
@@ -40,6 +41,7 @@ class PracticeContext:
     scores: tuple[float, ...] = ()
     skills: tuple[int, ...] = ()
     available: Bools | None = None
+    reviews_allowed: frozenset[int] | None = None
 
 
 def practise(
