@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from adaptive.gaussian import Floats, logistic
-from adaptive.simulation.policies import POLICIES, Make
+from adaptive.parameters import Ints
+from adaptive.simulation.policies import POLICIES, Make, Policy
 from adaptive.simulation.school import School, school, sittings
 from adaptive.simulation.worlds import WORLDS, Person
 
@@ -17,6 +18,7 @@ DELAY_DAYS = 14.0  # from the last sitting to the test
 MINUTES = 1.0 / (24 * 60)
 
 Progress = Callable[[int, int, str], None]
+Watch = Callable[[int, Person, Policy], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +27,7 @@ class Outcome:
 
     ``before`` and ``after`` (l,): expected success on a standard test, one ordinary exercise of
     each skill, at the start and ``DELAY_DAYS`` after the end. ``rate`` (l,): successes while
-    practising.
+    practising. ``shown`` (l, exercises): the rows shown, in order.
     """
 
     policy: str
@@ -33,6 +35,7 @@ class Outcome:
     before: Floats
     after: Floats
     rate: Floats
+    shown: Ints
 
     @property
     def gain(self) -> float:
@@ -53,34 +56,42 @@ def run(
     learners: int,
     make: Make | None = None,
     progress: Progress = lambda done, total, name: None,
+    watch: Watch = lambda number, who, policy: None,
 ) -> Outcome:
     """Let ``learners`` people of a world practise under a policy.
 
     People, their luck and the school depend on the seed alone: each policy meets the same ones.
+    ``watch`` is called with each person and her policy after the delayed test.
     """
     place = school(np.random.default_rng((seed, 0)))
     chosen = make or POLICIES[policy]
-    rows = []
+    rows, shown = [], []
     for number in range(learners):
         progress(number, learners, f"{world}, {policy}")
         who = WORLDS[world](place, np.random.default_rng((seed, 1, number)))
         luck = np.random.default_rng((seed, 2, number))
-        rows.append(_practise(who, place, chosen, luck, (seed, 3, number)))
-    before, after, rate = np.array(rows).T
-    return Outcome(policy, world, before, after, rate)
+        choices = chosen(place, np.random.default_rng((seed, 3, number)))
+        before = _test(who, place, 0.0)
+        rights, items = _practise(who, choices, luck)
+        after = _test(who, place, last_day() + DELAY_DAYS)
+        rows.append((before, after, rights / len(items)))
+        shown.append(items)
+        watch(number, who, choices)
+    found = np.array(rows).reshape(learners, 3).T
+    return Outcome(policy, world, *found, shown=np.array(shown, dtype=np.int64))
+
+
+def last_day() -> float:
+    """The day of the last sitting."""
+    return sittings()[-1]
 
 
 def _practise(
-    who: Person,
-    place: School,
-    make: Make,
-    luck: np.random.Generator,
-    seed: tuple[int, ...],
-) -> tuple[float, float, float]:
-    policy = make(place, np.random.default_rng(seed))
-    days = sittings()
-    before, rights = _test(who, place, 0.0), 0
-    for number, start in enumerate(days, 1):
+    who: Person, policy: Policy, luck: np.random.Generator
+) -> tuple[int, tuple[int, ...]]:
+    """Right answers, and the rows shown."""
+    rights, shown = 0, []
+    for number, start in enumerate(sittings(), 1):
         for step in range(A_SITTING):
             day = start + step * MINUTES
             item = policy.choose(day)
@@ -88,8 +99,8 @@ def _practise(
             who.practise(item, right, day)
             policy.told(item, right, day, number)
             rights += right
-    after = _test(who, place, days[-1] + DELAY_DAYS)
-    return before, after, rights / (A_SITTING * len(days))
+            shown.append(item)
+    return rights, tuple(shown)
 
 
 def _test(who: Person, place: School, day: float) -> float:
