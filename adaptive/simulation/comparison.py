@@ -77,8 +77,8 @@ def run(
         rows.append((before, after, rights / len(items)))
         shown.append(items)
         watch(number, who, choices)
-    found = np.array(rows).reshape(learners, 3).T
-    return Outcome(policy, world, *found, shown=np.array(shown, dtype=np.int64))
+    starts, ends, rates = np.array(rows).reshape(learners, 3).T
+    return Outcome(policy, world, starts, ends, rates, np.array(shown, dtype=np.int64))
 
 
 def last_day() -> float:
