@@ -34,7 +34,7 @@ from palier.models.practice import (
     SkillEvent,
     VerdictRow,
 )
-from palier.models.school import Enrolment, Group, School, Site
+from palier.models.school import CalendarPeriod, Enrolment, Group, School, Site
 
 __all__ = [
     "ADMIN",
@@ -45,6 +45,7 @@ __all__ = [
     "Answer",
     "AuditEvent",
     "Base",
+    "CalendarPeriod",
     "CalibrationVersion",
     "Card",
     "Checkpoint",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from palier.models.base import Base, BigId
@@ -44,6 +44,8 @@ class Sitting(Base):
     domain: Mapped[str | None] = mapped_column(String(40))  # None: wherever it helps most
     domains: Mapped[list[Any]]  # those it draws from
     planned: Mapped[int]  # exercises foreseen
+    # Skills that may come as a review here, by the calendar; null: any.
+    reviews: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(12))  # done | enough | limit | dry | cut

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from palier.models.base import Base, BigId
@@ -60,3 +60,28 @@ class Enrolment(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    # Declared by the school; null when it said nothing. Read in aggregate only.
+    fls_course: Mapped[bool | None]
+
+
+class CalendarPeriod(Base):
+    """Days of a group, or of one learner in it, that are not as usual; hers go before.
+
+    Local days of the site, both included. A day in no period is a day at the school.
+    """
+
+    __tablename__ = "calendar_period"
+    __table_args__ = (
+        Index(None, "group_id", "last_day"),
+        CheckConstraint("last_day >= first_day", name="days_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("learner_group.id"))
+    learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(12))  # present | company | holiday
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
