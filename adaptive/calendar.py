@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from adaptive.evidence import NONE
+from adaptive.credit import credited as credited
 from adaptive.filter import observe
 from adaptive.gaussian import Floats
-from adaptive.mastery import REVIEW_DELAY_DAYS, REVIEW_SUCCESS, Standing, standing
+from adaptive.mastery import Standing, standing
 from adaptive.mastery import ordinary_success as success_of
 from adaptive.observation import Observation
 from adaptive.parameters import Parameters
@@ -29,12 +29,6 @@ REVIEW_SHARE = 0.4
 # What waited during an absence is spread over this many weeks of presence, at least.
 RETURN_WEEKS = 2
 REVIEW_EXERCISES = 2  # a review is one exercise, and one more in case
-# Share of a success that counts as a review of what the skill stands on, by step down.
-CREDIT = 0.5
-LEAST_CREDIT = 0.1  # below it, a step further down is not worth a walk
-_DELAYS = np.array(
-    [math.inf, *(REVIEW_DELAY_DAYS[stage] for stage in sorted(REVIEW_DELAY_DAYS))]
-)
 
 
 @dataclass(frozen=True)
@@ -120,42 +114,9 @@ class Week:
         return self.exercises - REVIEW_EXERCISES * len(self.reviews)
 
 
-def credited(parameters: Parameters, success_at: Floats) -> Floats:
-    """Time of the last success of each skill, implicit reviews included, (n,), days.
-
-    A success at T on a skill that stands on q moves q's last success from t to
-    ``t + CREDIT^d·(T − t)``, d the least number of steps down: whoever succeeds at percentages
-    has just used multiplication. It moves the day on which a review may come; what the success
-    says of q's level is the filter's doing, by the correlation of the two (the fractional
-    credit down the graph of Math Academy, with the shares chosen here).
-
-    :raises ValueError: not one finite time a skill.
-    """
-    success_at = np.asarray(success_at, dtype=np.float64)
-    if success_at.shape != (len(parameters),) or not np.isfinite(success_at).all():
-        raise ValueError(f"success_at: {len(parameters)} finite numbers are needed")
-    moved = success_at.copy()
-    for skill, at in enumerate(success_at.tolist()):
-        seen, level, share = {skill}, set(parameters.requires[skill]), CREDIT
-        while level and share >= LEAST_CREDIT:
-            seen |= level
-            for below in level:
-                gain = share * (at - float(success_at[below]))
-                moved[below] = max(moved[below], float(success_at[below]) + gain)
-            level = {q for below in level for q in parameters.requires[below]} - seen
-            share *= CREDIT
-    return moved
-
-
 def due(parameters: Parameters, now: Standing) -> tuple[Bools, Floats]:
-    """Which proved skills are to be seen again at ``now.at``, (n,), and the success predicted.
-
-    À revoir of ``mastery``, its delay counted from the last success or implicit review.
-    """
-    since = now.at - credited(parameters, now.success_at)
-    p = success_of(now.mean - parameters.difficulty, now.sd)
-    waited = since >= _DELAYS[now.stage]
-    return (now.stage > NONE) & waited & (p < REVIEW_SUCCESS), p
+    """Which proved skills are à revoir at ``now.at``, (n,), and the success predicted."""
+    return now.review, success_of(now.mean - parameters.difficulty, now.sd)
 
 
 def plan(

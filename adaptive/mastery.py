@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from adaptive.credit import credited
 from adaptive.domain import DomainLevel as DomainLevel
 from adaptive.domain import domain_level as domain_level
 from adaptive.domain import shared_correlation
@@ -30,7 +31,8 @@ SURE, LIKELY = 0.80, 0.30
 DIRECT_NEEDED = 3
 REVIEW_SUCCESS = 0.85
 # A skill just acquis is predicted near .82: without a delay it would be "à revoir" the same
-# minute. Days since the last right answer before it can be, by stage.
+# minute. Days since the last right answer, or since what one on a skill that stands on it
+# counts for (``credit``), before it can be, by stage.
 REVIEW_DELAY_DAYS = {ACQUIS: float(RETENTION_DAYS), RETENU: 4.0 * RETENTION_DAYS}
 
 _HEAD = struct.Struct("<8s16sdqII")
@@ -55,8 +57,8 @@ class Standing:
     """What the choice reads, decayed to ``at`` (days). n skills, every array (n,).
 
     ``p_above``: P(θ > t); ``presumed``: at least .90; ``stage``: 0 none, 1 acquis, 2 retenu;
-    ``review``: à revoir; ``answers``: direct answers in all; ``success_at``: time of the last
-    right one, days (0 before one).
+    ``review``: à revoir, implicit reviews counted; ``answers``: direct answers in all;
+    ``success_at``: time of the last right one, days (0 before one).
     """
 
     at: float
@@ -184,7 +186,7 @@ def _standing(
         p_above=p_above,
         stage=stage,
         presumed=p_above >= PRESUMED,
-        review=_review(parameters, mean, sd, stage, at - success_at),
+        review=_review(parameters, mean, sd, stage, success_at, at),
         answers=rows["answers"].astype(np.int64),
         success_at=success_at,
     )
@@ -231,11 +233,20 @@ def _review(
     mean: Floats,
     sd: Floats,
     stage: NDArray[np.int8],
-    days_since: Floats,
+    success_at: Floats,
+    at: float,
 ) -> NDArray[np.bool_]:
+    """Proved, predicted under .85, and long enough since the last success or implicit review.
+
+    The cheapest question first, on fewer and fewer skills: the choice asks it at each answer.
+    """
     due = np.zeros(len(mean), dtype=np.bool_)
-    some = np.flatnonzero((stage > NONE) & (days_since >= _DELAYS[stage]))
+    some = np.flatnonzero((stage > NONE) & (at - success_at >= _DELAYS[stage]))
+    if len(some) == 0:
+        return due
+    lead = mean[some] - parameters.difficulty[some]
+    some = some[ordinary_success(lead, sd[some]) < REVIEW_SUCCESS]
     if len(some):
-        lead = mean[some] - parameters.difficulty[some]
-        due[some] = ordinary_success(lead, sd[some]) < REVIEW_SUCCESS
+        since = at - credited(parameters, success_at)[some]
+        due[some] = since >= _DELAYS[stage[some]]
     return due

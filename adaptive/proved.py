@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from adaptive.credit import credited
 from adaptive.evidence import NONE, PRESUMED, RETENTION_DAYS, RIGHTS, SITTINGS
 from adaptive.filter import FORGETTING
 from adaptive.mastery import (
@@ -74,7 +75,7 @@ def review_in(parameters: Parameters, levels: Levels, skill: int) -> float | Non
     if stage == NONE:
         return None
     delay = REVIEW_DELAY_DAYS[stage]
-    waited = levels.at - float(levels.success_at[skill])
+    waited = levels.at - float(credited(parameters, levels.success_at)[skill])
     days = np.arange(max(delay - waited, 0.0), HORIZON_DAYS)
     kept = np.exp(-parameters.rate[skill] * FORGETTING[stage] * days)
     mean0, spread = float(parameters.mean0[skill]), float(parameters.cov0[skill, skill])
