@@ -26,6 +26,8 @@ WEEK = 7.0
 MOST_WEEKS = 52
 # Of the exercises of a week, those that may be reviews: new skills must keep the larger part.
 REVIEW_SHARE = 0.4
+# A week with less presence than this is one of absence: what follows it is a return.
+AWAY_BELOW = 0.5
 # What waited during an absence is spread over this many weeks of presence, at least.
 RETURN_WEEKS = 2
 REVIEW_EXERCISES = 2  # a review is one exercise, and one more in case
@@ -96,9 +98,9 @@ class Review:
 
 @dataclass(frozen=True)
 class Week:
-    """Days ``start`` until before ``end``: minutes and exercises there is time for, reviews,
-    and the exercises left for what is new. ``presence`` 0 to 1. ``waiting``: how many skills
-    can wait for a later week; no list of what was missed, since nothing is late."""
+    """Days ``start`` until before ``end``: minutes and exercises there is time for, reviews
+    still to come, and the exercises left for what is new. ``presence`` 0 to 1. ``waiting``: how
+    many skills can wait for a later week; no list of what was missed, since nothing is late."""
 
     start: float
     end: float
@@ -120,35 +122,61 @@ def due(parameters: Parameters, now: Standing) -> tuple[Bools, Floats]:
 
 
 def plan(
-    parameters: Parameters, state: State, calendar: Calendar, at: float, weeks: int = 8
+    parameters: Parameters,
+    state: State,
+    calendar: Calendar,
+    at: float,
+    weeks: int = 8,
+    since: float | None = None,
+    reviewed: int = 0,
 ) -> tuple[Week, ...]:
     """The load of the weeks from ``at`` (days) on, reviews named.
 
-    The engine looks ahead: at each week's end it asks what needs seeing again, gives as many
-    reviews as the week has room for, the weakest first, and goes on from the state in which
-    they were right, so that each also keeps its neighbours alive. Reviews take at most 40 % of
-    a week; after an absence, at most half of what waits comes in the first week.
+    ``since``: when the first week began (default: now), and ``reviewed`` the skills seen again
+    in it so far, which leave that much less room. The engine looks ahead: at each week's end it
+    asks what needs seeing again, gives as many reviews as the week has room for, the weakest
+    first, and goes on from the state in which they were right, so that each also keeps its
+    neighbours alive. Reviews take at most 40 % of a week; after a week of absence (less than
+    half of it there), at most half of what waits.
 
-    :raises ValueError: at before the state's time or not finite; weeks outside 1 to 52.
+    :raises ValueError: at before the state's time or not finite; since after at or more than a
+        week before; reviewed < 0; weeks outside 1 to 52.
     """
+    since = at if since is None else since
+    _check(state, at, weeks, since, reviewed)
+    found: list[Week] = []
+    for number in range(weeks):
+        week = _empty(calendar, since + WEEK * number)
+        wanted, p = due(parameters, standing(parameters, state, week.end))
+        queue = sorted(np.flatnonzero(wanted).tolist(), key=lambda skill: (p[skill], skill))
+        done = reviewed if number == 0 else 0
+        room = _room(calendar, week, at, len(queue), done)
+        reviews = tuple(Review(skill, float(p[skill])) for skill in queue[:room])
+        found.append(replace(week, reviews=reviews, waiting=len(queue) - len(reviews)))
+        if number + 1 < weeks:
+            state = _reviewed(parameters, state, found[-1])
+    return tuple(found)
+
+
+def _check(state: State, at: float, weeks: int, since: float, reviewed: int) -> None:
     if not 1 <= weeks <= MOST_WEEKS:
         raise ValueError(f"weeks: {weeks} is outside 1 to {MOST_WEEKS}")
     if not (math.isfinite(at) and at >= state.at):
         raise ValueError(f"at: {at} must be a time from {state.at} on")
-    found: list[Week] = []
-    was_away = calendar.presence(at - WEEK, at) == 0.0
-    for number in range(weeks):
-        week = _empty(calendar, at + WEEK * number)
-        wanted, p = due(parameters, standing(parameters, state, week.end))
-        queue = sorted(np.flatnonzero(wanted).tolist(), key=lambda skill: (p[skill], skill))
-        room = int(week.exercises * REVIEW_SHARE) // REVIEW_EXERCISES
-        if was_away and week.presence > 0.0:
-            room = min(room, math.ceil(len(queue) / RETURN_WEEKS))
-        reviews = tuple(Review(skill, float(p[skill])) for skill in queue[:room])
-        found.append(replace(week, reviews=reviews, waiting=len(queue) - len(reviews)))
-        state = _reviewed(parameters, state, found[-1])
-        was_away = week.presence == 0.0
-    return tuple(found)
+    if not at - WEEK < since <= at:
+        raise ValueError(f"since: {since} must be {at} or less than a week before")
+    if reviewed < 0:
+        raise ValueError(f"reviewed: {reviewed} is negative")
+
+
+def _room(calendar: Calendar, week: Week, at: float, waiting: int, done: int) -> int:
+    """How many skills of those waiting may be seen again in a week, ``done`` of it being so."""
+    if calendar.away_minutes == 0.0 and calendar.presence(max(week.start, at), week.end) == 0.0:
+        return 0  # she has left already
+    room = int(week.exercises * REVIEW_SHARE) // REVIEW_EXERCISES
+    if calendar.presence(week.start - WEEK, week.start) < AWAY_BELOW and week.presence > 0.0:
+        room = min(room, math.ceil((waiting + done) / RETURN_WEEKS))
+    return max(room - done, 0)
 
 
 def _empty(calendar: Calendar, start: float) -> Week:
@@ -162,7 +190,7 @@ def _empty(calendar: Calendar, start: float) -> Week:
 
 def _reviewed(parameters: Parameters, state: State, week: Week) -> State:
     """The state after the week's reviews, all right, in one sitting in its middle."""
-    at = (week.start + week.end) / 2.0
+    at = max((week.start + week.end) / 2.0, state.at)
     sitting = state.sitting + 1
     for review in week.reviews:
         seen = Observation(

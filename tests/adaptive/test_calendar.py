@@ -51,6 +51,21 @@ def _due_on(parameters: Parameters, state: State, skill: int) -> float:
     return next(d for d in days if due(parameters, standing(parameters, state, d))[0][skill])
 
 
+def _right(parameters: Parameters, state: State, skill: int, at: float) -> State:
+    """The state after one right answer on an ordinary exercise of a skill."""
+    seen = Observation(
+        seq=state.seq + 1,
+        at=at,
+        day=int(at),
+        sitting=state.sitting + 1,
+        skills=(skill,),
+        score=1.0,
+        b=float(parameters.difficulty[skill]),
+        variant=state.seq + 1,
+    )
+    return observe(parameters, state, seen)[0]
+
+
 def test_without_proof_there_is_nothing_to_see_again(parameters: Parameters) -> None:
     weeks = plan(parameters, prior(parameters, 0.0), Calendar(), 0.0, weeks=3)
     assert [week.start for week in weeks] == [0.0, 7.0, 14.0]
@@ -107,6 +122,41 @@ def test_who_chose_to_go_on_while_away_gets_reviews(
     weeks = plan(parameters, proved, Calendar(period, away_minutes=20.0), at, weeks=20)
     assert {week.minutes for week in weeks} == {20.0}
     assert sum(len(week.reviews) for week in weeks) > 0
+
+
+def test_a_week_that_has_begun_counts_what_was_seen_again_in_it(
+    parameters: Parameters, proved: State
+) -> None:
+    """Whichever day of the return it is asked, the week holds no more than it did on Monday."""
+    monday = proved.at + 200.0
+    back = Calendar((Period(proved.at, monday, present=False),))
+    first = plan(parameters, proved, back, monday, weeks=2)
+    later = plan(parameters, proved, back, monday + 3.0, weeks=2, since=monday)
+    assert later == first
+    state = _right(parameters, proved, first[0].reviews[0].skill, monday + 1.0)
+    friday, forgot = (
+        plan(parameters, state, back, monday + 4.0, 2, since=monday, reviewed=done)[0]
+        for done in (1, 0)
+    )
+    left = len(friday.reviews) + friday.waiting
+    assert left > 1
+    assert len(friday.reviews) == math.ceil((left + 1) / 2) - 1 < len(forgot.reviews)
+    assert 1 + len(friday.reviews) <= len(first[0].reviews)
+
+
+def test_who_has_left_for_the_week_has_no_review_left_in_it(
+    parameters: Parameters, proved: State
+) -> None:
+    monday = proved.at + 200.0
+    away = Calendar((Period(monday + 2.0, monday + 7.0, present=False),))
+    on_monday, on_friday = (
+        plan(parameters, proved, away, monday + day, weeks=2, since=monday) for day in (0, 4)
+    )
+    assert on_monday[0].reviews
+    assert on_friday[0].reviews == ()
+    assert on_friday[0].waiting == len(on_monday[0].reviews) + on_monday[0].waiting
+    # Most of that week she was not there: the one after it is a return.
+    assert len(on_friday[1].reviews) == math.ceil(on_friday[0].waiting / 2)
 
 
 @given(
@@ -188,7 +238,12 @@ def test_success_on_a_skill_reviews_what_it_stands_on(
     _, before_p = due(parameters, standing(parameters, waited, at))
     _, after_p = due(parameters, standing(parameters, after, at))
     assert (after_p > before_p).all()
-    assert _due_on(parameters, waited, index["b"]) < _due_on(parameters, after, index["b"])
+    before, later = (_due_on(parameters, one, index["b"]) for one in (waited, after))
+    assert before < later
+    # One truth: what screens foretell, and what the plan says.
+    foretold = review_in(parameters, levels(parameters, after, at), index["b"])
+    assert foretold is not None
+    assert 0.0 <= later - at - foretold <= 1.0
     since_before = at - credited(parameters, standing(parameters, waited, at).success_at)
     since_after = at - credited(parameters, standing(parameters, after, at).success_at)
     assert since_after[index["b"]] < since_before[index["b"]] / 1.9
@@ -209,6 +264,10 @@ def test_success_on_a_skill_reviews_what_it_stands_on(
         ("weeks", lambda p, s: plan(p, s, Calendar(), 0.0, weeks=53)),
         ("at", lambda p, s: plan(p, s, Calendar(), math.nan)),
         ("at", lambda p, s: plan(p, s, Calendar(), -1.0)),
+        ("since", lambda p, s: plan(p, s, Calendar(), 8.0, since=9.0)),
+        ("since", lambda p, s: plan(p, s, Calendar(), 8.0, since=1.0)),
+        ("since", lambda p, s: plan(p, s, Calendar(), 8.0, since=math.nan)),
+        ("reviewed", lambda p, s: plan(p, s, Calendar(), 8.0, reviewed=-1)),
         ("success_at", lambda p, s: credited(p, np.zeros(2))),
         ("success_at", lambda p, s: credited(p, np.full(6, math.nan))),
     ],
