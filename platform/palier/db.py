@@ -42,11 +42,17 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        # A page is of one instant: never the release of before with the levels of after.
+        self._reading = (
+            self.engine
+            if self.engine.dialect.name == "sqlite"  # a transaction there is of one instant
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for queries only."""
-        with Session(self.engine, autoflush=False) as session:
+        """A session for queries only: all of them see the database as of the first one."""
+        with Session(self._reading, autoflush=False) as session:
             yield session
 
     @contextmanager

@@ -246,20 +246,29 @@ def save_events(
 ) -> None:
     """Write the dated events of skills that an observation brought."""
     if events:
-        session.execute(
-            insert(SkillEvent),
-            [
-                {
-                    "school_id": school_id,
-                    "learner_id": learner_id,
-                    "seq": event.seq,
-                    "skill": parameters.ids[event.skill],
-                    "kind": event.kind,
-                    "at": at,
-                }
-                for event in events
-            ],
-        )
+        rows = event_rows(learner_id, school_id, parameters, events, at)
+        session.execute(insert(SkillEvent), rows)
+
+
+def event_rows(
+    learner_id: UUID,
+    school_id: int,
+    parameters: Parameters,
+    events: Sequence[adaptive.Event],
+    at: datetime,
+) -> list[dict[str, Any]]:
+    """The values of the rows of dated events."""
+    return [
+        {
+            "school_id": school_id,
+            "learner_id": learner_id,
+            "seq": event.seq,
+            "skill": parameters.ids[event.skill],
+            "kind": event.kind,
+            "at": at,
+        }
+        for event in events
+    ]
 
 
 def checkpoint(

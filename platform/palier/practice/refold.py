@@ -116,7 +116,7 @@ def refold_one(session: Session, learner_id: UUID, set_id: int, parameters: Para
 def _refold(session: Session, row: LearnerState, parameters: Parameters, since: int) -> None:
     """Compute a learner's caches again, from the last checkpoint before ``since`` on."""
     who, school = row.learner_id, row.school_id
-    state = _before(session, who, parameters, since)
+    state = _before(session, row, parameters, since)
     for table in (Checkpoint, SkillEvent):
         session.execute(delete(table).where(table.learner_id == who, table.seq > state.seq))
     last = state.seq
@@ -134,11 +134,15 @@ def _refold(session: Session, row: LearnerState, parameters: Parameters, since: 
     session.flush()
 
 
-def _before(session: Session, learner_id: UUID, parameters: Parameters, since: int) -> State:
-    """The state of the last checkpoint before a number of the log."""
+def _before(session: Session, row: LearnerState, parameters: Parameters, since: int) -> State:
+    """The state of the last checkpoint of these parameters before a number of the log."""
     data = session.scalar(
         select(Checkpoint.data)
-        .where(Checkpoint.learner_id == learner_id, Checkpoint.seq < since)
+        .where(
+            Checkpoint.learner_id == row.learner_id,
+            Checkpoint.parameter_set_id == row.parameter_set_id,
+            Checkpoint.seq < since,
+        )
         .order_by(Checkpoint.seq.desc())
         .limit(1)
     )
