@@ -143,12 +143,14 @@ def demo(port: int, build_only: bool) -> None:
 def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
+    from palier.calibration import commands as calibration
     from palier.practice import commands as practice
     from palier.upkeep import commands as upkeep
 
     for command in (
         *accounts.COMMANDS,
         *authoring.COMMANDS,
+        *calibration.COMMANDS,
         *practice.COMMANDS,
         *upkeep.COMMANDS,
     ):

@@ -12,12 +12,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import adaptive
-from adaptive import Skill, build_parameters
+from adaptive import Hyper, Skill, build_parameters
 from exercises.bank import load_bank
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.items import Item
 from palier.accounts import locks
 from palier.app import Services
+from palier.calibration.queries import decided
 from palier.models import (
     CalibrationVersion,
     CurriculumVersion,
@@ -128,6 +129,7 @@ def _curriculum_version(
 def _parameter_set(
     session: Session, curriculum: Curriculum, version: CurriculumVersion, now: datetime
 ) -> ParameterSet:
+    """The parameters of a curriculum, with the hyper-parameters that a person decided on."""
     skills = curriculum.skills
     parameters = build_parameters(
         [
@@ -135,7 +137,8 @@ def _parameter_set(
                 s, skills[s].domain, skills[s].strand, skills[s].difficulty, skills[s].requires
             )
             for s in version.skills
-        ]
+        ],
+        decided(session) or Hyper(),
     )
     found = session.scalars(
         select(ParameterSet).where(ParameterSet.fingerprint == parameters.version)

@@ -1,0 +1,202 @@
+"""``palier fit``: what the answers of a school say of the engine's settings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:  # slow to load: the engine comes with them
+    from adaptive.fitting import Fitted
+    from palier.app import Services
+    from palier.calibration.service import Basis, Steps
+
+NAMES = {
+    "sigma_general": "Écart entre stagiaires, partout",
+    "sigma_domain": "Écart propre à un domaine",
+    "sigma_strand": "Écart propre à un volet",
+    "sigma_graph": "Écart propre à une compétence",
+    "beta": "Ressemblance des compétences voisines",
+    "mean": "Niveau moyen à l’arrivée",
+    "half_life_days": "Demi-vie d’un acquis non travaillé (jours)",
+    "drift": "Gain par exercice travaillé",
+}
+LEAST_GAIN = 0.001  # of log loss an answer: less, nobody would notice
+WIDTH = 46
+
+
+@click.command()
+@click.option("--apply", "carry_out", is_flag=True, help="met en vigueur ce qui est trouvé")
+@click.option("--defaults", is_flag=True, help="revient aux réglages livrés, sans rien ajuster")
+@click.option("--yes", is_flag=True, help="ne demande pas de confirmer")
+def fit(carry_out: bool, defaults: bool, yes: bool) -> None:
+    """Ajuste les réglages du moteur aux réponses données ici.
+
+    Sans --apply, rien ne change : la commande montre ce qu’elle trouve, jugé sur des
+    stagiaires gardés à part. Avec --apply, elle demande de confirmer, recalcule tous les
+    niveaux pendant que l’on travaille, puis les change tous en une fois. Interrompue avant,
+    elle ne change rien.
+    """
+    from palier.calibration import refolding, service
+
+    with _services() as services:
+        try:
+            if defaults:
+                _back_to_defaults(services, carry_out, yes)
+            else:
+                _fit(services, carry_out, yes)
+        except service.NothingPublished:
+            _stop("Aucun exercice n’est encore publié. Lancez « palier sync ».")
+        except service.AlreadyInForce:
+            click.echo("Ces réglages sont déjà en vigueur : rien à changer.")
+        except refolding.Overtaken:
+            _stop("Une publication est passée entre-temps : rien n’a changé. Relancez.")
+
+
+@contextmanager
+def _services() -> Iterator[Services]:
+    from palier import schema
+    from palier.app import Services
+    from palier.catalogue import CatalogueStore
+    from palier.clock import SystemSource
+    from palier.config import Config
+    from palier.db import Database
+
+    config = Config()
+    db = Database(config.database_url)
+    try:
+        schema.require_current(db)
+        yield Services(db, CatalogueStore(db), SystemSource(), config)
+    finally:
+        db.dispose()
+
+
+def _fit(services: Services, carry_out: bool, yes: bool) -> None:
+    from palier.calibration import service
+
+    with _progress() as line:
+        basis = service.gather(services, line("Lecture du journal"))
+    click.echo(
+        f"{basis.answers} réponses de {basis.learners} stagiaires, dont "
+        f"{len(basis.held_out)} gardés à part pour juger."
+    )
+    if not basis.enough:
+        _stop(
+            f"C’est trop peu : il faut {service.LEAST_ANSWERS} réponses de "
+            f"{service.LEAST_LEARNERS} stagiaires, dont {service.LEAST_HELD_OUT} gardés à part "
+            "(un sur cinq). Rien n’a changé : les réglages en vigueur restent les meilleurs."
+        )
+    with _progress() as line:
+        rounds = line("Ajustement")
+        fitted = service.fit(basis, lambda done, most, _loss: rounds(done, most))
+    click.echo("\n".join(table(basis, fitted)))
+    if not service.better(fitted):
+        said = (
+            "Les stagiaires gardés à part ne sont pas mieux prédits : gardez les réglages "
+            "en vigueur. Rien n’a changé."
+        )
+        if carry_out:
+            _stop(said)
+        click.echo(said)
+    elif not carry_out:
+        click.echo(_advice(fitted))
+    else:
+        if not yes:
+            click.confirm("Mettre ces réglages en vigueur pour tout le monde ?", abort=True)
+        _adopted(services, lambda steps: service.adopt(services, basis, fitted, steps))
+
+
+def _back_to_defaults(services: Services, carry_out: bool, yes: bool) -> None:
+    from palier.calibration import service
+
+    if not carry_out:
+        click.echo("Rien n’a changé. Pour le faire : palier fit --defaults --apply")
+        return
+    if not yes:
+        click.confirm("Revenir aux réglages livrés, pour tout le monde ?", abort=True)
+    _adopted(services, lambda steps: service.adopt_defaults(services, steps))
+
+
+def _adopted(services: Services, adopt: Callable[[Steps], int]) -> None:
+    from palier.calibration.service import Steps
+
+    with _progress() as line:
+        learners = adopt(Steps(line("Semaines passées"), line("Niveaux"), line("Rangement")))
+    click.echo(
+        f"En vigueur. Niveaux recalculés : {learners}. Les semaines déjà montrées restent "
+        "telles quelles. Pour contrôler : palier verify"
+    )
+
+
+def table(basis: Basis, fitted: Fitted) -> list[str]:
+    """What was found, beside what is in force."""
+    before, after = basis.known.parameters.hyper, fitted.hyper
+    lines = [f"{'':{WIDTH}}{'en vigueur':>12}{'trouvé':>12}"]
+    lines += [
+        _row(label, getattr(before, name), getattr(after, name))
+        for name, label in NAMES.items()
+    ]
+    drifts = (dict(before.drift_by_domain), dict(after.drift_by_domain))
+    for domain in basis.known.parameters.domains:
+        if domain in drifts[0] | drifts[1]:
+            was, found = drifts[0].get(domain, before.drift), drifts[1].get(domain, after.drift)
+            lines.append(_row(f"  en {domain}", was, found))
+    lines += [
+        "",
+        _row("Surprise par réponse, stagiaires à part", fitted.before, fitted.after, 4),
+        "(moyenne de −log de la probabilité annoncée : plus petite, mieux c’est prédit)",
+    ]
+    if not fitted.converged:
+        lines.append(
+            f"La recherche s’est arrêtée après {fitted.rounds} tours, avant son terme."
+        )
+    return lines
+
+
+def _row(label: str, before: float, after: float, digits: int = 3) -> str:
+    return f"{label:{WIDTH}}{_number(before, digits):>12}{_number(after, digits):>12}"
+
+
+def _number(value: float, digits: int) -> str:
+    """As one writes numbers in French, no more digits than say something."""
+    return f"{value:.{1 if abs(value) >= 10.0 else digits}f}".replace(".", ",").replace(
+        "-", "−"
+    )
+
+
+def _advice(fitted: Fitted) -> str:
+    if fitted.before - fitted.after < LEAST_GAIN:
+        return "Rien n’a changé. Le gain est très petit : attendez d’avoir plus de réponses."
+    return "Rien n’a changé. Pour mettre ces réglages en vigueur : palier fit --apply"
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+    """Progress lines beside the result, one a label: a pipe has the result alone."""
+    shown, last = sys.stderr.isatty(), ""
+
+    def line(label: str) -> Callable[[int, int], None]:
+        def tell(done: int, total: int) -> None:
+            nonlocal last
+            said = f"{label} : {100 * done // max(total, 1):3} %"
+            if shown and said != last:
+                new = bool(last) and not last.startswith(f"{label} :")
+                click.echo("\n" * new + f"\r{said}", err=True, nl=False)
+                last = said
+
+        return tell
+
+    yield line
+    if last:
+        click.echo("", err=True)
+
+
+def _stop(said: str) -> NoReturn:
+    click.echo(said, err=True)
+    sys.exit(1)
+
+
+COMMANDS = (fit,)
