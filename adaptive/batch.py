@@ -8,13 +8,14 @@ whose bits are the reference; these agree with them to float32's rounding.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adaptive.evidence import Evidence, credit, no_evidence
+from adaptive.evidence import RIGHTS, Evidence, credit, no_evidence
 from adaptive.filter import FORGETTING, LONGEST_SITTING_DAYS
 from adaptive.gaussian import NODES, WEIGHTS, Floats, above
 from adaptive.observation import Observation
@@ -79,7 +80,8 @@ def fold_many(
     evidence = np.zeros((len(logs), n), dtype=no_evidence(0).dtype)
     predicted: list[Floats] = [np.zeros(0)] * len(logs)
     for first in range(0, len(logs), CHUNK):
-        packed = pack(logs[first : first + CHUNK], [skills] * len(logs[first : first + CHUNK]))
+        part = logs[first : first + CHUNK]
+        packed = pack(part, [skills] * len(part))
         here = first + packed.order
         chosen = None if starts is None else [starts[i] for i in here]
         if chosen is not None:
@@ -99,7 +101,8 @@ class Packed:
     ``order`` (l,) is the place of each in what was given. ``own`` (l, m) names the skills each
     belief is over (what was never met can be left out: the marginal of a Gaussian is exact);
     ``skills`` (k, l, w) counts within them, ``weights`` pads with 0; ``numbers`` by name, each
-    (k, l). ``going`` (k,): how many learners have a step k.
+    (k, l). ``watched`` (k, l): this answer may help to prove a skill. ``going`` (k,): how many
+    learners have a step k.
     """
 
     logs: tuple[Log, ...]
@@ -110,11 +113,16 @@ class Packed:
     numbers: dict[str, Floats]
     sitting: Ints
     practised: NDArray[np.bool_]
+    watched: NDArray[np.bool_]
     going: tuple[int, ...]
 
 
-def pack(logs: Sequence[Log], own: Sequence[Ints]) -> Packed:
-    """The logs as arrays; ``own``: the skills each belief is to be over, all met among them."""
+def pack(logs: Sequence[Log], own: Sequence[Ints], *, proofs_only: bool = False) -> Packed:
+    """The logs as arrays; ``own``: the skills each belief is to be over, all met among them.
+
+    ``proofs_only``: the evidence of a skill that can become acquis under no parameters is not
+    kept, which takes most of the time.
+    """
     order = np.array(sorted(range(len(logs)), key=lambda i: -len(logs[i])), dtype=np.int64)
     ranked = tuple(logs[i] for i in order)
     steps = len(ranked[0]) if ranked else 0
@@ -123,6 +131,7 @@ def pack(logs: Sequence[Log], own: Sequence[Ints]) -> Packed:
     skills, weights = np.zeros((*shape, wide), dtype=np.int64), np.zeros((*shape, wide))
     numbers = {name: np.ones(shape) for name in _NUMBERS}
     sitting, practised = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
+    watched = np.zeros(shape, dtype=np.bool_)
     mine = np.zeros((len(ranked), max((len(o) for o in own), default=0)), dtype=np.int64)
     for row, log in enumerate(ranked):
         names = own[order[row]]
@@ -136,8 +145,19 @@ def pack(logs: Sequence[Log], own: Sequence[Ints]) -> Packed:
             column[: len(log), row] = [getattr(seen, name) for seen in log]
         sitting[: len(log), row] = [seen.sitting for seen in log]
         practised[: len(log), row] = [seen.practised for seen in log]
+        proved = _provable(log) if proofs_only else set(place)
+        watched[: len(log), row] = [seen.skills[0] in proved for seen in log]
     going = tuple(sum(len(log) > step for log in ranked) for step in range(steps))
-    return Packed(ranked, order, mine, skills, weights, numbers, sitting, practised, going)
+    return Packed(
+        ranked, order, mine, skills, weights, numbers, sitting, practised, watched, going
+    )
+
+
+def _provable(log: Log) -> set[int]:
+    """Skills with enough right answers to become acquis, or of which a person decided."""
+    rights = Counter(seen.skills[0] for seen in log if seen.right and seen.direct)
+    decided = {seen.skills[0] for seen in log if seen.kind == "override"}
+    return decided | {skill for skill, count in rights.items() if count >= RIGHTS}
 
 
 @dataclass(eq=False)
@@ -290,10 +310,11 @@ def _credit(
     parameters: Parameters, packed: Packed, belief: Beliefs, step: int, skill: Ints
 ) -> None:
     """Direct evidence of each: a stage reached slows forgetting."""
-    rows = np.arange(len(skill))
-    sd = np.sqrt(np.maximum(belief.cov[rows, skill, skill], 1e-12))
-    lead = (parameters.threshold[packed.own[rows, skill]] - belief.mean[rows, skill]) / sd
-    for row, z in enumerate(lead.tolist()):
+    rows = np.flatnonzero(packed.watched[step, : len(skill)])
+    main = skill[rows]
+    sd = np.sqrt(np.maximum(belief.cov[rows, main, main], 1e-12))
+    lead = (parameters.threshold[packed.own[rows, main]] - belief.mean[rows, main]) / sd
+    for row, z in zip(rows.tolist(), lead.tolist(), strict=True):
         seen = packed.logs[row][step]
         belief.evidence[row], events = credit(belief.evidence[row], seen, above(z))
         if events:

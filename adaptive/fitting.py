@@ -146,7 +146,7 @@ def prepare(logs: Sequence[Log]) -> list[Prepared]:
     for first in range(0, len(ranked), CHUNK):
         part = ranked[first : first + CHUNK]
         met = [np.array(sorted({s for seen in log for s in seen.skills})) for log in part]
-        packed = pack(part, met)
+        packed = pack(part, met, proofs_only=True)
         counted = np.zeros(packed.sitting.shape)
         for row, log in enumerate(packed.logs):
             counted[: len(log), row] = [
@@ -162,10 +162,25 @@ def _per_answer(parameters: Parameters, told: Sequence[Prepared]) -> float:
 
 
 def _names(parameters: Parameters, told: Sequence[Prepared]) -> tuple[str, ...]:
-    """The coordinates: every fitted field, and the domains whose drift can differ."""
-    seen = {int(d) for part in told for d in np.unique(parameters.domain[part.packed.own])}
-    domains = [parameters.domains[d] for d in sorted(seen)] if len(seen) > 1 else []
-    return (*PRIOR_SD, *domains) if told else ()
+    """The coordinates: the fields of which these logs can say something, and the domains whose
+    drift can differ."""
+    if not told:
+        return ()
+    practised: set[int] = set()
+    time_passed = False
+    for packed in (part.packed for part in told):
+        for log in packed.logs:
+            practised |= {
+                int(parameters.domain[seen.skills[0]]) for seen in log if seen.practised
+            }
+            time_passed |= any(seen.sitting != log[0].sitting for seen in log)
+    silent = set() if time_passed else {"half_life_days"}
+    silent |= set() if practised else {"drift"}
+    several = sorted(practised) if len(practised) > 1 else []
+    return (
+        *(name for name in PRIOR_SD if name not in silent),
+        *(parameters.domains[d] for d in several),
+    )
 
 
 class _Search:
