@@ -70,6 +70,8 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.sitting": TRAINERS,
     "trainer.void_sitting": TRAINERS,
     "trainer.restore_sitting": TRAINERS,
+    "trainer.french_course": TRAINERS,
+    "trainer.declare_french_course": TRAINERS,
     # authoring: keys are shown
     "authoring.curriculum": STAFF,
     "authoring.skill": STAFF,

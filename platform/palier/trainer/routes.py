@@ -11,9 +11,9 @@ from palier.app import services
 from palier.db import LARGEST_ID
 from palier.i18n import _
 from palier.security import actor
+from palier.trainer import declared, one_learner, service
 from palier.trainer import evidence as cells
 from palier.trainer import mastery_map as maps
-from palier.trainer import one_learner, service
 from palier.trainer import sittings as taken_back
 from palier.trainer.map_state import FIRST_DOMAIN
 
@@ -98,3 +98,20 @@ def restore_sitting(learner_id: UUID, sitting_id: UUID) -> ResponseReturnValue:
     taken_back.restore(services(), actor(), learner_id, sitting_id)
     flash(_("La séance compte de nouveau. Les niveaux sont recalculés."))
     return redirect(url_for("trainer.sittings", learner_id=learner_id), 303)
+
+
+@bp.get("/stagiaires/<uuid:learner_id>/cours-fls")
+def french_course(learner_id: UUID) -> str:
+    """Whether a learner follows a course of French as a second language."""
+    p = declared.page(services(), actor(), learner_id)
+    return render_template("trainer/declared.html", p=p)
+
+
+@bp.post("/stagiaires/<uuid:learner_id>/cours-fls")
+def declare_french_course(learner_id: UUID) -> ResponseReturnValue:
+    """Declare it, or withdraw it."""
+    if not declared.declare(services(), actor(), learner_id, request.form.get("cours", "")):
+        p = declared.page(services(), actor(), learner_id, missing=True)
+        return render_template("trainer/declared.html", p=p), 422
+    flash(_("C’est enregistré."))
+    return redirect(url_for("trainer.learner", learner_id=learner_id), 303)
