@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 EPOCH_SECONDS = 1_577_836_800  # 2020-01-01T00:00Z: day 0 of the engine's time
@@ -25,6 +25,11 @@ def not_before(at: datetime, since: float) -> float:
 def instant(days: float) -> datetime:
     """The instant of an engine time."""
     return datetime.fromtimestamp(days * DAY_SECONDS + EPOCH_SECONDS, UTC)
+
+
+def midnight(day: date, timezone: str) -> float:
+    """The engine's time at which a local day of a site begins."""
+    return engine_time(datetime.combine(day, time(), ZoneInfo(timezone)))
 
 
 def local_day(at: datetime, timezone: str) -> int:

@@ -44,8 +44,9 @@ class Sitting(Base):
     domain: Mapped[str | None] = mapped_column(String(40))  # None: wherever it helps most
     domains: Mapped[list[Any]]  # those it draws from
     planned: Mapped[int]  # exercises foreseen
-    # Skills that may come as a review here, by the calendar; null: any.
-    reviews: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    # Practice: the local day it was begun, and the skills that may come back as a review on
+    # that day, by the calendar; no skills named: any.
+    reviews: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(12))  # done | enough | limit | dry | cut

@@ -1,4 +1,4 @@
-"""What a learner does with exercises: start, answer, ask for help. One transaction each."""
+"""What a learner does with exercises: answer, ask for help. One transaction each."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from adaptive import Observation, State
 from exercises import items
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError, Instance, Verdict
-from palier.accounts import locks
 from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Release, Sitting, VerdictRow
-from palier.practice import memory, queries, serving, snapshots
+from palier.practice import memory, queries, reviews, serving
 from palier.practice.queries import Served
+from palier.practice.starting import start_placement as start_placement
+from palier.practice.starting import start_practice as start_practice
 from palier.security import Actor
 
 UNKNOWN, ANSWER = "unknown", "answer"
@@ -89,87 +90,6 @@ def unknown_verdict(instance: Instance) -> Verdict:
     )
 
 
-def start_practice(services: Services, actor: Actor, domain: str | None) -> UUID | None:
-    """The exercise to go on with: the one that waits, else the first of a new sitting.
-
-    None when the learner has no placement yet, or nothing is ready for her.
-    """
-    with services.db.read() as session:
-        waiting = queries.open_exercise(session, actor.id, "practice", domain)
-        domains = queries.placed_domains(session, actor.id)
-    if waiting is not None:
-        return waiting
-    if not domains or (domain is not None and domain not in domains):
-        return None
-    chosen = (domain,) if domain else domains
-    return _start(services, actor, "practice", domain, serving.PRACTICE_LENGTH, chosen)
-
-
-def start_placement(services: Services, actor: Actor, domain: str) -> UUID | None:
-    """The placement's exercise: the one that waits, else the first. Raises NotFound."""
-    with services.db.read() as session:
-        if domain not in services.catalogue.current(session).domains:
-            raise NotFound
-        waiting = queries.open_exercise(session, actor.id, "placement", domain)
-        if waiting is None and domain in queries.placed_domains(session, actor.id):
-            return None  # already placed: practice goes on from there
-    if waiting is not None:
-        return waiting
-    return _start(services, actor, "placement", domain, serving.PLACEMENT_LENGTH, (domain,))
-
-
-def _start(
-    services: Services,
-    actor: Actor,
-    kind: str,
-    domain: str | None,
-    planned: int,
-    domains: Sequence[str],
-) -> UUID | None:
-    now = services.source.now()
-    with services.db.write() as session:
-        # A row made with one release while the next one refolds every row would miss it.
-        locks.hold(session, locks.RELEASE, shared=True)
-        catalogue = services.catalogue.current(session)
-        memory.ensure(session, catalogue, actor.id, actor.school_id, now)
-        known = memory.remember(session, services.states, actor.id, catalogue)
-        # Two taps at once: the second finds what the first has started.
-        waiting = queries.open_exercise(session, actor.id, kind, domain)
-        if waiting is not None:
-            return waiting
-        snapshots.close_week(session, actor.id, now)
-        sitting = Sitting(
-            id=services.source.new_id(),
-            school_id=actor.school_id,
-            learner_id=actor.id,
-            number=queries.take_sitting_number(session, actor.id),
-            kind=kind,
-            domain=domain,
-            domains=list(domains),
-            planned=planned,
-            started_at=now,
-        )
-        session.add(sitting)
-        session.flush()
-        at = not_before(now, known.state.at)
-        state = adaptive.advance(catalogue.parameters, known.state, at)
-        past = queries.recent(session, actor.id, now)
-        following = serving.serve(
-            session,
-            services.source,
-            catalogue,
-            state,
-            sitting,
-            past,
-            now,
-            serving.opening(actor.id, state.seq),
-        )
-        if isinstance(following, serving.End):
-            session.rollback()  # a sitting without an exercise is no sitting
-            return None
-        return following.id
-
-
 def answer(
     services: Services,
     actor: Actor,
@@ -187,8 +107,9 @@ def answer(
         catalogue = services.catalogue.current(session, found.release_id)
         if found.exercise.answered_at is not None:
             return stored_reply(session, catalogue.curriculum, found)
-    if found.sitting.voided_at is not None:
-        return Closed()
+        if found.sitting.voided_at is not None:
+            return Closed()
+        allowed = reviews.of_sitting(session, services, catalogue, found)
     instance = instance_of(found.exercise)
     if unknown:
         verdict = unknown_verdict(instance)
@@ -197,7 +118,7 @@ def answer(
         if isinstance(value, FormatError):
             return Unreadable(value)
         verdict = items.grade(instance, value)
-    kept = _Kept(UNKNOWN if unknown else ANSWER, _as_it_came(raw), verdict)
+    kept = _Kept(UNKNOWN if unknown else ANSWER, _as_it_came(raw), verdict, allowed)
     draw = np.random.default_rng(services.source.seed())
     try:
         with services.db.write() as session:
@@ -229,6 +150,7 @@ class _Kept:
     kind: str
     raw: dict[str, Any]
     verdict: Verdict
+    allowed: reviews.Allowed  # what may come back after it
 
 
 def stored_reply(session: Session, curriculum: Curriculum, found: Served) -> Replied:
@@ -299,7 +221,7 @@ def _keep(
             for p in queries.recent(session, exercise.learner_id, now, sitting.id)
         ]
         following = serving.serve(
-            session, services.source, catalogue, state, sitting, past, now, draw
+            session, services.source, catalogue, state, sitting, past, now, draw, kept.allowed
         )
         if isinstance(following, serving.End):
             ended = {"ended_at": now, "outcome": following.outcome}

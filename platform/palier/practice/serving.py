@@ -59,10 +59,12 @@ def serve(
     past: Sequence[Past],
     now: datetime,
     draw: np.random.Generator,
+    allowed: frozenset[int] | None = None,
 ) -> Next | End:
     """Choose, draw and store the next exercise of a sitting, or say that it ends.
 
-    ``past`` is the window of recent exercises, this sitting's included, all answered.
+    ``past`` is the window of recent exercises, this sitting's included, all answered;
+    ``allowed`` the skills that may come back as a review, None for all.
     """
     here = [p for p in past if p.here]
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
@@ -70,7 +72,16 @@ def serve(
     available = _available(catalogue, past, sitting.domains)
     for _try in range(ITEM_TRIES):
         chosen = _choose(
-            catalogue, state, sitting.kind, sitting.domain, here, past, available, now, draw
+            catalogue,
+            state,
+            sitting.kind,
+            sitting.domain,
+            here,
+            past,
+            available,
+            now,
+            draw,
+            allowed,
         )
         if isinstance(chosen, adaptive.Stop):
             return End(chosen.reason)
@@ -99,11 +110,14 @@ def announced(
     past: Sequence[Past],
     domains: Sequence[str],
     now: datetime,
+    allowed: frozenset[int] | None = None,
 ) -> Choice | None:
     """What a practice started now would begin with; None when nothing is ready."""
     available = _available(catalogue, past, domains)
     draw = opening(learner_id, state.seq)
-    chosen = _choose(catalogue, state, "practice", domain, [], past, available, now, draw)
+    chosen = _choose(
+        catalogue, state, "practice", domain, [], past, available, now, draw, allowed
+    )
     return None if isinstance(chosen, adaptive.Stop) else chosen
 
 
@@ -135,6 +149,7 @@ def _choose(
     available: Mask,
     now: datetime,
     draw: np.random.Generator,
+    allowed: frozenset[int] | None,
 ) -> Choice | adaptive.Stop:
     parameters, rows, pool = catalogue.parameters, catalogue.row_of, catalogue.pool
     known = [p for p in here if p.version_id in rows]  # the others were retired meanwhile
@@ -158,6 +173,7 @@ def _choose(
         scores=scores,
         skills=skills,
         available=available,
+        reviews_allowed=allowed,
     )
     return adaptive.practise(parameters, state, pool, context, draw)
 

@@ -18,6 +18,7 @@ from palier.models import ExerciseServed, Sitting
 from palier.practice import memory, queries, reasons, serving
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Progress
 from palier.practice.queries import Served
+from palier.practice.reviews import Allowed
 from palier.practice.service import UNKNOWN, Replied, instance_of, stored_reply
 from palier.security import Actor
 
@@ -129,6 +130,7 @@ def announced(
     domain: str | None,
     domains: Sequence[str],
     now: datetime,
+    allowed: Allowed = None,
 ) -> str | None:
     """The skill a practice started now would begin with, or None."""
     chosen = (domain,) if domain else domains
@@ -138,5 +140,5 @@ def announced(
     at = not_before(now, known.state.at)
     state = adaptive.advance(catalogue.parameters, known.state, at)
     past = queries.recent(session, learner_id, now)
-    choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now)
+    choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now, allowed)
     return None if choice is None else catalogue.items[choice.item].item.skill

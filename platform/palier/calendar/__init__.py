@@ -1,0 +1,1 @@
+"""The calendar of alternance: weeks at the school, in a company, of holidays."""

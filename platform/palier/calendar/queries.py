@@ -1,0 +1,138 @@
+"""Reading the calendar: of a group, of one learner in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from palier.calendar.days import Span
+from palier.errors import NotFound
+from palier.models import (
+    CalendarPeriod,
+    Enrolment,
+    ExerciseServed,
+    Group,
+    Person,
+    Site,
+    Sitting,
+)
+from palier.practice.queries import DEFAULT_TIMEZONE
+
+# Before today: the week before this one, and a day for the time zone.
+LOOKED_BACK = timedelta(days=15)
+
+# Built once: each page of a learner and each sitting begin with it.
+_MINE = (
+    select(Enrolment.id)
+    .where(Enrolment.learner_id == bindparam("learner_id"), Enrolment.left_at.is_(None))
+    .order_by(Enrolment.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_OF_LEARNER = (
+    select(
+        Site.timezone,
+        CalendarPeriod.first_day,
+        CalendarPeriod.last_day,
+        CalendarPeriod.kind,
+        CalendarPeriod.learner_id,
+    )
+    .select_from(Enrolment)
+    .join(Group, Group.id == Enrolment.group_id)
+    .join(Site, Site.id == Group.site_id)
+    .outerjoin(
+        CalendarPeriod,
+        (CalendarPeriod.group_id == Group.id)
+        & (CalendarPeriod.last_day >= bindparam("since"))
+        & (
+            CalendarPeriod.learner_id.is_(None)
+            | (CalendarPeriod.learner_id == bindparam("learner_id"))
+        ),
+    )
+    .where(Enrolment.id == _MINE)
+    .order_by(CalendarPeriod.first_day)
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The periods that count for a learner around now, and the time zone of her site."""
+
+    spans: tuple[Span, ...]
+    timezone: str
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A period of a group, and who wrote it, when."""
+
+    id: int
+    first: date
+    last: date
+    kind: str
+    created_at: datetime
+    created_by: str
+
+
+def of_learner(session: Session, learner_id: UUID, now: datetime) -> Known:
+    """A learner's calendar from two weeks ago on."""
+    since = (now - LOOKED_BACK).date()
+    rows = session.execute(_OF_LEARNER, {"learner_id": learner_id, "since": since}).all()
+    spans = tuple(
+        Span(first, last, kind, own is not None)
+        for _zone, first, last, kind, own in rows
+        if first is not None
+    )
+    return Known(spans, rows[0].timezone if rows else DEFAULT_TIMEZONE)
+
+
+def reviewed_since(session: Session, learner_id: UUID, since: datetime) -> set[str]:
+    """The skills seen again since an instant: answered, and counted."""
+    reasons = session.scalars(
+        select(ExerciseServed.reason)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .where(
+            ExerciseServed.learner_id == learner_id,
+            ExerciseServed.served_at >= since,
+            ExerciseServed.answered_at.is_not(None),
+            Sitting.voided_at.is_(None),
+        )
+    )
+    return {reason["skill"] for reason in reasons if reason["code"] == "review"}
+
+
+def of_group(session: Session, group_id: int) -> Sequence[PeriodRow]:
+    """The periods of a whole group, in order. The caller knows that they may be seen."""
+    rows = session.execute(
+        select(
+            CalendarPeriod.id,
+            CalendarPeriod.first_day,
+            CalendarPeriod.last_day,
+            CalendarPeriod.kind,
+            CalendarPeriod.created_at,
+            Person.first_name,
+        )
+        .outerjoin(Person, Person.id == CalendarPeriod.created_by)
+        .where(CalendarPeriod.group_id == group_id, CalendarPeriod.learner_id.is_(None))
+        .order_by(CalendarPeriod.first_day)
+    )
+    return [PeriodRow(*row[:5], row[5] or "") for row in rows]
+
+
+def period(session: Session, group_id: int, period_id: int) -> CalendarPeriod:
+    """One period of a whole group. Raises NotFound for any other."""
+    found = session.scalar(
+        select(CalendarPeriod).where(
+            CalendarPeriod.id == period_id,
+            CalendarPeriod.group_id == group_id,
+            CalendarPeriod.learner_id.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,130 @@
+"""How a learner sits down: to practise, or to find where to start from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+import adaptive
+from palier.accounts import locks
+from palier.app import Services
+from palier.engine_time import not_before
+from palier.errors import NotFound
+from palier.models import Sitting
+from palier.practice import memory, queries, reviews, serving, snapshots
+from palier.security import Actor
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A sitting to begin. ``kept``: what it keeps of ``allowed``."""
+
+    kind: str  # placement | practice
+    domain: str | None
+    length: int
+    domains: Sequence[str]
+    allowed: reviews.Allowed = None
+    kept: dict[str, Any] | None = None
+
+
+def start_practice(
+    services: Services, actor: Actor, domain: str | None, review: bool = False
+) -> UUID | None:
+    """The exercise to go on with: the one that waits, else the first of a new sitting.
+
+    ``review``: she chose to see again what the calendar would let rest, for this sitting, the
+    rest of one that waits included. None when the learner has no placement yet, or nothing is
+    ready for her.
+    """
+    now = services.source.now()
+    wanted: _Plan | None = None
+    with services.db.read() as session:
+        waiting = queries.open_exercise(session, actor.id, "practice", domain)
+        domains = queries.placed_domains(session, actor.id)
+        if waiting is None and domains and (domain is None or domain in domains):
+            catalogue = services.catalogue.current(session)
+            today = reviews.today(session, services, catalogue, actor.id, now)
+            allowed = None if review else today.allowed
+            kept = reviews.kept(catalogue, allowed, now, today.timezone)
+            chosen = (domain,) if domain else domains
+            length = serving.PRACTICE_LENGTH
+            wanted = _Plan("practice", domain, length, chosen, allowed, kept)
+    if waiting is not None and review:
+        _let_come_back(services, actor, waiting, now)
+    return _start(services, actor, wanted) if wanted else waiting
+
+
+def _let_come_back(services: Services, actor: Actor, waiting: UUID, now: datetime) -> None:
+    """She chose reviews in a sitting that had none: they may come from the next choice on."""
+    with services.db.write() as session:
+        sitting = queries.served(session, actor.id, waiting)
+        kept = reviews.kept(services.catalogue.current(session), None, now, sitting.timezone)
+        session.execute(
+            update(Sitting).where(Sitting.id == sitting.sitting.id).values(reviews=kept)
+        )
+
+
+def start_placement(services: Services, actor: Actor, domain: str) -> UUID | None:
+    """The placement's exercise: the one that waits, else the first. Raises NotFound."""
+    with services.db.read() as session:
+        if domain not in services.catalogue.current(session).domains:
+            raise NotFound
+        waiting = queries.open_exercise(session, actor.id, "placement", domain)
+        if waiting is None and domain in queries.placed_domains(session, actor.id):
+            return None  # already placed: practice goes on from there
+    if waiting is not None:
+        return waiting
+    wanted = _Plan("placement", domain, serving.PLACEMENT_LENGTH, (domain,))
+    return _start(services, actor, wanted)
+
+
+def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
+    now = services.source.now()
+    with services.db.write() as session:
+        # A row made with one release while the next one refolds every row would miss it.
+        locks.hold(session, locks.RELEASE, shared=True)
+        catalogue = services.catalogue.current(session)
+        memory.ensure(session, catalogue, actor.id, actor.school_id, now)
+        known = memory.remember(session, services.states, actor.id, catalogue)
+        # Two taps at once: the second finds what the first has started.
+        waiting = queries.open_exercise(session, actor.id, wanted.kind, wanted.domain)
+        if waiting is not None:
+            return waiting
+        snapshots.close_week(session, actor.id, now)
+        sitting = Sitting(
+            id=services.source.new_id(),
+            school_id=actor.school_id,
+            learner_id=actor.id,
+            number=queries.take_sitting_number(session, actor.id),
+            kind=wanted.kind,
+            domain=wanted.domain,
+            domains=list(wanted.domains),
+            planned=wanted.length,
+            reviews=wanted.kept,
+            started_at=now,
+        )
+        session.add(sitting)
+        session.flush()
+        at = not_before(now, known.state.at)
+        state = adaptive.advance(catalogue.parameters, known.state, at)
+        past = queries.recent(session, actor.id, now)
+        following = serving.serve(
+            session,
+            services.source,
+            catalogue,
+            state,
+            sitting,
+            past,
+            now,
+            serving.opening(actor.id, state.seq),
+            wanted.allowed,
+        )
+        if isinstance(following, serving.End):
+            session.rollback()  # a sitting without an exercise is no sitting
+            return None
+        return following.id
