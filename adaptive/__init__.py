@@ -64,4 +64,4 @@ __all__ = [
 ]
 
 # Named in every checkpoint row. Changed whenever the fold may give other numbers for a log.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"

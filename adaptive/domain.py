@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from adaptive.gaussian import NODES, WEIGHTS, Floats, cdf
+from adaptive.gaussian import NODES, WEIGHTS, Floats, Reals, cdf
 from adaptive.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class DomainLevel:
     chances: tuple[float, ...]
 
 
-def shared_correlation(parameters: Parameters, cov: Floats) -> Floats:
+def shared_correlation(parameters: Parameters, cov: Reals) -> Floats:
     """Mean correlation between the skills of each domain, (domains,), within [0, .99]."""
     sd = np.sqrt(np.maximum(np.diagonal(cov), 1e-12))
     shared = np.zeros(len(parameters.domains))

@@ -3,7 +3,9 @@
 Assumed-density filtering (Opper 1998; Minka 2001): the likelihood depends on one scalar
 ``x = wᵀθ − b``; its two first posterior moments are taken by Gauss–Hermite quadrature, and
 every skill moves by the gain ``Vw / var(x)``. Elementwise operations only: a matrix product
-gives other last bits on another machine.
+gives other last bits on another machine. What is believed is float32, since an observation costs
+reading and writing n² numbers; the likelihood, its moments and the passing of time are taken in
+float64.
 """
 
 from __future__ import annotations
@@ -15,10 +17,10 @@ from dataclasses import replace
 import numpy as np
 
 from adaptive.evidence import Event, Evidence, credit
-from adaptive.gaussian import NODES, WEIGHTS, Floats, above
+from adaptive.gaussian import NODES, WEIGHTS, Floats, Singles, above
 from adaptive.observation import Observation
 from adaptive.parameters import Parameters
-from adaptive.state import CHECKPOINT_EVERY, State, frozen, in_float32
+from adaptive.state import State, frozen
 
 # Forgetting falls as a skill is proved, then proved to last. By stage: none, acquis, retenu.
 FORGETTING = np.array([1.0, 0.5, 0.25])
@@ -29,6 +31,8 @@ LONGEST_SITTING_DAYS = 0.5
 # Weights of the quadrature times the powers 0, 1, 2 of its nodes.
 _POWERS = np.stack([WEIGHTS, WEIGHTS * NODES, WEIGHTS * NODES**2])
 _POWERS.flags.writeable = False
+
+_WIDEST = float(NODES[-1])
 
 # Beyond this the logistic is 0 or 1 in float64 for all that follows, and its log still finite.
 _FAR = 500.0
@@ -55,15 +59,12 @@ def observe(
         state = advance(parameters, state, max(observation.at, state.at))
     mean, cov = _condition(state.mean, state.cov, observation)
     if observation.practised:
-        mean = _learn(parameters, state.mean, mean, observation)
-    rounded = observation.seq // CHECKPOINT_EVERY != state.seq // CHECKPOINT_EVERY
-    if rounded:
-        mean, cov = in_float32(mean), in_float32(cov)
+        _learn(parameters, state.mean, mean, observation)
     skill = observation.skills[0]
     sd = math.sqrt(max(float(cov[skill, skill]), 1e-12))
     p_above = above((float(parameters.threshold[skill]) - float(mean[skill])) / sd)
     evidence, events = credit(state.evidence, observation, p_above)
-    after = frozen(mean, cov, state.at, observation.seq, observation.sitting, evidence, rounded)
+    after = frozen(mean, cov, state.at, observation.seq, observation.sitting, evidence)
     return after, events
 
 
@@ -80,16 +81,13 @@ def fold(
 
 def pass_over(state: State, seq: int) -> State:
     """The state at a later number of the log that tells nothing: an answer taken back, or the
-    row that took it back. Only the number moves, and the rounding of checkpoints is kept.
+    row that took it back. Only the number moves.
 
     :raises ValueError: a seq not above ``state.seq``.
     """
     if seq <= state.seq:
         raise ValueError(f"seq: {seq} comes after {state.seq}")
-    if seq // CHECKPOINT_EVERY == state.seq // CHECKPOINT_EVERY:
-        return replace(state, seq=seq)
-    mean, cov = in_float32(state.mean), in_float32(state.cov)
-    return frozen(mean, cov, state.at, seq, state.sitting, state.evidence, True)
+    return replace(state, seq=seq)
 
 
 def advance(parameters: Parameters, state: State, at: float) -> State:
@@ -97,7 +95,7 @@ def advance(parameters: Parameters, state: State, at: float) -> State:
 
     ``m ← μ₀ + D(m − μ₀)``, ``V ← DVD + Q``, ``D = diag(e^{−λt})``,
     ``Q_ij = K_ij · 2√(λ_iλ_j)/(λ_i+λ_j) · (1 − e^{−(λ_i+λ_j)t})``. λ is the rate per day of the
-    skill's stage. Advancing twice equals advancing once by the sum.
+    skill's stage. Advancing twice equals advancing once by the sum, but for rounding.
 
     :raises ValueError: ``at`` before ``state.at``, or not finite.
     """
@@ -109,13 +107,8 @@ def advance(parameters: Parameters, state: State, at: float) -> State:
     rate = rates(parameters, state.evidence)
     kept = np.exp(-rate * elapsed)
     mean = parameters.mean0 + kept * (state.mean - parameters.mean0)
-    root = np.sqrt(rate)
-    both = kept[:, None] * kept
-    share = (2.0 * root)[:, None] * root
-    share /= rate[:, None] + rate
-    share *= parameters.cov0
-    cov = share + both * (state.cov - share)  # both·V + share·K·(1 − both)
-    return frozen(mean, cov, at, state.seq, state.sitting, state.evidence, False)
+    cov = _later(parameters.cov0, state.cov, rate, kept)
+    return frozen(mean.astype(np.float32), cov, at, state.seq, state.sitting, state.evidence)
 
 
 def rates(parameters: Parameters, evidence: Evidence) -> Floats:
@@ -123,17 +116,32 @@ def rates(parameters: Parameters, evidence: Evidence) -> Floats:
     return np.asarray(parameters.rate * FORGETTING[evidence["stage"]], dtype=np.float64)
 
 
-def _condition(mean: Floats, cov: Floats, seen: Observation) -> tuple[Floats, Floats]:
-    """Mean and covariance given the answer: rank one, exactly symmetric."""
-    column = seen.weights[0] * cov[seen.skills[0]]
-    for skill, weight in zip(seen.skills[1:], seen.weights[1:], strict=True):
-        column = column + weight * cov[skill]
+def _later(cov0: Floats, cov: Singles, rate: Floats, kept: Floats) -> Singles:
+    """``share·K + DD·(V − share·K)``, which is ``DVD + Q``: in float32, exactly symmetric."""
+    slow, root = rate.astype(np.float32), np.sqrt(rate).astype(np.float32)
+    share = (2.0 * root)[:, None] * root
+    share /= slow[:, None] + slow
+    share *= cov0.astype(np.float32)
+    short = kept.astype(np.float32)
+    later = short[:, None] * short
+    later *= cov - share
+    later += share
+    return later
+
+
+def _condition(mean: Singles, cov: Singles, seen: Observation) -> tuple[Singles, Singles]:
+    """Mean and covariance given the answer: rank one, exactly symmetric. The mean is new."""
+    column = cov[seen.skills[0]]
+    if seen.weights != (1.0,):
+        column = seen.weights[0] * column
+        for skill, weight in zip(seen.skills[1:], seen.weights[1:], strict=True):
+            column = column + weight * cov[skill]
     centre, variance = -seen.b, seen.b_var
     for skill, weight in zip(seen.skills, seen.weights, strict=True):
         centre += weight * float(mean[skill])
         variance += weight * float(column[skill])
     if seen.weight == 0.0 or variance < 1e-12:
-        return mean.copy(), cov.copy()
+        return mean.copy(), cov
     new_centre, new_variance = _moments(centre, variance, seen)
     scale = (new_variance - variance) / variance**2
     half = column * math.sqrt(abs(scale))
@@ -150,8 +158,12 @@ def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, 
     Bernoulli).
     """
     sd = math.sqrt(variance)
-    z = seen.a * (centre + sd * NODES)
-    e = np.exp(-np.minimum(np.maximum(z, -_FAR), _FAR))
+    slope, middle = seen.a * sd, seen.a * centre
+    against = NODES * -slope
+    against -= middle  # −z at each node
+    if slope * _WIDEST + abs(middle) > _FAR:
+        against = np.minimum(np.maximum(against, -_FAR), _FAR)
+    e = np.exp(against)
     span, logistic = seen.u - seen.c, 1.0 / (1.0 + e)
     right = seen.c + span * logistic
     if seen.weight == 1.0 and seen.score == 1.0:
@@ -173,16 +185,15 @@ def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, 
     return new_centre, new_variance
 
 
-def _learn(parameters: Parameters, before: Floats, after: Floats, seen: Observation) -> Floats:
-    """Mean after the small gain of an exercise with feedback, on its own skills only.
+def _learn(parameters: Parameters, before: Singles, mean: Singles, seen: Observation) -> None:
+    """Adds to ``mean`` the small gain of an exercise with feedback, on its own skills only.
 
     After a wholly wrong answer the gain at most makes good what the answer took away.
     """
-    moved = after.copy()
+    most = max(seen.weights)
     for skill, weight in zip(seen.skills, seen.weights, strict=True):
-        share = weight / max(seen.weights)
-        learnt = float(after[skill]) + float(parameters.drift[skill]) * share
+        after = float(mean[skill])
+        learnt = after + float(parameters.drift[skill]) * weight / most
         if seen.score == 0.0:
-            learnt = min(learnt, max(float(before[skill]), float(after[skill])))
-        moved[skill] = learnt
-    return moved
+            learnt = min(learnt, max(float(before[skill]), after))
+        mean[skill] = learnt

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]  # what is believed: half the memory, and all a checkpoint holds
+Reals = Floats | Singles  # where both are read
 
 # Gauss–Hermite rule of 31 points for N(0, 1): half of it, the rest by symmetry. Written out,
 # not computed, because an eigenvalue solver gives other last bits on another machine, and a

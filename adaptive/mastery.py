@@ -19,7 +19,15 @@ from adaptive.domain import domain_level as domain_level
 from adaptive.domain import shared_correlation
 from adaptive.evidence import ACQUIS, NONE, PRESUMED, RETENTION_DAYS, RETENU
 from adaptive.filter import FORGETTING
-from adaptive.gaussian import COARSE_NODES, COARSE_WEIGHTS, Floats, cdf, logistic, logit
+from adaptive.gaussian import (
+    COARSE_NODES,
+    COARSE_WEIGHTS,
+    Floats,
+    Reals,
+    cdf,
+    logistic,
+    logit,
+)
 from adaptive.parameters import THRESHOLD_SUCCESS, Parameters
 from adaptive.state import State
 
@@ -167,7 +175,7 @@ def _check_time(at: float) -> None:
 
 def _standing(
     parameters: Parameters,
-    mean: Floats,
+    mean: Reals,
     sd: Floats,
     rows: NDArray[np.void],  # evidence, or what pack_levels wrote: the same names
     times: tuple[float, float],
@@ -219,7 +227,7 @@ def _levels(
 
 
 def _decayed(
-    parameters: Parameters, mean: Floats, sd: Floats, stage: NDArray[np.int8], days: float
+    parameters: Parameters, mean: Reals, sd: Floats, stage: NDArray[np.int8], days: float
 ) -> tuple[Floats, Floats]:
     """Mean and sd after ``days``: the diagonal of ``filter.advance`` needs no other row."""
     kept = np.exp(-parameters.rate * FORGETTING[stage] * days)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from adaptive.gaussian import Floats, logistic
+from adaptive.gaussian import Floats, Reals, logistic
 from adaptive.observation import DEFAULT_UPPER, LARGEST, LEAST_SPAN
 from adaptive.parameters import Ints
 
@@ -114,7 +114,7 @@ def rows_of(pool: Pool, items: Sequence[int]) -> Ints:
 
 
 def success(
-    pool: Pool, rows: Ints, mean: Floats, sd: Floats, cov: Floats
+    pool: Pool, rows: Ints, mean: Reals, sd: Floats, cov: Reals
 ) -> tuple[Floats, Floats, Floats]:
     """Predicted success of each row, the slope, and the variance of x; each (rows,).
 
@@ -136,7 +136,7 @@ def success(
 
 
 def _with_several(
-    pool: Pool, rows: Ints, mean: Floats, cov: Floats, centre: Floats, variance: Floats
+    pool: Pool, rows: Ints, mean: Reals, cov: Reals, centre: Floats, variance: Floats
 ) -> tuple[Floats, Floats]:
     place = np.full(len(pool), -1)
     place[rows] = np.arange(len(rows))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from adaptive.evidence import RECORD, RETENU, Evidence, no_evidence
-from adaptive.gaussian import Floats
+from adaptive.gaussian import Floats, Singles
 from adaptive.parameters import Parameters
 
-# The fold itself rounds mean and covariance to float32 each time seq passes a multiple of this,
-# so a checkpoint written there loses nothing: folding from it gives the same bits.
+# How often a checkpoint is written: what it costs to read a learner is at most this many
+# observations folded. Any state makes one: all it believes is held in float32.
 CHECKPOINT_EVERY = 16
 NO_SITTING = -1
 
@@ -25,23 +27,22 @@ _MAGIC = b"PALIERC1"
 class State:
     """The Gaussian over n skills at time ``at`` (days), and the direct evidence of each.
 
-    ``mean`` (n,) and ``cov`` (n, n), logits; ``seq`` the last observation folded, ``sitting``
-    the last sitting. ``rounded`` says that every number fits in float32: a checkpoint may be
-    written. Arrays are not writeable.
+    ``mean`` (n,) and ``cov`` (n, n), logits, float32; ``seq`` the last observation folded,
+    ``sitting`` the last sitting. Arrays are not writeable.
     """
 
-    mean: Floats
-    cov: Floats
+    mean: Singles
+    cov: Singles
     at: float
     seq: int
     sitting: int
     evidence: Evidence
-    rounded: bool
 
     @property
     def sd(self) -> Floats:
         """Standard deviation of each skill at ``self.at``, (n,)."""
-        return np.asarray(np.sqrt(np.maximum(np.diagonal(self.cov), 0.0)), dtype=np.float64)
+        variance = np.diagonal(self.cov).astype(np.float64)
+        return np.asarray(np.sqrt(np.maximum(variance, 0.0)), dtype=np.float64)
 
 
 def prior(parameters: Parameters, at: float) -> State:
@@ -52,55 +53,30 @@ def prior(parameters: Parameters, at: float) -> State:
     if not np.isfinite(at):
         raise ValueError(f"at: {at} is not a finite number")
     evidence = no_evidence(len(parameters))
-    return frozen(
-        in_float32(parameters.mean0),
-        in_float32(parameters.cov0),
-        at,
-        0,
-        NO_SITTING,
-        evidence,
-        True,
-    )
+    mean, cov = parameters.mean0.astype(np.float32), parameters.cov0.astype(np.float32)
+    return frozen(mean, cov, at, 0, NO_SITTING, evidence)
 
 
 def frozen(
-    mean: Floats,
-    cov: Floats,
-    at: float,
-    seq: int,
-    sitting: int,
-    evidence: Evidence,
-    rounded: bool,
+    mean: Singles, cov: Singles, at: float, seq: int, sitting: int, evidence: Evidence
 ) -> State:
     """A state that owns these arrays: they are made read-only, not copied."""
-    mean.flags.writeable = False
-    cov.flags.writeable = False
-    evidence.flags.writeable = False
-    return State(mean, cov, at, seq, sitting, evidence, rounded)
-
-
-def in_float32(array: Floats) -> Floats:
-    """The array rounded to what float32 can hold, still in float64."""
-    return array.astype(np.float32).astype(np.float64)
+    mean.setflags(write=False)
+    cov.setflags(write=False)
+    evidence.setflags(write=False)
+    return State(mean, cov, at, seq, sitting, evidence)
 
 
 def to_checkpoint(parameters: Parameters, state: State) -> bytes:
     """The state as bytes: 52 + 40·n + 2n(n + 3) of them (about 83 KB for 192 skills).
 
-    The upper triangle is packed in float32.
-
-    :raises ValueError: ``state.rounded`` is false: this state would lose digits. The state is
-        rounded after each observation whose seq passes a multiple of ``CHECKPOINT_EVERY``.
+    Nothing is lost: what is believed is held in float32 all along.
     """
-    if not state.rounded:
-        raise ValueError(f"state: not at a checkpoint (seq {state.seq})")
     n = len(state.mean)
     version = parameters.version.encode()
     head = _HEAD.pack(_MAGIC, version, state.at, state.seq, state.sitting, n)
-    upper = state.cov[np.triu_indices(n)].astype("<f4")
-    return (
-        head + state.mean.astype("<f4").tobytes() + upper.tobytes() + state.evidence.tobytes()
-    )
+    values = np.concatenate((state.mean, state.cov[_upper(n)])).astype("<f4", copy=False)
+    return head + values.tobytes() + state.evidence.tobytes()
 
 
 def from_checkpoint(parameters: Parameters, data: bytes) -> State:
@@ -122,8 +98,16 @@ def from_checkpoint(parameters: Parameters, data: bytes) -> State:
     sound = np.isfinite(values).all() and np.isfinite(evidence["success_at"]).all()
     if not (sound and math.isfinite(at) and evidence["stage"].max() <= RETENU):
         raise ValueError("data: a number out of range")
-    cov = np.zeros((n, n))
-    rows, columns = np.triu_indices(n)
-    cov[rows, columns] = values[n:]
-    cov[columns, rows] = values[n:]
-    return frozen(values[:n].astype(np.float64), cov, at, seq, sitting, evidence, True)
+    cov = np.empty((n, n), dtype=np.float32)
+    upper = _upper(n)
+    cov[upper] = values[n:]
+    cov.T[upper] = values[n:]
+    return frozen(values[:n].astype(np.float32), cov, at, seq, sitting, evidence)
+
+
+@cache
+def _upper(n: int) -> NDArray[np.bool_]:
+    """Where the upper triangle of an (n, n) matrix is."""
+    upper = np.triu(np.ones((n, n), dtype=np.bool_))
+    upper.flags.writeable = False
+    return upper

@@ -187,9 +187,9 @@ def test_a_band_holds_the_mean_and_its_probability(
 
 def _with(parameters: Parameters, lead: float, sd: float) -> State:
     start = prior(parameters, 0.0)
-    mean = parameters.difficulty + lead
-    cov = np.diag(np.full(len(parameters), sd**2))
-    return State(mean, cov, 0.0, 0, -1, start.evidence, False)
+    mean = (parameters.difficulty + lead).astype(np.float32)
+    cov = np.diag(np.full(len(parameters), sd**2, dtype=np.float32))
+    return State(mean, cov, 0.0, 0, -1, start.evidence)
 
 
 def test_certainty_needs_three_different_exercises(
@@ -248,13 +248,12 @@ def test_the_palier_of_a_domain_follows_its_skills(
     start = prior(parameters, 0.0)
     hard = parameters.threshold + np.array([0.0, 0.5, 2.0, 1.0, 0.0, 0.5])
     known = State(
-        parameters.threshold + (ability - hard),
-        np.eye(6) * 0.01,
+        (parameters.threshold + (ability - hard)).astype(np.float32),
+        np.eye(6, dtype=np.float32) * 0.01,
         0.0,
         0,
         -1,
         start.evidence,
-        False,
     )
     found = domain_level(parameters, levels(parameters, known, 0.0), paliers, 0)
     assert found.palier == palier

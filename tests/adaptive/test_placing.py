@@ -176,7 +176,7 @@ def test_items_of_several_skills_can_place(parameters: Parameters) -> None:
 
 def test_a_placement_resumed_later_lets_time_pass(parameters: Parameters, pool: Pool) -> None:
     start = prior(parameters, 0.0)
-    known = State(start.mean + 1.0, start.cov * 0.2, 0.0, 1, 0, start.evidence, False)
+    known = State(start.mean + 1.0, start.cov * 0.2, 0.0, 1, 0, start.evidence)
     now = place(parameters, known, pool, PlacementHistory(0, 0.0), _rng())
     later = place(parameters, known, pool, PlacementHistory(0, 60.0), _rng())
     assert isinstance(now, Choice)
