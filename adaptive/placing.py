@@ -25,12 +25,42 @@ CONFIRM_SUCCESS = 0.85
 EPSILON = 0.02
 # After this many failures in a row, one more easy item does not end on a success: stop.
 GIVE_UP = 3
+# Exercises over which the floor falls from the first to the last.
+EASING = 4
+
+
+@dataclass(frozen=True)
+class PlacementRule:
+    """How long a placement is, and how kind. The defaults are what learners get.
+
+    ``most`` exercises; stop when none explains ``epsilon`` of what was unknown at first (0:
+    only at the limit); expected success of at least ``floor`` over the first eight, then easing
+    to ``last_floor``.
+
+    :raises ValueError: naming the field that is out of range.
+    """
+
+    most: int = MOST_ITEMS
+    epsilon: float = EPSILON
+    floor: float = KIND_SUCCESS
+    last_floor: float = LAST_FLOOR
+
+    def __post_init__(self) -> None:
+        if self.most < 1:
+            raise ValueError(f"most: {self.most} is below 1")
+        for name in ("epsilon", "floor", "last_floor"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ValueError(f"{name}: {getattr(self, name)} is outside [0, 1]")
+
+
+LEARNERS_RULE = PlacementRule()
 
 
 @dataclass(frozen=True)
 class PlacementHistory:
     """A placement so far, over all its sittings: the domain (index), the time now (days), the
-    pool ids of the items asked and the score of each, in order. ``available`` (m,) masks rows.
+    pool ids of the items asked and the score of each, in order. ``available`` (m,) masks rows;
+    ``rule`` says how long and how kind.
 
     :raises ValueError: as many scores as items are needed, each in [0, 1].
     """
@@ -41,6 +71,7 @@ class PlacementHistory:
     scores: tuple[float, ...] = ()
     skills: tuple[int, ...] = ()
     available: Bools | None = None
+    rule: PlacementRule = LEARNERS_RULE
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.at):
@@ -80,7 +111,8 @@ def place(
         raise ValueError(f"domain: {history.domain} is unknown")
     if any(not 0 <= skill < len(parameters) for skill in history.skills):
         raise ValueError(f"skills: one beyond the {len(parameters)} known")
-    if len(history.asked) >= MOST_ITEMS:
+    rule, count = history.rule, len(history.asked)
+    if count >= rule.most:
         return Stop("limit")
     rows = _left(parameters, pool, history)
     if len(rows) == 0:
@@ -90,15 +122,15 @@ def place(
     p, slope, variance = success(pool, rows, state.mean, state.sd, state.cov)
     told, total = _told(parameters, state, pool, rows, history.domain)
     share = told * slope**2 / np.maximum(p * (1.0 - p), 1e-9) / total
-    kindness = _floor(len(history.asked))
-    last = len(history.asked) == MOST_ITEMS - 1
-    done = len(history.asked) >= FEWEST_ITEMS and float(share.max()) < EPSILON
+    kindness = _floor(rule, count)
+    last = count == rule.most - 1
+    done = count >= FEWEST_ITEMS and float(share.max()) < rule.epsilon
     if done and (history.failures == 0 or history.failures >= GIVE_UP):
         return Stop("enough")
     code: ReasonCode = "probe"
     if done or last:
         code, kindness = "confirm", CONFIRM_SUCCESS
-    elif len(history.asked) < KIND_ITEMS:
+    elif count < KIND_ITEMS:
         code = "start"
     kind = p >= kindness
     if not kind.any():
@@ -143,11 +175,11 @@ def _told(
     return told, float((closeness * np.diagonal(parameters.cov0)[inside]).sum())
 
 
-def _floor(asked: int) -> float:
+def _floor(rule: PlacementRule, asked: int) -> float:
     if asked < KIND_ITEMS:
-        return KIND_SUCCESS
-    step = (asked - KIND_ITEMS + 1) / (MOST_ITEMS - KIND_ITEMS)
-    return KIND_SUCCESS - (KIND_SUCCESS - LAST_FLOOR) * min(step, 1.0)
+        return rule.floor
+    step = (asked - KIND_ITEMS + 1) / EASING
+    return rule.floor - (rule.floor - rule.last_floor) * min(step, 1.0)
 
 
 def _balance(
