@@ -1,0 +1,142 @@
+"""Our logs as the engine's simulation reads them: what was chosen, and what it could choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from adaptive import PracticeContext
+from adaptive.observation import DEFAULT_UPPER
+from adaptive.simulation.forecast import Turn
+from palier.catalogue import Catalogue
+from palier.db import Database
+from palier.engine_time import engine_time
+from palier.practice import log
+from palier.practice.queries import WINDOW
+from palier.report import queries
+from palier.report.queries import ServedRow
+
+Mask = NDArray[np.bool_]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Logs:
+    """Every log of the database, without names. ``french``: what is declared of each learner,
+    None for nothing; ``until``: the last answer, None when there is none."""
+
+    turns: tuple[tuple[Turn, ...], ...]
+    french: tuple[bool | None, ...]
+    until: datetime | None
+    demonstration: bool
+
+
+def read(db: Database, catalogue: Catalogue, progress: Progress) -> Logs:
+    """The logs, one short reading a learner: people go on working meanwhile."""
+    with db.read() as session:
+        everybody = queries.learners(session)
+        declared, demonstration = queries.declared(session), queries.is_demonstration(session)
+    found, last = [], []
+    for number, learner_id in enumerate(everybody):
+        progress(number, len(everybody), "journal")
+        with db.read() as session:
+            turns, at = _turns(session, catalogue, learner_id)
+        found.append(turns)
+        last.append(at)
+    french = tuple(declared.get(learner_id) for learner_id in everybody)
+    return Logs(tuple(found), french, max(last, default=None), demonstration)
+
+
+def _turns(
+    session: Session, catalogue: Catalogue, learner_id: UUID
+) -> tuple[tuple[Turn, ...], datetime]:
+    entries = log.entries(session, learner_id)
+    served = queries.served(session, learner_id)
+    place = {row.id: number for number, row in enumerate(served)}
+    score: dict[UUID | None, float] = {
+        entry.served_id: float(entry.data["score"])
+        for entry in entries
+        if entry.served_id is not None and entry.data is not None
+    }
+    turns = tuple(
+        _turn(
+            catalogue,
+            entry,
+            served[: place[entry.served_id] + 1] if entry.served_id in place else (),
+            score,
+        )
+        for entry in entries
+    )
+    return turns, entries[-1].at
+
+
+def _turn(
+    catalogue: Catalogue,
+    entry: log.Entry,
+    served: Sequence[ServedRow],
+    score: dict[UUID | None, float],
+) -> Turn:
+    """``served``: everything up to the exercise of this entry, which is the last."""
+    if entry.data is None:
+        return Turn(entry.seq, None)
+    seen = log.from_json(catalogue.parameters, entry.seq, entry.data)
+    if not served:
+        return Turn(entry.seq, seen)
+    shown = served[-1]
+    upper = float(shown.item_parameters.get("u", DEFAULT_UPPER))
+    row = catalogue.row_of.get(shown.version_id, -1)
+    context = None
+    if shown.kind == "practice" and row >= 0:
+        context = _context(catalogue, shown, served[:-1], score)
+    return Turn(entry.seq, seen, upper, row, context)
+
+
+def _context(
+    catalogue: Catalogue,
+    shown: ServedRow,
+    past: Sequence[ServedRow],
+    score: dict[UUID | None, float],
+) -> PracticeContext | None:
+    """What the choice of this exercise knew; None when its domains are not there any more."""
+    rows, parameters = catalogue.row_of, catalogue.parameters
+    if not set(shown.domains) <= catalogue.rows_of_domain.keys():
+        return None
+    here = [one for one in past if one.sitting_id == shown.sitting_id]
+    known = [one for one in here if one.version_id in rows and one.id in score][-2:]
+    since = shown.served_at - WINDOW
+    return PracticeContext(
+        at=engine_time(shown.served_at),
+        domain=parameters.domains.index(shown.domain) if shown.domain else None,
+        recent=_versions(
+            catalogue,
+            (
+                one
+                for one in past
+                if one.served_at > since or one.sitting_id == shown.sitting_id
+            ),
+        ),
+        scores=tuple(score[one.id] for one in known),
+        skills=tuple(int(catalogue.pool.skill[rows[one.version_id]]) for one in known),
+        available=_available(catalogue, shown.domains, past),
+    )
+
+
+def _versions(catalogue: Catalogue, past: Iterable[ServedRow]) -> tuple[int, ...]:
+    return tuple(one.version_id for one in past if one.version_id in catalogue.row_of)
+
+
+def _available(catalogue: Catalogue, domains: Sequence[str], past: Sequence[ServedRow]) -> Mask:
+    """The rows of these domains, but the item just seen: the rule of ``practice.serving``."""
+    mask = np.zeros(len(catalogue.items), dtype=np.bool_)
+    for domain in domains:
+        mask |= catalogue.rows_of_domain[domain]
+    row = catalogue.row_of.get(past[-1].version_id) if past else None
+    if row is not None:
+        mask[row] = False
+    return mask
