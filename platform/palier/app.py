@@ -18,7 +18,7 @@ from palier.db import Database
 from palier.practice.memory import States
 from palier.upkeep import journal
 
-AREAS = ("accounts", "practice", "progress", "trainer", "authoring", "upkeep")
+AREAS = ("accounts", "practice", "progress", "trainer", "calendar", "authoring", "upkeep")
 
 
 @dataclass(frozen=True)

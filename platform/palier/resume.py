@@ -26,6 +26,7 @@ FORMS = {
     "practice.move": "practice.exercise",
     "accounts.new_group_post": "accounts.new_group",
     "accounts.new_learner_post": "accounts.new_learner",
+    "calendar.add": "calendar.group",
 }
 _OURS = {"csrf_token"}
 _NOT_TYPED = {"passe", "aide", "monter", "descendre", "demande"}  # buttons, and our own fields

@@ -72,6 +72,11 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.restore_sitting": TRAINERS,
     "trainer.french_course": TRAINERS,
     "trainer.declare_french_course": TRAINERS,
+    # calendar
+    "calendar.group": TRAINERS,
+    "calendar.add": TRAINERS,
+    "calendar.period": TRAINERS,
+    "calendar.remove": TRAINERS,
     # authoring: keys are shown
     "authoring.curriculum": STAFF,
     "authoring.skill": STAFF,

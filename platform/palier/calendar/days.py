@@ -12,6 +12,7 @@ from palier.engine_time import midnight
 
 PRESENT, COMPANY, HOLIDAY = "present", "company", "holiday"
 AWAY = (COMPANY, HOLIDAY)
+WORKING_DAYS = 5  # of a week, from Monday on
 FRIDAY, SATURDAY = 4, 5
 LONGEST_AWAY = 370  # days looked ahead for the end of an absence
 

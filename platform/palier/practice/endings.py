@@ -14,7 +14,7 @@ from palier.catalogue import Catalogue
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import Answer, ExerciseServed, Sitting
-from palier.practice import queries
+from palier.practice import queries, reviews
 from palier.practice.pages import Learned, PlacementEndPage, SittingEndPage
 from palier.progress import queries as progress
 from palier.progress.service import Events, known_skill
@@ -64,6 +64,7 @@ def _practice(
     )
     events = progress.newest_events(session, sitting.learner_id)
     skills = [s for s in dict.fromkeys(worked) if s in catalogue.parameters.index]
+    levels = reviews.quiet(levels, reviews.as_kept(catalogue, sitting))
     return SittingEndPage(
         learned=tuple(_learned(catalogue, levels, skill, events) for skill in skills),
         count=len(worked),

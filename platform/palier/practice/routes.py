@@ -42,7 +42,8 @@ def _answer_of(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
 def start() -> Response:
     """Go on practising, in one domain or wherever it helps most."""
     domain = request.form.get("domaine") or None
-    served_id = service.start_practice(services(), actor(), domain)
+    review = request.form.get("revoir") == "oui"
+    served_id = service.start_practice(services(), actor(), domain, review)
     if served_id is None:
         flash(
             _("Il n’y a pas d’exercice prêt ici pour le moment. Choisissez un autre domaine.")

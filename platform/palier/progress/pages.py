@@ -35,6 +35,14 @@ class DomainCard:
 
 
 @dataclass(frozen=True)
+class AwayCard:
+    """While she is away and something could be seen again: it waits, unless she chooses."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The learner's home: one next step, then the four domains."""
 
@@ -42,6 +50,7 @@ class HomePage:
     back: bool  # has worked here before
     next: NextStep | None
     domains: tuple[DomainCard, ...]
+    away: AwayCard | None
     days: int  # days of the last seven on which something was done
     notices: tuple[NoticeCard, ...]
 

@@ -6,20 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import numpy as np
+
 from adaptive import Levels
 from exercises.curriculum import Skill
 from palier import levels as shown
 from palier.app import Services
+from palier.calendar.days import COMPANY
 from palier.catalogue import Catalogue
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, RETAINED, REVIEW, SkillLevel
 from palier.practice import queries as practice
+from palier.practice import reviews
 from palier.practice.reasons import lower_first
 from palier.practice.views import announced
 from palier.presentation import day
 from palier.progress import notices, queries
 from palier.progress.pages import (
+    AwayCard,
     ClimbPage,
     DomainCard,
     HomePage,
@@ -47,14 +52,41 @@ def home(services: Services, actor: Actor) -> HomePage:
         )
         days = queries.days_present(session, actor.id, now)
         told = notices.unread(session, actor.id)
-        ahead = announced(services, session, catalogue, actor.id, None, placed, now)
+        today = reviews.today(session, services, catalogue, actor.id, now)
+        ahead = announced(
+            services, session, catalogue, actor.id, None, placed, now, today.allowed
+        )
     domains = domain_cards(catalogue, levels, placed)
     following = (
         _resume(catalogue, sitting.kind, sitting.domain, waiting)
         if sitting is not None and waiting is not None
         else _next_step(catalogue, placed, ahead)
     )
-    return HomePage(actor.first_name, levels.seq > 0, following, domains, days, told)
+    away = _away(catalogue, levels, placed, today)
+    return HomePage(actor.first_name, levels.seq > 0, following, domains, away, days, told)
+
+
+def _away(
+    catalogue: Catalogue, levels: Levels, placed: Sequence[str], today: reviews.Today
+) -> AwayCard | None:
+    """What is said of reviews to somebody who is away; nothing when none waits."""
+    if today.until is None or not _something_waits(catalogue, levels, placed):
+        return None
+    at_work = today.kind == COMPANY
+    return AwayCard(
+        _("Vous êtes en entreprise") if at_work else _("Vous êtes en congés"),
+        _(
+            "Rien n’est à revoir jusqu’au %(day)s. À votre retour, cela viendra petit à petit.",
+            day=day(today.until),
+        ),
+    )
+
+
+def _something_waits(catalogue: Catalogue, levels: Levels, placed: Sequence[str]) -> bool:
+    """Whether a skill that practice can show is "à revoir", whatever the calendar says."""
+    ids = catalogue.parameters.ids
+    waiting = (ids[skill] for skill in np.flatnonzero(levels.review))
+    return any(s in catalogue.covered and s.split(".")[0] in placed for s in waiting)
 
 
 def domain_cards(
@@ -133,13 +165,17 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
     now = services.source.now()
     with services.db.read() as session:
         catalogue = services.catalogue.current(session)
-        levels = queries.levels(session, catalogue, actor.id, now)
+        today = reviews.today(session, services, catalogue, actor.id, now)
+        whole = queries.levels(session, catalogue, actor.id, now)
+        levels = reviews.quiet(whole, today.allowed)
         placed = practice.placed_domains(session, actor.id)
         events = queries.newest_events(session, actor.id)
         curriculum = catalogue.curriculum
         chosen = domain or next((d.id for d in curriculum.domains if d.id in placed), "maths")
         ahead = (
-            announced(services, session, catalogue, actor.id, chosen, placed, now)
+            announced(
+                services, session, catalogue, actor.id, chosen, placed, now, today.allowed
+            )
             if chosen in placed
             else None
         )

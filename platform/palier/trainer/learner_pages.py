@@ -128,6 +128,39 @@ class Way:
 
 
 @dataclass(frozen=True)
+class AheadReview:
+    """A skill to see again in a week, and the success foreseen if it is not."""
+
+    label: str
+    address: str
+    chance: str
+
+
+@dataclass(frozen=True)
+class AheadWeek:
+    """A week that comes: there or away, what may come back in it, room for the rest."""
+
+    monday: str
+    days: tuple[str, ...]  # present | company | holiday, from Monday to Friday
+    words: str
+    now: bool
+    room: str  # "" when she is away
+    reviews: tuple[AheadReview, ...]
+    more: int  # reviews that are not named
+    waiting: str  # what another week will take, "" for nothing
+
+
+@dataclass(frozen=True)
+class WeeksAhead:
+    """The plan of the weeks that come, and why it is so."""
+
+    weeks: tuple[AheadWeek, ...]
+    quiet: bool  # nothing is to be seen again in all of them
+    why: str
+    calendar: str
+
+
+@dataclass(frozen=True)
 class LearnerPage:
     """One learner in one domain."""
 
@@ -153,6 +186,7 @@ class LearnerPage:
     everything: bool
     recurring: tuple[Recurring, ...]
     sittings: tuple[SittingLine, ...]
+    ahead: WeeksAhead | None  # none for who never began
 
 
 @dataclass(frozen=True)

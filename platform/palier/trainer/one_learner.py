@@ -24,7 +24,7 @@ from palier.practice.snapshots import parameter_sets
 from palier.presentation import ahead, day
 from palier.progress.queries import newest_events
 from palier.security import Actor
-from palier.trainer import group_facts, lines, queries, sittings, trajectory
+from palier.trainer import group_facts, lines, queries, sittings, trajectory, weeks_ahead
 from palier.trainer.group_facts import misconception_label
 from palier.trainer.learner_pages import (
     DomainLine,
@@ -95,6 +95,7 @@ def learner(
         drawn = _trajectory(session, one, label, answers) if total else None
         voided = queries.first_voided(session, row.id)
         sat = sittings.newest(session, row.id, catalogue.curriculum, group.timezone)
+        coming = weeks_ahead.find(session, services, catalogue, row.id, now)
     strands = _strands(one)
     inside = [line for strand in strands for line in strand.skills]
     level = shown.domain_level(catalogue.curriculum, catalogue.parameters, one.levels, domain)
@@ -124,6 +125,7 @@ def learner(
         everything=everything or total <= ANSWERS_SHOWN,
         recurring=_recurring(one, lately),
         sittings=sat,
+        ahead=weeks_ahead.page(catalogue, coming, group.id, one.evidence) if coming else None,
     )
 
 

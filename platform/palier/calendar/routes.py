@@ -1,0 +1,65 @@
+"""The calendar of a group, over HTTP."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from palier import resume
+from palier.app import services
+from palier.calendar import service
+from palier.calendar.pages import Typed
+from palier.db import LARGEST_ID
+from palier.i18n import _
+from palier.security import actor
+
+bp = Blueprint("calendar", __name__)
+LONGEST_DATE = 10  # 2026-11-23
+GROUP = f"/groupes/<int(max={LARGEST_ID}):group_id>/calendrier"
+PERIOD = f"{GROUP}/<int(max={LARGEST_ID}):period_id>"
+
+
+def init_app(app: Flask) -> None:
+    """Register the routes."""
+    app.register_blueprint(bp)
+
+
+@bp.get(GROUP)
+def group(group_id: int) -> str:
+    """The calendar of a group, and the form of a new period."""
+    kept = resume.kept(request.path)
+    typed = _typed(kept.one("du"), kept.one("au"), kept.one("quoi")) if kept else None
+    p = service.page(services(), actor(), group_id, typed)
+    return render_template("calendar/group.html", p=p)
+
+
+@bp.post(f"{GROUP}/nouvelle")
+def add(group_id: int) -> ResponseReturnValue:
+    """A new period; else the form again, with what is to be mended."""
+    form = request.form
+    asked = _typed(form.get("du", ""), form.get("au", ""), form.get("quoi", ""))
+    again = service.add(services(), actor(), group_id, asked)
+    if again is not None:
+        p = service.page(services(), actor(), group_id, again)
+        return render_template("calendar/group.html", p=p), 422
+    flash(_("La période est écrite. Les révisions en tiennent compte dès maintenant."))
+    return redirect(url_for("calendar.group", group_id=group_id), 303)
+
+
+def _typed(first: str, last: str, kind: str) -> Typed:
+    return Typed(first.strip()[:LONGEST_DATE], last.strip()[:LONGEST_DATE], kind)
+
+
+@bp.get(PERIOD)
+def period(group_id: int, period_id: int) -> str:
+    """A period to remove, and what happens then."""
+    p = service.one(services(), actor(), group_id, period_id)
+    return render_template("calendar/period.html", p=p)
+
+
+@bp.post(PERIOD)
+def remove(group_id: int, period_id: int) -> ResponseReturnValue:
+    """Remove a period."""
+    service.remove(services(), actor(), group_id, period_id)
+    flash(_("La période est supprimée."))
+    return redirect(url_for("calendar.group", group_id=group_id), 303)
