@@ -79,7 +79,7 @@ messages: .venv/.dev ## set the texts of pages as French is, gather them into pa
 	@bin/messages
 
 .PHONY: bench
-bench: ## run one benchmark: make bench NAME=choose
+bench: ## run one benchmark: make bench NAME=map
 	@bin/bench "$(NAME)"
 
 .PHONY: screenshots

@@ -3,9 +3,8 @@
 Assumed-density filtering (Opper 1998; Minka 2001): the likelihood depends on one scalar
 ``x = wᵀθ − b``; its two first posterior moments are taken by Gauss–Hermite quadrature, and
 every skill moves by the gain ``Vw / var(x)``. Elementwise operations only: a matrix product
-gives other last bits on another machine. What is believed is float32, since an observation costs
-reading and writing n² numbers; the likelihood, its moments and the passing of time are taken in
-float64.
+gives other last bits on another machine. What is believed is float32, since an observation
+costs reading and writing n² numbers; the likelihood and its moments are taken in float64.
 """
 
 from __future__ import annotations
@@ -31,8 +30,6 @@ LONGEST_SITTING_DAYS = 0.5
 # Weights of the quadrature times the powers 0, 1, 2 of its nodes.
 _POWERS = np.stack([WEIGHTS, WEIGHTS * NODES, WEIGHTS * NODES**2])
 _POWERS.flags.writeable = False
-
-_WIDEST = float(NODES[-1])
 
 # Beyond this the logistic is 0 or 1 in float64 for all that follows, and its log still finite.
 _FAR = 500.0
@@ -158,20 +155,18 @@ def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, 
     Bernoulli).
     """
     sd = math.sqrt(variance)
-    slope, middle = seen.a * sd, seen.a * centre
-    against = NODES * -slope
-    against -= middle  # −z at each node
-    if slope * _WIDEST + abs(middle) > _FAR:
-        against = np.minimum(np.maximum(against, -_FAR), _FAR)
-    e = np.exp(against)
-    span, logistic = seen.u - seen.c, 1.0 / (1.0 + e)
-    right = seen.c + span * logistic
+    z = NODES * (seen.a * sd)
+    z += seen.a * centre
+    if not -_FAR < z[0] <= z[-1] < _FAR:
+        z = np.minimum(np.maximum(z, -_FAR), _FAR)
+    span = seen.u - seen.c
     if seen.weight == 1.0 and seen.score == 1.0:
-        fit = right
+        fit = seen.c + span / (1.0 + np.exp(-z))
     elif seen.weight == 1.0 and seen.score == 0.0:
-        fit = (1.0 - seen.u) + span * (e * logistic)
+        fit = (1.0 - seen.u) + span / (1.0 + np.exp(z))
     else:
-        wrong = (1.0 - seen.u) + span * (e * logistic)
+        right = seen.c + span / (1.0 + np.exp(-z))
+        wrong = (1.0 - seen.u) + span / (1.0 + np.exp(z))
         log = seen.score * np.log(right) + (1.0 - seen.score) * np.log(wrong)
         fit = np.exp(seen.weight * (log - log.max()))
     total, first, second = np.add.reduce(_POWERS * fit, axis=1).tolist()
