@@ -14,7 +14,12 @@ from palier.config import Config
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
 from palier.security import ANYONE, LEARNERS, POLICIES, SIGNED_IN
 
-VALUES = {"group_id": 999_999, "notice_id": 999_999, "domain": "maths"}
+VALUES = {
+    "group_id": 999_999,
+    "notice_id": 999_999,
+    "period_id": 999_999,
+    "domain": "maths",
+}
 OPEN = {"static", "accounts.sign_in", "accounts.card_sign_in", "progress.front"}
 
 

@@ -27,6 +27,9 @@ from exercises.items import examples
 from palier.accounts import service as accounts
 from palier.accounts import sessions, staff
 from palier.app import Services, create_app
+from palier.calendar import service as calendar
+from palier.calendar.days import COMPANY
+from palier.calendar.pages import Typed
 from palier.config import Config
 from palier.demo.source import DemoSecrets, DemoSource
 from palier.models import (
@@ -35,6 +38,7 @@ from palier.models import (
     LEARNER,
     TRAINER,
     Answer,
+    CalendarPeriod,
     Notice,
     Person,
     School,
@@ -54,6 +58,7 @@ PERSONAL = {
     "served_id": NOBODY,
     "sitting_id": NOBODY,
     "notice_id": 999_999,
+    "period_id": 999_999,
 }
 # The same for everybody: one that exists, and one that does not.
 SKILL = "maths.calcul.tables"
@@ -79,6 +84,7 @@ class Place:
     open_id: UUID  # waiting
     sitting_id: UUID  # over
     notice_id: int
+    period_id: int
     words: tuple[str, ...]
 
 
@@ -211,6 +217,11 @@ def _place(
     words = (f"{mark}Groupe", f"{mark}Prenom", f"{mark}Nom", f"{mark}Reponse")
     with services.db.write() as session:
         notice_id = _mark(session, actor, mark, source.now())
+    asked = Typed("2026-10-05", "2026-10-16", COMPANY)
+    assert calendar.add(services, head, group_id, asked) is None
+    with services.db.read() as session:
+        of_group = CalendarPeriod.group_id == group_id
+        period_id = session.scalars(select(CalendarPeriod.id).where(of_group)).one()
     return Place(
         name,
         head.school_id,
@@ -221,6 +232,7 @@ def _place(
         open_id,
         sitting_id,
         notice_id,
+        period_id,
         (*words, card.login_name, *far.get(name, ())),
     )
 

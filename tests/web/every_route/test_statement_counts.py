@@ -23,6 +23,7 @@ from palier.models import (
     LEARNER,
     TRAINER,
     Answer,
+    CalendarPeriod,
     Card,
     Enrolment,
     ExerciseServed,
@@ -167,6 +168,14 @@ def tell(house: Any, session: Session) -> None:
         )
 
 
+def write_calendar(house: Any, session: Session) -> None:
+    """50 more periods of the group, past and to come."""
+    period = session.get_one(CalendarPeriod, house.places["own"].period_id)
+    for number in range(MANY):
+        day = period.first_day + timedelta(days=20 + number - 2 * (number % 2) * (30 + number))
+        session.add(like(period, id=None, first_day=day, last_day=day))
+
+
 @pytest.mark.parametrize("who", WHO)
 def test_a_page_costs_as_many_statements_for_50_rows_as_for_1(own_house: Any, who: str) -> None:
     house = own_house
@@ -176,6 +185,7 @@ def test_a_page_costs_as_many_statements_for_50_rows_as_for_1(own_house: Any, wh
     with house.services.db.write() as session:
         crowd(house, session)
         tell(house, session)
+        write_calendar(house, session)
     many = counts(house, who, paths)
     grown = {
         path: (few[path], many[path])
