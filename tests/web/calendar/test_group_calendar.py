@@ -1,0 +1,122 @@
+"""A trainer writes the calendar of a group: what is taken, what is to be mended, what stays."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from palier.models import AuditEvent, CalendarPeriod
+
+# The class works in the week of Monday, 14 September 2026.
+COMPANY = {"du": ["2026-09-21"], "au": ["2026-09-25"], "quoi": ["company"]}
+
+
+@pytest.fixture
+def trainer(room: Any) -> Any:
+    return room.browser(room.trainer.id)
+
+
+@pytest.fixture
+def address(room: Any) -> str:
+    return f"/groupes/{room.group_id}/calendrier"
+
+
+def said(page: str) -> str:
+    """What a person reads of a page."""
+    body = re.sub(r"(?s)<(head|script)\b.*?</\1>", " ", page)
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def send(browser: Any, address: str, **changes: str) -> Any:
+    form = {**COMPANY, **{name: [value] for name, value in changes.items()}}
+    return browser.post(f"{address}/nouvelle", address, form)
+
+
+def test_a_period_is_written_shown_and_removed(room: Any, trainer: Any, address: str) -> None:
+    assert address in trainer.get(f"/groupes/{room.group_id}").text
+    before = said(trainer.get(address).text)
+    assert "Aucune période à venir" in before
+    assert before.count("À l’école") == 12
+    assert send(trainer, address).status_code == 303
+    page = trainer.get(address).text
+    text = said(page)
+    assert "La période est écrite" in text
+    assert "Du 21 au 25 septembre En entreprise, 5 jours · écrit par Nadia" in text
+    assert "21/9 En entreprise" in text
+    assert text.count("À l’école") == 11
+    assert page.count('class="company"') == 5
+    (confirm,) = set(re.findall(rf'href="({address}/\d+)"', page))
+    assert "Supprimer cette période ?" in trainer.get(confirm).text
+    assert trainer.post(confirm, confirm).status_code == 303
+    assert "Aucune période à venir" in said(trainer.get(address).text)
+    assert trainer.get(confirm).status_code == 404
+    with room.services.db.read() as session:
+        events = session.execute(
+            select(AuditEvent.action, AuditEvent.actor_id, AuditEvent.detail)
+            .where(AuditEvent.action.startswith("calendar."))
+            .order_by(AuditEvent.id)
+        ).all()
+    detail = {
+        "group": room.group_id,
+        "kind": "company",
+        "first": "2026-09-21",
+        "last": "2026-09-25",
+    }
+    assert [tuple(event) for event in events] == [
+        ("calendar.added", room.trainer.id, detail),
+        ("calendar.removed", room.trainer.id, detail),
+    ]
+
+
+def test_a_week_may_be_partly_at_the_school(trainer: Any, address: str) -> None:
+    assert send(trainer, address, du="2026-09-22", au="2026-09-23").status_code == 303
+    assert send(trainer, address, du="24/09/2026", au="24/09/2026", quoi="holiday")
+    text = said(trainer.get(address).text)
+    assert "À l’école 2 jours, en entreprise 2 jours, congés 1 jour" in text
+    assert "Le 24 septembre Congés, 1 jour" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"du": ""}, "Choisissez le premier jour"),
+        ({"du": "demain"}, "Choisissez le premier jour"),
+        ({"du": "2026-02-30"}, "Choisissez le premier jour"),
+        ({"au": "jamais"}, "Choisissez le dernier jour"),
+        ({"au": "2026-09-20"}, "Le dernier jour vient avant le premier"),
+        ({"au": "2026-12-22"}, "plus de 3 mois"),
+        ({"au": "9999-12-31"}, "plus de 3 mois"),
+        ({"du": "2062-09-21", "au": "2062-09-25"}, "Vérifiez l’année"),
+        ({"du": "0001-01-01"}, "Vérifiez l’année"),
+        ({"quoi": ""}, "Dites ce que le groupe fait"),
+        ({"quoi": "present"}, "Dites ce que le groupe fait"),
+        ({"du": "2026-10-16", "au": "2026-10-16"}, "déjà écrite : congés, du 12 au 16 octobre"),
+    ],
+)
+def test_what_cannot_be_written_is_said_and_stays_in_the_form(
+    sqlite_room: Any, changes: dict[str, str], words: str
+) -> None:
+    trainer = sqlite_room.browser(sqlite_room.trainer.id)
+    address = f"/groupes/{sqlite_room.group_id}/calendrier"
+    first = send(trainer, address, du="2026-10-12", au="2026-10-16", quoi="holiday")
+    assert first.status_code == 303
+    reply = send(trainer, address, **changes)
+    assert reply.status_code == 422
+    assert words in reply.text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert reply.text.count('aria-describedby="faute"') == 1
+    typed = changes.get("au", "2026-09-25")
+    assert f'name="au" value="{typed}"' in reply.text
+    assert sqlite_room.count(CalendarPeriod) == 1
+
+
+def test_the_past_stays_readable(sqlite_room: Any) -> None:
+    trainer = sqlite_room.browser(sqlite_room.trainer.id)
+    address = f"/groupes/{sqlite_room.group_id}/calendrier"
+    assert send(trainer, address, du="2026-08-03", au="2026-08-14").status_code == 303
+    text = said(trainer.get(address).text)
+    assert "Aucune période à venir" in text
+    assert "1 période passée" in text
+    assert "Du 3 au 14 août" in text
