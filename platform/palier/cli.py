@@ -145,6 +145,7 @@ def _register() -> None:
     from palier.authoring import commands as authoring
     from palier.calibration import commands as calibration
     from palier.practice import commands as practice
+    from palier.report import commands as report
     from palier.upkeep import commands as upkeep
 
     for command in (
@@ -152,6 +153,7 @@ def _register() -> None:
         *authoring.COMMANDS,
         *calibration.COMMANDS,
         *practice.COMMANDS,
+        *report.COMMANDS,
         *upkeep.COMMANDS,
     ):
         main.add_command(command)
