@@ -177,15 +177,18 @@ def _overlap(rows: Sequence[PeriodRow], first: date, last: date) -> tuple[str, s
 
 
 def dates(first: date, last: date) -> str:
-    """A period in words: "du 3 au 14 novembre", "le 11 novembre"."""
+    """A period in words: "du 3 au 14 novembre", "le 1er novembre"."""
     if first == last:
-        return _("le %(day)s", day=in_words(first))
-    begins = str(first.day) if _same_month(first, last) else in_words(first)
-    return _("du %(first)s au %(last)s", first=begins, last=in_words(last))
+        return _("le %(day)s", day=_day(first))
+    same = (first.year, first.month) == (last.year, last.month)
+    begins = _day(first).split()[0] if same else _day(first)
+    return _("du %(first)s au %(last)s", first=begins, last=_day(last))
 
 
-def _same_month(first: date, last: date) -> bool:
-    return (first.year, first.month) == (last.year, last.month) and first.day > 1
+def _day(day: date) -> str:
+    """A day in words, the first of a month as it is said."""
+    said = in_words(day)
+    return f"1er{said[1:]}" if day.day == 1 else said
 
 
 def _line(row: PeriodRow, today: date) -> PeriodLine:

@@ -111,8 +111,14 @@ def _room(week: Week) -> str:
 
 
 def _waiting(week: Week) -> str:
+    if week.waiting and week.exercises == 0:
+        return ngettext(
+            "Rien n’est demandé. %(number)s compétence attendra le retour.",
+            "Rien n’est demandé. %(number)s compétences attendront le retour.",
+            week.waiting,
+        )
     if not week.waiting:
-        return ""
+        return "" if week.exercises else _("Rien n’est demandé.")
     return ngettext(
         "%(number)s compétence peut attendre une autre semaine.",
         "%(number)s compétences peuvent attendre une autre semaine.",
