@@ -45,6 +45,7 @@ class World:
     verdict: str
     everybody: DotPlot
     weakest: DotPlot
+    weakest_verdict: str
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,9 @@ class SimulatedPart:
     setting: str
     worlds: tuple[World, ...]
     gains: Table
-    groups: Table
+    groups: tuple[Table, Table]  # gain, and how far ahead
     coverage: DotPlot
+    coverages: tuple[Table, Table]  # by world, by group
     coverage_said: str
     exposure: BarPlot
     exposures: Table

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from adaptive.simulation.intervals import Interval
 
-WIDTH = 328.0
-LEFT, RIGHT = 6.0, 322.0
+WIDTH = 296.0  # a phone of 360 px, its margins and those of the frame taken off
+LEFT, RIGHT = 6.0, 290.0
 ROW, AXIS, TOP = 48.0, 26.0, 4.0
 
 Written = Callable[[float], str]
@@ -230,7 +230,7 @@ def curve_plot(
     title: str, desc: str, bins: Sequence[tuple[float, Interval]], written: Written
 ) -> CurvePlot:
     """Bins of (mean prediction, what happened)."""
-    left, top, side = 44.0, 8.0, 276.0
+    left, top, side = 42.0, 8.0, 248.0
     across = Scale(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0), left, left + side)
     upwards = Scale(0.0, 1.0, across.ticks, top + side, top)
     most = max((found.n for _, found in bins), default=1)

@@ -52,6 +52,16 @@ class PolicyResult:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some of the people of a world, under the engine: their gain, the same less that of the
+    best baseline, and the share of 90 % intervals that hold at the end."""
+
+    gain: Interval
+    ahead: Interval
+    inside: Interval
+
+
+@dataclass(frozen=True)
 class WorldResult:
     """One world: every policy, and the engine against the best of the others."""
 
@@ -63,7 +73,7 @@ class WorldResult:
     weakest_against_best: Interval | None
     inside: Interval  # 90 % intervals that hold at the end
     later: Interval  # the same two weeks after
-    groups: Mapping[str, tuple[Interval, Interval]]  # gain, and intervals that hold at the end
+    groups: Mapping[str, Group]
 
 
 def worlds(learners: int, progress: Progress) -> tuple[WorldResult, ...]:
@@ -116,7 +126,7 @@ def _world(
         weakest_against_best=_ratio(ours[low], gains[weakest_best][low], draw),
         inside=share_held(watch.inside, draw),
         later=share_held(watch.later, draw),
-        groups=_groups(world, seed, ours, quarter, watch.inside, draw),
+        groups=_groups(world, seed, ours, ours - gains[best], quarter, watch.inside, draw),
     )
 
 
@@ -130,10 +140,11 @@ def _groups(
     world: str,
     seed: int,
     gains: NDArray[np.float64],
+    ahead: NDArray[np.float64],
     quarter: NDArray[np.int64],
     inside: Mask,
     draw: np.random.Generator,
-) -> dict[str, tuple[Interval, Interval]]:
+) -> dict[str, Group]:
     apart = uneven(world, seed, len(gains))
     who: dict[str, Mask] = {
         "lowest": quarter == LOWEST,
@@ -142,9 +153,9 @@ def _groups(
         "even": ~apart,
         "uneven": apart,
     }
-    gain = by_group(gains, who, draw)
+    gain, more = by_group(gains, who, draw), by_group(ahead, who, draw)
     held = by_group(inside.mean(axis=1), who, draw)
-    return {name: (gain[name], held[name]) for name in gain}
+    return {name: Group(gain[name], more[name], held[name]) for name in gain}
 
 
 def _shown(pool: Pool, outcome: Outcome) -> Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from adaptive.simulation.comparison import A_SITTING, DELAY_DAYS
@@ -12,11 +12,11 @@ from palier.i18n import _, ngettext
 from palier.report import words
 from palier.report.pages import Key, Line, SimulatedPart, Table, World
 from palier.report.pictures import BarPlot, DotPlot, Row, Scale, bar_plot, dot_plot, scale
-from palier.report.simulated import BASELINES, OURS, PolicyResult, WorldResult
+from palier.report.simulated import BASELINES, OURS, Group, PolicyResult, WorldResult
 from palier.report.written import (
     number,
     percent,
-    points,
+    percent_between,
     points_between,
     times,
     times_between,
@@ -71,7 +71,7 @@ def _against(ratios: Sequence[Interval | None]) -> str:
     if behind:
         said.append(_("derrière dans %(n)s", n=behind))
     if alike := len(known) - ahead - behind:
-        said.append(_("à égalité, aux marges près, dans %(n)s", n=alike))
+        said.append(_("à égalité aux marges près dans %(n)s", n=alike))
     return ", ".join(said) + "."
 
 
@@ -84,8 +84,9 @@ def simulated_part(worlds: Sequence[WorldResult], learners: int) -> SimulatedPar
         setting=_setting(learners, len(worlds)),
         worlds=tuple(_world(one, everybody, weakest) for one in worlds),
         gains=_gains(worlds),
-        groups=_groups(worlds),
+        groups=(_groups_gains(worlds), _groups_ahead(worlds)),
         coverage=_coverage(worlds),
+        coverages=(_coverages(worlds), _groups_inside(worlds)),
         coverage_said=_coverage_said(worlds),
         exposure=_exposure(worlds),
         exposures=_exposures(worlds),
@@ -131,22 +132,22 @@ def _world(one: WorldResult, everybody: Scale, weakest: Scale) -> World:
         name=name,
         assumes=assumes,
         source=source,
-        verdict=_verdict(one),
+        verdict=_verdict(one.best, one.against_best),
         everybody=_plot(name, one.policies, everybody, low=False),
         weakest=_plot(name, one.policies, weakest, low=True),
+        weakest_verdict=_verdict(one.weakest_best, one.weakest_against_best),
     )
 
 
-def _verdict(one: WorldResult) -> str:
-    other = _(words.POLICIES[one.best])
-    if one.against_best is None:
+def _verdict(best: str, against: Interval | None) -> str:
+    other, ratio = _(words.POLICIES[best]), times_between(against)
+    if against is None:
         return _("Aucune autre façon de choisir ne fait gagner quelque chose ici.")
-    ratio = times_between(one.against_best)
-    if one.against_best.low > 1.0:
+    if against.low > 1.0:
         said = _(
             "Palier est devant. Le mieux placé ensuite : « %(other)s ». Rapport : %(ratio)s."
         )
-    elif one.against_best.high < 1.0:
+    elif against.high < 1.0:
         said = _("« %(other)s » fait mieux ici. Rapport de Palier à lui : %(ratio)s.")
     else:
         said = _(
@@ -195,29 +196,38 @@ def _gains(worlds: Sequence[WorldResult]) -> Table:
     )
 
 
-def _groups(worlds: Sequence[WorldResult]) -> Table:
+def _groups(
+    worlds: Sequence[WorldResult], caption: str, note: str, cell: Callable[[Group], str]
+) -> Table:
     heads = (_("Qui"), *(_(words.WORLDS[one.world][0]) for one in worlds))
     lines = tuple(
         Line(
             _(said),
-            tuple(
-                _(
-                    "%(gain)s ; marges justes : %(held)s",
-                    gain=points(one.groups[name][0].value),
-                    held=percent(one.groups[name][1].value),
-                )
-                if name in one.groups
-                else "–"
-                for one in worlds
-            ),
+            tuple(cell(one.groups[name]) if name in one.groups else "–" for one in worlds),
         )
         for name, said in words.GROUPS.items()
     )
+    return Table(caption, heads, lines, note)
+
+
+def _groups_gains(worlds: Sequence[WorldResult]) -> Table:
+    note = _("En points. Qui part de plus haut a moins à gagner au test.")
+    caption = _("Gain avec Palier, selon le point de départ")
+    return _groups(worlds, caption, note, lambda group: points_between(group.gain))
+
+
+def _groups_ahead(worlds: Sequence[WorldResult]) -> Table:
     note = _(
-        "Gain avec Palier, en points. Partir de plus haut laisse moins à gagner au test : on "
-        "compare d’abord les lignes à 90 % de marges justes."
+        "En points : Palier moins le meilleur des autres dans ce monde, pour les mêmes "
+        "personnes. Un intervalle qui contient 0 ne départage pas."
     )
-    return Table(_("Effet selon le point de départ"), heads, lines, note)
+    caption = _("Écart avec le meilleur des autres, selon le point de départ")
+    return _groups(worlds, caption, note, lambda group: points_between(group.ahead))
+
+
+def _groups_inside(worlds: Sequence[WorldResult]) -> Table:
+    caption = _("Marges justes à la fin, selon le point de départ")
+    return _groups(worlds, caption, "", lambda group: percent_between(group.inside))
 
 
 def _coverage(worlds: Sequence[WorldResult]) -> DotPlot:
@@ -238,6 +248,18 @@ def _coverage(worlds: Sequence[WorldResult]) -> DotPlot:
     desc = " ; ".join(f"{row.label} : {row.said}" for row in rows)
     title = _("Part des marges à 90 % qui contiennent le vrai niveau")
     return dot_plot(title, desc, rows, along, percent, NOMINAL)
+
+
+def _coverages(worlds: Sequence[WorldResult]) -> Table:
+    lines = tuple(
+        Line(
+            _(words.WORLDS[one.world][0]),
+            (percent_between(one.inside), percent_between(one.later)),
+        )
+        for one in worlds
+    )
+    heads = (_("Monde"), _("Fin de la dernière séance"), _("Deux semaines après"))
+    return Table(_("Marges qui contiennent le vrai niveau"), heads, lines)
 
 
 def _coverage_said(worlds: Sequence[WorldResult]) -> str:
@@ -277,7 +299,7 @@ def _exposures(worlds: Sequence[WorldResult]) -> Table:
     heads = (
         _("Façon de choisir"),
         _("Exercices montrés à quelqu’un"),
-        _("Stagiaires qui ont vu le plus montré"),
+        _("Stagiaires ayant vu l’exercice le plus montré"),
         _("Exercices communs à deux stagiaires"),
     )
     lines = tuple(
