@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -77,22 +77,26 @@ def _services() -> Iterator[Services]:
 def _fit(services: Services, carry_out: bool, yes: bool) -> None:
     from palier.calibration import service
 
-    with _progress() as line:
-        basis = service.gather(services, line("Lecture du journal"))
+    with _progress() as progress:
+        basis = service.gather(services, progress.share("Lecture du journal"))
     click.echo(
-        f"{basis.answers} réponses de {basis.learners} stagiaires, dont "
-        f"{len(basis.held_out)} gardés à part pour juger."
+        f"{_count(basis.answers)} réponses de {basis.learners} stagiaires ; "
+        f"gardés à part pour juger : {len(basis.held_out)}."
     )
     if not basis.enough:
         _stop(
-            f"C’est trop peu : il faut {service.LEAST_ANSWERS} réponses de "
+            f"C’est trop peu : il faut {_count(service.LEAST_ANSWERS)} réponses de "
             f"{service.LEAST_LEARNERS} stagiaires, dont {service.LEAST_HELD_OUT} gardés à part "
             "(un sur cinq). Rien n’a changé : les réglages en vigueur restent les meilleurs."
         )
-    with _progress() as line:
-        rounds = line("Ajustement")
-        fitted = service.fit(basis, lambda done, most, _loss: rounds(done, most))
-    click.echo("\n".join(table(basis, fitted)))
+    with _progress() as progress:
+        fitted = service.fit(
+            basis,
+            lambda done, most, loss: progress.say(
+                "Ajustement", f"tour {done} ({most} au plus), surprise {_number(loss, 4)}"
+            ),
+        )
+    click.echo("\n".join(table(basis, fitted, _domains(services))))
     if not service.better(fitted):
         said = (
             "Les stagiaires gardés à part ne sont pas mieux prédits : gardez les réglages "
@@ -123,16 +127,23 @@ def _back_to_defaults(services: Services, carry_out: bool, yes: bool) -> None:
 def _adopted(services: Services, adopt: Callable[[Steps], int]) -> None:
     from palier.calibration.service import Steps
 
-    with _progress() as line:
-        learners = adopt(Steps(line("Semaines passées"), line("Niveaux"), line("Rangement")))
+    with _progress() as progress:
+        steps = ("Semaines passées", "Niveaux", "Rangement")
+        learners = adopt(Steps(*map(progress.share, steps)))
     click.echo(
         f"En vigueur. Niveaux recalculés : {learners}. Les semaines déjà montrées restent "
         "telles quelles. Pour contrôler : palier verify"
     )
 
 
-def table(basis: Basis, fitted: Fitted) -> list[str]:
-    """What was found, beside what is in force."""
+def _domains(services: Services) -> dict[str, str]:
+    with services.db.read() as session:
+        domains = services.catalogue.current(session).curriculum.domains
+    return {domain.id: domain.label for domain in domains}
+
+
+def table(basis: Basis, fitted: Fitted, domains: Mapping[str, str]) -> list[str]:
+    """What was found, beside what is in force. ``domains``: their names, by id."""
     before, after = basis.known.parameters.hyper, fitted.hyper
     lines = [f"{'':{WIDTH}}{'en vigueur':>12}{'trouvé':>12}"]
     lines += [
@@ -140,10 +151,10 @@ def table(basis: Basis, fitted: Fitted) -> list[str]:
         for name, label in NAMES.items()
     ]
     drifts = (dict(before.drift_by_domain), dict(after.drift_by_domain))
-    for domain in basis.known.parameters.domains:
+    for domain, label in domains.items():
         if domain in drifts[0] | drifts[1]:
             was, found = drifts[0].get(domain, before.drift), drifts[1].get(domain, after.drift)
-            lines.append(_row(f"  en {domain}", was, found))
+            lines.append(_row(f"  {label}", was, found))
     lines += [
         "",
         _row("Surprise par réponse, stagiaires à part", fitted.before, fitted.after, 4),
@@ -167,31 +178,47 @@ def _number(value: float, digits: int) -> str:
     )
 
 
+def _count(value: int) -> str:
+    return f"{value:,}".replace(",", "\u202f")
+
+
 def _advice(fitted: Fitted) -> str:
     if fitted.before - fitted.after < LEAST_GAIN:
         return "Rien n’a changé. Le gain est très petit : attendez d’avoir plus de réponses."
     return "Rien n’a changé. Pour mettre ces réglages en vigueur : palier fit --apply"
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+class _Progress:
     """Progress lines beside the result, one a label: a pipe has the result alone."""
-    shown, last = sys.stderr.isatty(), ""
 
-    def line(label: str) -> Callable[[int, int], None]:
-        def tell(done: int, total: int) -> None:
-            nonlocal last
-            said = f"{label} : {100 * done // max(total, 1):3} %"
-            if shown and said != last:
-                new = bool(last) and not last.startswith(f"{label} :")
-                click.echo("\n" * new + f"\r{said}", err=True, nl=False)
-                last = said
+    def __init__(self) -> None:
+        self._shown, self._label, self._said = sys.stderr.isatty(), "", ""
 
-        return tell
+    def say(self, label: str, text: str) -> None:
+        """Say how far a step is, in the place of what was said of it before."""
+        if not self._shown or (label, text) == (self._label, self._said):
+            return
+        begin = "\n" if self._label not in ("", label) else "\r"
+        click.echo(f"{begin}{label} : {text}", err=True, nl=False)
+        self._label, self._said = label, text
 
-    yield line
-    if last:
-        click.echo("", err=True)
+    def share(self, label: str) -> Callable[[int, int], None]:
+        """Say how much of a step is done."""
+        return lambda done, total: self.say(label, f"{100 * done // max(total, 1):3} %")
+
+    def end(self) -> None:
+        """Leave what comes next a line of its own."""
+        if self._label:
+            click.echo("", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[_Progress]:
+    progress = _Progress()
+    try:
+        yield progress
+    finally:
+        progress.end()
 
 
 def _stop(said: str) -> NoReturn:
