@@ -64,7 +64,7 @@ def _practice(
     )
     events = progress.newest_events(session, sitting.learner_id)
     skills = [s for s in dict.fromkeys(worked) if s in catalogue.parameters.index]
-    levels = reviews.quiet(levels, reviews.as_kept(catalogue, sitting))
+    levels = reviews.quiet(levels, reviews.as_kept(catalogue, sitting).allowed)
     return SittingEndPage(
         learned=tuple(_learned(catalogue, levels, skill, events) for skill in skills),
         count=len(worked),

@@ -31,6 +31,18 @@ Allowed = frozenset[int] | None  # indexes of skills; None: all of them
 
 
 @dataclass(frozen=True)
+class Reviews:
+    """The skills that may come back in a sitting; ``first``: she asked for them, so they come
+    before anything else."""
+
+    allowed: Allowed = None
+    first: bool = False
+
+
+ANY = Reviews()
+
+
+@dataclass(frozen=True)
 class Today:
     """What the calendar says of a learner's day, and the skills it lets come back."""
 
@@ -84,34 +96,32 @@ def _of_return(
     return frozenset(review.skill for review in week.reviews)
 
 
-def kept(
-    catalogue: Catalogue, allowed: Allowed, now: datetime, timezone: str
-) -> dict[str, Any]:
+def kept(catalogue: Catalogue, wanted: Reviews, now: datetime, timezone: str) -> dict[str, Any]:
     """What a sitting keeps of it: for one local day, skills by their names."""
-    ids = catalogue.parameters.ids
+    ids, allowed = catalogue.parameters.ids, wanted.allowed
     skills = None if allowed is None else sorted(ids[skill] for skill in allowed)
-    return {"day": local_day(now, timezone), "skills": skills}
+    return {"day": local_day(now, timezone), "skills": skills, "first": wanted.first}
 
 
 def of_sitting(
     session: Session, services: Services, catalogue: Catalogue, found: Served
-) -> Allowed:
+) -> Reviews:
     """What may come back in a sitting: as kept; asked again when it goes on another day."""
     sitting, now = found.sitting, services.source.now()
     if sitting.kind != "practice" or sitting.ended_at is not None:
-        return None
+        return ANY
     if (sitting.reviews or {}).get("day") == local_day(now, found.timezone):
         return as_kept(catalogue, sitting)
-    return today(session, services, catalogue, sitting.learner_id, now).allowed
+    return Reviews(today(session, services, catalogue, sitting.learner_id, now).allowed)
 
 
-def as_kept(catalogue: Catalogue, sitting: Sitting) -> Allowed:
+def as_kept(catalogue: Catalogue, sitting: Sitting) -> Reviews:
     """What a sitting was begun with."""
-    skills: Iterable[str] | None = (sitting.reviews or {}).get("skills")
-    if skills is None:
-        return None
+    said = sitting.reviews or {}
+    skills: Iterable[str] | None = said.get("skills")
     index = catalogue.parameters.index
-    return frozenset(index[skill] for skill in skills if skill in index)
+    allowed = None if skills is None else frozenset(index[s] for s in skills if s in index)
+    return Reviews(allowed, said.get("first", False))
 
 
 def quiet(levels: Levels, allowed: Allowed) -> Levels:

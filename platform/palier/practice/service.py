@@ -109,7 +109,7 @@ def answer(
             return stored_reply(session, catalogue.curriculum, found)
         if found.sitting.voided_at is not None:
             return Closed()
-        allowed = reviews.of_sitting(session, services, catalogue, found)
+        again = reviews.of_sitting(session, services, catalogue, found)
     instance = instance_of(found.exercise)
     if unknown:
         verdict = unknown_verdict(instance)
@@ -118,7 +118,7 @@ def answer(
         if isinstance(value, FormatError):
             return Unreadable(value)
         verdict = items.grade(instance, value)
-    kept = _Kept(UNKNOWN if unknown else ANSWER, _as_it_came(raw), verdict, allowed)
+    kept = _Kept(UNKNOWN if unknown else ANSWER, _as_it_came(raw), verdict, again)
     draw = np.random.default_rng(services.source.seed())
     try:
         with services.db.write() as session:
@@ -150,7 +150,7 @@ class _Kept:
     kind: str
     raw: dict[str, Any]
     verdict: Verdict
-    allowed: reviews.Allowed  # what may come back after it
+    again: reviews.Reviews  # what may come back after it
 
 
 def stored_reply(session: Session, curriculum: Curriculum, found: Served) -> Replied:
@@ -221,7 +221,7 @@ def _keep(
             for p in queries.recent(session, exercise.learner_id, now, sitting.id)
         ]
         following = serving.serve(
-            session, services.source, catalogue, state, sitting, past, now, draw, kept.allowed
+            session, services.source, catalogue, state, sitting, past, now, draw, kept.again
         )
         if isinstance(following, serving.End):
             ended = {"ended_at": now, "outcome": following.outcome}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Choice, PlacementHistory, PracticeContext, State
+from adaptive.mastery import standing
 from exercises.instance import Instance
 from exercises.items import make
 from palier.catalogue import Catalogue, PoolItem
@@ -22,6 +23,7 @@ from palier.clock import Source
 from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
 from palier.practice.queries import Past
+from palier.practice.reviews import ANY, Reviews
 
 Mask = NDArray[np.bool_]
 
@@ -59,17 +61,19 @@ def serve(
     past: Sequence[Past],
     now: datetime,
     draw: np.random.Generator,
-    allowed: frozenset[int] | None = None,
+    again: Reviews = ANY,
 ) -> Next | End:
     """Choose, draw and store the next exercise of a sitting, or say that it ends.
 
     ``past`` is the window of recent exercises, this sitting's included, all answered;
-    ``allowed`` the skills that may come back as a review, None for all.
+    ``again`` says what may come back as a review.
     """
     here = [p for p in past if p.here]
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
     available = _available(catalogue, past, sitting.domains)
+    if again.first:
+        available = _to_see_again(catalogue, state, available, now)
     for _try in range(ITEM_TRIES):
         chosen = _choose(
             catalogue,
@@ -81,7 +85,7 @@ def serve(
             available,
             now,
             draw,
-            allowed,
+            again.allowed,
         )
         if isinstance(chosen, adaptive.Stop):
             return End(chosen.reason)
@@ -137,6 +141,13 @@ def _available(catalogue: Catalogue, past: Sequence[Past], domains: Sequence[str
     if row is not None:
         mask[row] = False
     return mask
+
+
+def _to_see_again(catalogue: Catalogue, state: State, available: Mask, now: datetime) -> Mask:
+    """The rows of skills that are à revoir, when there is one; else all those available."""
+    due = standing(catalogue.parameters, state, not_before(now, state.at)).review
+    rows = available & due[catalogue.pool.skill]
+    return rows if rows.any() else available
 
 
 def _choose(

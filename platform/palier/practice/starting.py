@@ -19,16 +19,18 @@ from palier.models import Sitting
 from palier.practice import memory, queries, reviews, serving, snapshots
 from palier.security import Actor
 
+CHOSEN = reviews.Reviews(first=True)
+
 
 @dataclass(frozen=True)
 class _Plan:
-    """A sitting to begin. ``kept``: what it keeps of ``allowed``."""
+    """A sitting to begin. ``kept``: what it keeps of ``again``."""
 
     kind: str  # placement | practice
     domain: str | None
     length: int
     domains: Sequence[str]
-    allowed: reviews.Allowed = None
+    again: reviews.Reviews = reviews.ANY  # what may come back
     kept: dict[str, Any] | None = None
 
 
@@ -37,9 +39,9 @@ def start_practice(
 ) -> UUID | None:
     """The exercise to go on with: the one that waits, else the first of a new sitting.
 
-    ``review``: she chose to see again what the calendar would let rest, for this sitting, the
-    rest of one that waits included. None when the learner has no placement yet, or nothing is
-    ready for her.
+    ``review``: she chose to see again what the calendar would let rest: it comes first in this
+    sitting, or in what is left of the one that waits. None when the learner has no placement
+    yet, or nothing is ready for her.
     """
     now = services.source.now()
     wanted: _Plan | None = None
@@ -49,21 +51,22 @@ def start_practice(
         if waiting is None and domains and (domain is None or domain in domains):
             catalogue = services.catalogue.current(session)
             today = reviews.today(session, services, catalogue, actor.id, now)
-            allowed = None if review else today.allowed
-            kept = reviews.kept(catalogue, allowed, now, today.timezone)
+            again = CHOSEN if review else reviews.Reviews(today.allowed)
+            kept = reviews.kept(catalogue, again, now, today.timezone)
             chosen = (domain,) if domain else domains
             length = serving.PRACTICE_LENGTH
-            wanted = _Plan("practice", domain, length, chosen, allowed, kept)
+            wanted = _Plan("practice", domain, length, chosen, again, kept)
     if waiting is not None and review:
         _let_come_back(services, actor, waiting, now)
     return _start(services, actor, wanted) if wanted else waiting
 
 
 def _let_come_back(services: Services, actor: Actor, waiting: UUID, now: datetime) -> None:
-    """She chose reviews in a sitting that had none: they may come from the next choice on."""
+    """She chose reviews in a sitting that had none: they come from the next choice on."""
     with services.db.write() as session:
         sitting = queries.served(session, actor.id, waiting)
-        kept = reviews.kept(services.catalogue.current(session), None, now, sitting.timezone)
+        catalogue = services.catalogue.current(session)
+        kept = reviews.kept(catalogue, CHOSEN, now, sitting.timezone)
         session.execute(
             update(Sitting).where(Sitting.id == sitting.sitting.id).values(reviews=kept)
         )
@@ -122,7 +125,7 @@ def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
             past,
             now,
             serving.opening(actor.id, state.seq),
-            wanted.allowed,
+            wanted.again,
         )
         if isinstance(following, serving.End):
             session.rollback()  # a sitting without an exercise is no sitting
