@@ -10,14 +10,16 @@ discrimination, difficulty, lower and upper asymptote; ``x = wᵀθ − b``; ``n
 items.
 """
 
+from adaptive.batch import Many, fold_many
 from adaptive.choice import Choice, Reason, Stop
 from adaptive.domain import DomainLevel, domain_level, strand_level
 from adaptive.evidence import Event
 from adaptive.filter import advance, fold, observe, pass_over
+from adaptive.fitting import Fitted, fit
 from adaptive.mastery import Levels, levels, pack_levels, unpack_levels
 from adaptive.observation import Observation, helped_weight
 from adaptive.parameters import Hyper, Parameters, Skill, build_parameters
-from adaptive.placing import PlacementHistory, place
+from adaptive.placing import PlacementHistory, PlacementRule, place
 from adaptive.pool import Pool, build_pool
 from adaptive.practising import PracticeContext, practise
 from adaptive.proved import Proof, nearest, proof, review_in
@@ -29,11 +31,14 @@ __all__ = [
     "Choice",
     "DomainLevel",
     "Event",
+    "Fitted",
     "Hyper",
     "Levels",
+    "Many",
     "Observation",
     "Parameters",
     "PlacementHistory",
+    "PlacementRule",
     "Pool",
     "PracticeContext",
     "Proof",
@@ -45,7 +50,9 @@ __all__ = [
     "build_parameters",
     "build_pool",
     "domain_level",
+    "fit",
     "fold",
+    "fold_many",
     "from_checkpoint",
     "helped_weight",
     "levels",

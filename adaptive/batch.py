@@ -2,8 +2,8 @@
 
 The equations are those of ``adaptive.filter``, with a leading axis for the learners: step k of
 every log at once, those that have ended left out. What differs is the cost: one learner at a
-time pays numpy's overhead at each answer. States that are kept stay those of ``filter.fold``,
-whose bits are the reference; these agree with them to float32's rounding.
+time pays numpy's overhead at each answer. States that are kept are those of ``filter.fold``,
+whose bits are the reference; these are taken in float64 and agree to its float32.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adaptive.evidence import RIGHTS, Evidence, credit, no_evidence
-from adaptive.filter import FORGETTING, LONGEST_SITTING_DAYS
-from adaptive.gaussian import NODES, WEIGHTS, Floats, above
+from adaptive.filter import FAR, FORGETTING, LEAST_LEFT, LONGEST_SITTING_DAYS
+from adaptive.gaussian import NODES, WEIGHTS, Floats, Singles, above
 from adaptive.observation import Observation
 from adaptive.parameters import Ints, Parameters
 from adaptive.state import State
@@ -30,7 +30,6 @@ CHUNK = 32
 _NUMBERS = ("a", "b", "b_var", "c", "u", "score", "weight", "at")
 _POWERS = np.stack([WEIGHTS, WEIGHTS * NODES, WEIGHTS * NODES**2]).T.copy()
 _POWERS.flags.writeable = False
-_FAR = 500.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,7 @@ class Many:
     """
 
     means: Floats
-    covs: NDArray[np.float32]
+    covs: Singles
     at: Floats
     predicted: tuple[Floats, ...]
     evidence: Evidence
@@ -270,7 +269,7 @@ def _moments(
     """Predicted success, then mean and variance of x given the answer; see ``filter``."""
     sd = np.sqrt(variance)
     z = now["a"][:, None] * (centre[:, None] + sd[:, None] * NODES)
-    e = np.exp(-np.clip(z, -_FAR, _FAR))
+    e = np.exp(-np.clip(z, -FAR, FAR))
     logistic = 1.0 / (1.0 + e)
     c, u, score = now["c"][:, None], now["u"][:, None], now["score"][:, None]
     right = c + (u - c) * logistic
@@ -282,7 +281,8 @@ def _moments(
     # True in exact arithmetic: a right answer never lowers x, a wrong one never raises it.
     first = np.where(now["score"] == 1.0, np.maximum(first, 0.0), first)
     first = np.where(now["score"] == 0.0, np.minimum(first, 0.0), first)
-    return right @ WEIGHTS, centre + sd * first, variance * (second / total - first * first)
+    left = np.maximum(second / total - first * first, LEAST_LEFT)
+    return right @ WEIGHTS, centre + sd * first, variance * left
 
 
 def _learn(

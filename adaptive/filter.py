@@ -32,10 +32,10 @@ _POWERS = np.stack([WEIGHTS, WEIGHTS * NODES, WEIGHTS * NODES**2])
 _POWERS.flags.writeable = False
 
 # Beyond this the logistic is 0 or 1 in float64 for all that follows, and its log still finite.
-_FAR = 500.0
+FAR = 500.0
 # The least share of a variance that one observation leaves. A real one leaves a hundred times
 # more; below it the quadrature has one node left, and float32 could fall under zero.
-_LEAST_LEFT = 1e-4
+LEAST_LEFT = 1e-4
 
 
 def observe(
@@ -160,8 +160,8 @@ def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, 
     sd = math.sqrt(variance)
     z = NODES * (seen.a * sd)
     z += seen.a * centre
-    if not -_FAR < z[0] <= z[-1] < _FAR:
-        z = np.minimum(np.maximum(z, -_FAR), _FAR)
+    if not -FAR < z[0] <= z[-1] < FAR:
+        z = np.minimum(np.maximum(z, -FAR), FAR)
     span = seen.u - seen.c
     if seen.weight == 1.0 and seen.score == 1.0:
         fit = seen.c + span / (1.0 + np.exp(-z))
@@ -175,7 +175,7 @@ def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, 
     total, first, second = np.add.reduce(_POWERS * fit, axis=1).tolist()
     first /= total
     new_centre = centre + sd * first
-    new_variance = variance * max(second / total - first * first, _LEAST_LEFT)
+    new_variance = variance * max(second / total - first * first, LEAST_LEFT)
     if seen.score == 1.0:  # true in exact arithmetic; the last bit is held to it
         new_centre = max(new_centre, centre)
     elif seen.score == 0.0:

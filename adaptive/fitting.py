@@ -26,7 +26,7 @@ from adaptive.gaussian import Floats
 from adaptive.parameters import DEFAULT, Hyper, Parameters, Skill, build_parameters
 
 # Learners packed together: few skills each, so more of them than when all skills are kept.
-CHUNK = 128
+CHUNK = 64
 # Of the logarithm of each, around the default: a factor of two is within one deviation. The
 # mean is in logits. Drift and half-life are the least known, so the least held.
 PRIOR_SD = {
