@@ -37,8 +37,8 @@ WORLD = Hyper(
 )
 ITEMS_A_SKILL, SAID_SD, UPPER = 16, 0.4, 0.98
 FIRST, MORE = 12, 30
-LEARNERS, QUICK = 300, 40
-FITTED_ON, QUICK_FITTED_ON = 200, 60
+LEARNERS, QUICK = 400, 40
+FITTED_ON, QUICK_FITTED_ON = 200, 40
 # Figures and fits never share learners, nor items.
 SEED, FIT_SEED = 4_001, 4_002
 INTERVAL = 1.6449  # standard deviations on each side of a 90 % interval
@@ -136,6 +136,11 @@ def by_rule(rule: PlacementRule) -> Chooser:
     return choose
 
 
+def then_more(rule: PlacementRule) -> list[tuple[int, Chooser]]:
+    """Twelve exercises a domain by this rule, then on to thirty by the same."""
+    return [(FIRST, by_rule(rule)), (MORE, by_rule(replace(rule, most=MORE)))]
+
+
 def _allowed(parameters: Parameters, pool: Pool, domain: int, sitter: Sitter) -> Bools:
     mask = np.asarray(parameters.domain[pool.skill] == domain)
     mask[sitter.asked] = False
@@ -226,9 +231,11 @@ def answer(
 
 @dataclass(frozen=True)
 class Figures:
-    """Shares, over learners and skills; ``exercises`` and ``success`` are means."""
+    """Shares, over learners and skills; ``exercises`` and ``success`` are means; ``error`` is
+    the standard error of ``right``."""
 
     right: float
+    error: float
     sure_right: float
     sure: float
     held: float
@@ -244,10 +251,12 @@ def figures(
     sd = np.array([state.sd for state in states], dtype=np.float64)
     above = given.ability > parameters.difficulty
     chance = cdf((mean - parameters.difficulty) / sd)
+    right = 100.0 * ((chance > 0.5) == above).mean(axis=1)
     sure = chance >= 0.9
     held = np.abs(given.ability - mean) <= INTERVAL * sd
     return Figures(
-        right=100.0 * float(((chance > 0.5) == above).mean()),
+        right=float(right.mean()),
+        error=float(right.std() / math.sqrt(len(right))),
         sure_right=100.0 * float(above[sure].mean()) if sure.any() else math.nan,
         sure=100.0 * float(sure.mean()),
         held=100.0 * float(held.mean()),
@@ -276,6 +285,7 @@ def trial(
 def show(name: str, seen: Figures, right: float | None = None, *, judged: bool = False) -> None:
     """The lines of one trial; verdicts where there are targets."""
     measure(f"{name}_right_side", seen.right, "%", at_least=right)
+    measure(f"{name}_right_side_standard_error", seen.error, "%")
     measure(f"{name}_sure_and_right", seen.sure_right, "%", at_least=93.0 if judged else None)
     measure(f"{name}_called_sure", seen.sure, "%")
     if judged:
@@ -291,7 +301,7 @@ def fitted(skills: Sequence[Skill], unit: bool, learners: int) -> Hyper:
     """Hyper-parameters from the placements of other learners, sat with the defaults."""
     others = world(skills, unit, learners, FIT_SEED)
     start = build_parameters(skills, DEFAULT)
-    blocks = [(FIRST, by_rule(TO_THE_LIMIT))]
+    blocks = then_more(TO_THE_LIMIT)
     logs = [sit(start, others, one, blocks, FIT_SEED)[1] for one in range(learners)]
     found = fit(skills, logs)
     measure("fitted_on_answers", found.answers, "")
@@ -321,23 +331,21 @@ def independent(parameters: Parameters, skills: Sequence[Skill]) -> Parameters:
 def one_world(skills: Sequence[Skill], unit: bool, quick: bool) -> None:
     """All trials of one reading of the world."""
     print(f"-- graph term {'rescaled to unit diagonal' if unit else 'as it comes'}", flush=True)
-    parameters = build_parameters(
+    found = build_parameters(
         skills, fitted(skills, unit, QUICK_FITTED_ON if quick else FITTED_ON)
     )
+    # "Threshold at the skill's difficulty, for this figure": what is near it counts most.
+    parameters = replace(found, threshold=found.difficulty)
     given = world(skills, unit, QUICK if quick else LEARNERS, SEED)
-    learners = len(given.ability)
-    show("prior_guess", figures(parameters, given, [prior(parameters, 0.0)] * learners, []))
-    longer = replace(TO_THE_LIMIT, most=MORE)
-    blocks = [(FIRST, by_rule(TO_THE_LIMIT)), (MORE, by_rule(longer))]
-    twelve, thirty = trial(parameters, given, blocks)
-    show("placed_12", twelve, 81.0, judged=True)
-    show("placed_30", thirty, 86.0)
-    at_difficulty = replace(parameters, threshold=parameters.difficulty)
+    nothing = [prior(parameters, 0.0)] * len(given.ability)
+    show("prior_guess", figures(parameters, given, nothing, []))
+    for name, rule in (("placed", TO_THE_LIMIT), ("no_kind_start", UNKIND)):
+        twelve, thirty = trial(parameters, given, then_more(rule))
+        show(f"{name}_12", twelve, 81.0, judged=True)
+        show(f"{name}_30", thirty, 86.0)
     default = build_parameters(skills, DEFAULT)
     variants: list[tuple[str, Parameters, Chooser]] = [
-        ("own_stop", parameters, by_rule(PlacementRule())),
-        ("threshold_at_difficulty", at_difficulty, by_rule(TO_THE_LIMIT)),
-        ("no_kind_start", parameters, by_rule(UNKIND)),
+        ("as_learners_get_it", found, by_rule(PlacementRule())),
         ("maximum_information", parameters, most_informative),
         ("at_random", parameters, at_random),
         ("not_fitted", default, by_rule(TO_THE_LIMIT)),
