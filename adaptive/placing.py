@@ -191,5 +191,6 @@ def _balance(
     skills = np.array(history.skills, dtype=np.int64)
     by_strand = np.bincount(parameters.strand[skills], minlength=len(parameters.strands))
     by_skill = np.bincount(skills, minlength=len(parameters))
-    excess = by_strand[strand] - by_strand[strand].min()
-    return np.asarray(0.7**excess * 0.7 ** by_skill[pool.skill[rows]], dtype=np.float64)
+    excess = by_strand - by_strand[strand].min()
+    of_strand, of_skill = 0.7**excess, 0.7**by_skill
+    return np.asarray(of_strand[strand] * of_skill[pool.skill[rows]], dtype=np.float64)
