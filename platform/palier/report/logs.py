@@ -103,9 +103,10 @@ def _context(
     past: Sequence[ServedRow],
     score: dict[UUID | None, float],
 ) -> PracticeContext | None:
-    """What the choice of this exercise knew; None when its domains are not there any more."""
-    rows, parameters = catalogue.row_of, catalogue.parameters
-    if not set(shown.domains) <= catalogue.rows_of_domain.keys():
+    """What the choice of this exercise knew; None when there was no free choice (she asked to
+    see things again), or its domains are not there any more."""
+    rows, parameters, asked = catalogue.row_of, catalogue.parameters, shown.reviews or {}
+    if asked.get("first") or not set(shown.domains) <= catalogue.rows_of_domain.keys():
         return None
     here = [one for one in past if one.sitting_id == shown.sitting_id]
     known = [one for one in here if one.version_id in rows and one.id in score][-2:]
@@ -124,7 +125,14 @@ def _context(
         scores=tuple(score[one.id] for one in known),
         skills=tuple(int(catalogue.pool.skill[rows[one.version_id]]) for one in known),
         available=_available(catalogue, shown.domains, past),
+        reviews_allowed=_allowed(catalogue, asked.get("skills")),
     )
+
+
+def _allowed(catalogue: Catalogue, skills: Sequence[str] | None) -> frozenset[int] | None:
+    """The skills that the calendar let come back in the sitting; None for all."""
+    index = catalogue.parameters.index
+    return None if skills is None else frozenset(index[s] for s in skills if s in index)
 
 
 def _versions(catalogue: Catalogue, past: Iterable[ServedRow]) -> tuple[int, ...]:

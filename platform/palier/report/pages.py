@@ -54,6 +54,7 @@ class SimulatedPart:
 
     learners: int
     setting: str
+    few: str  # said when there are too few of them
     worlds: tuple[World, ...]
     gains: Table
     groups: tuple[Table, Table]  # gain, and how far ahead

@@ -27,6 +27,7 @@ class ServedRow:
     kind: str  # of the sitting
     domain: str | None
     domains: Sequence[str]
+    reviews: dict[str, Any] | None  # those the calendar let come back, and what was asked for
 
 
 def learners(session: Session) -> list[UUID]:
@@ -52,6 +53,7 @@ def served(session: Session, learner_id: UUID) -> list[ServedRow]:
             Sitting.kind,
             Sitting.domain,
             Sitting.domains,
+            Sitting.reviews,
         )
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
         .where(ExerciseServed.learner_id == learner_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,10 +76,12 @@ class WorldResult:
     groups: Mapping[str, Group]
 
 
-def worlds(learners: int, progress: Progress) -> tuple[WorldResult, ...]:
-    """Every world, with the frozen seeds; the same numbers each time for as many learners."""
-    total, found = len(WORLDS) * len(POLICIES), []
-    for number, world in enumerate(WORLDS):
+def worlds(
+    learners: int, progress: Progress, which: Sequence[str] = tuple(WORLDS)
+) -> tuple[WorldResult, ...]:
+    """Each world, with its frozen seed; the same numbers each time for as many learners."""
+    total, found = len(which) * len(POLICIES), []
+    for number, world in enumerate(which):
         seed, watch = SEEDS[world], IntervalWatch()
         outcomes = {}
         for place, policy in enumerate((*BASELINES, OURS), 1):

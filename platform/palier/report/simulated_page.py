@@ -24,6 +24,7 @@ from palier.report.written import (
 
 NOMINAL = 0.90
 SKILLS = 48  # of a simulated school
+ENOUGH = 40  # learners: ten in the quarter that starts lowest
 
 
 def keys(worlds: Sequence[WorldResult]) -> tuple[Key, ...]:
@@ -82,6 +83,7 @@ def simulated_part(worlds: Sequence[WorldResult], learners: int) -> SimulatedPar
     return SimulatedPart(
         learners=learners,
         setting=_setting(learners, len(worlds)),
+        few=_few(learners),
         worlds=tuple(_world(one, everybody, weakest) for one in worlds),
         gains=_gains(worlds),
         groups=(_groups_gains(worlds), _groups_ahead(worlds)),
@@ -118,6 +120,15 @@ def _setting(learners: int, worlds: int) -> str:
         weeks=round((days[-1] + 1.0) / 7.0),
         delay=number(DELAY_DAYS),
         sd=number(SAID_SD, 1),
+    )
+
+
+def _few(learners: int) -> str:
+    if learners >= ENOUGH:
+        return ""
+    return _(
+        "Version rapide : avec si peu de stagiaires simulés, les intervalles eux-mêmes ne sont "
+        "pas sûrs, surtout pour le quart le plus fragile. Pour décider, relancez sans --quick."
     )
 
 
