@@ -15,8 +15,10 @@ from adaptive.placing import (
     CONFIRM_SUCCESS,
     KIND_ITEMS,
     KIND_SUCCESS,
+    LEARNERS_RULE,
     MOST_ITEMS,
     PlacementHistory,
+    PlacementRule,
     place,
 )
 from adaptive.pool import Pool, build_pool, rows_of, success
@@ -35,10 +37,11 @@ def _sit(
     domain: int,
     sitter: Sitter,
     seed: int = 0,
+    rule: PlacementRule = LEARNERS_RULE,
 ) -> tuple[list[Step], State, PlacementHistory, Stop]:
     """A whole placement: what was known and chosen at each step, and how it ended."""
     rng = np.random.default_rng(seed)
-    state, history = prior(parameters, 0.0), PlacementHistory(domain, 0.0)
+    state, history = prior(parameters, 0.0), PlacementHistory(domain, 0.0, rule=rule)
     steps: list[Step] = []
     while True:
         choice = place(parameters, state, pool, history, rng)
@@ -153,6 +156,37 @@ def test_a_dry_pool_says_so(parameters: Parameters, stock: Stock, answer: Answer
 def test_twelve_is_the_limit(parameters: Parameters, pool: Pool) -> None:
     history = PlacementHistory(0, 0.0, tuple(range(12)), (1.0,) * 12, (0,) * 12)
     assert place(parameters, prior(parameters, 0.0), pool, history, _rng()) == Stop("limit")
+
+
+def test_a_longer_placement_goes_on_past_twelve(
+    real: Parameters, real_pool: Pool, answer: Answer
+) -> None:
+    longer = PlacementRule(most=20, epsilon=0.0)
+    sitter = _able(0.0, 1)
+    steps, _, history, stop = _sit(real, real_pool, answer, 1, sitter, rule=longer)
+    assert stop == Stop("limit")
+    assert len(history.asked) == 20
+    assert [choice.reason.code for _, _, choice in steps[8:]] == ["probe"] * 11 + ["confirm"]
+
+
+def test_without_a_floor_the_start_is_no_kinder(
+    real: Parameters, real_pool: Pool, answer: Answer
+) -> None:
+    """What an exam would do: near one success in two from the first exercise."""
+    unkind = PlacementRule(floor=0.0, last_floor=0.0)
+    hard, _, _, _ = _sit(real, real_pool, answer, 1, _able(0.0, 1), rule=unkind)
+    kind, _, _, _ = _sit(real, real_pool, answer, 1, _able(0.0, 1))
+    assert np.mean([choice.p for _, _, choice in hard[:8]]) < 0.65
+    assert np.mean([choice.p for _, _, choice in kind[:8]]) >= KIND_SUCCESS
+
+
+def test_a_rule_out_of_range_is_named() -> None:
+    with pytest.raises(ValueError, match="most"):
+        PlacementRule(most=0)
+    for name in ("epsilon", "floor", "last_floor"):
+        for value in (-0.1, 1.1, math.nan):
+            with pytest.raises(ValueError, match=name):
+                PlacementRule(**{name: value})  # type: ignore[arg-type]
 
 
 def test_the_same_draw_gives_the_same_exercise(real: Parameters, real_pool: Pool) -> None:
