@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from adaptive.calendar import Calendar, Period
@@ -57,6 +57,14 @@ def away_until(spans: Sequence[Span], today: date) -> date:
             break
         day += timedelta(days=1)
     return day
+
+
+def until_present(spans: Sequence[Span], now: datetime, days: float) -> float:
+    """A time to come, in days from a local instant; put off to the return of who is away."""
+    day, waits = (now + timedelta(days=days)).date(), 0
+    while waits < LONGEST_AWAY and kind_of(spans, day + timedelta(days=waits)) in AWAY:
+        waits += 1
+    return days + waits
 
 
 def monday_of(day: date) -> date:

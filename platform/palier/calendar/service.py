@@ -147,9 +147,9 @@ def _fault(
 ) -> tuple[str, str] | None:
     """What is to be mended: the field, and a sentence; None when nothing is."""
     if first is None:
-        return "du", _("Choisissez le premier jour, par exemple : 23/11/2026.")
+        return "du", _("Choisissez le premier jour, par exemple : 23/11/2026.")
     if last is None:
-        return "au", _("Choisissez le dernier jour, par exemple : 27/11/2026.")
+        return "au", _("Choisissez le dernier jour, par exemple : 27/11/2026.")
     if asked.kind not in KIND_WORDS:
         return "quoi", _("Dites ce que le groupe fait pendant ces jours.")
     if abs(first - today) > AROUND:
@@ -168,7 +168,7 @@ def _overlap(rows: Sequence[PeriodRow], first: date, last: date) -> tuple[str, s
     for row in rows:
         if row.first <= last and first <= row.last:
             return "du", _(
-                "Ces jours touchent une période déjà écrite : %(what)s, %(dates)s. "
+                "Ces jours touchent une période déjà écrite : %(what)s, %(dates)s. "
                 "Changez les dates, ou supprimez-la d’abord.",
                 what=_(WORDS[row.kind]).lower(),
                 dates=dates(row.first, row.last),

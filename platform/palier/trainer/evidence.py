@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -12,6 +13,8 @@ import adaptive
 from adaptive import Levels, Proof
 from palier import levels as shown
 from palier.app import Services
+from palier.calendar import queries as calendars
+from palier.calendar.days import Span, until_present
 from palier.catalogue import Catalogue
 from palier.engine_time import engine_time, local, not_before
 from palier.errors import NotFound
@@ -41,6 +44,7 @@ class _Cell:
     levels: Levels
     proof: Proof
     acquired: datetime | None  # when it became so
+    spans: Sequence[Span]  # of her calendar
 
     @property
     def index(self) -> int:
@@ -66,6 +70,7 @@ def evidence(
         answers = queries.answers_of(session, learner_id, skill, MOST_ANSWERS)
         lately = queries.lately(session, [row.id], now - group_facts.LATELY)
         events = newest_events(session, row.id)
+        calendar = calendars.of_learner(session, row.id, now)
     at = not_before(now, state.at)
     cell = _Cell(
         catalogue=catalogue,
@@ -76,6 +81,7 @@ def evidence(
         levels=adaptive.levels(parameters, state, at),
         proof=adaptive.proof(parameters, state, parameters.index[skill], at),
         acquired=events.get((skill, "acquis")),
+        spans=calendar.spans,
     )
     return _page(
         cell, row.name, group, carte, answers, group_facts.struggles(lately).get(row.id, ())
@@ -176,11 +182,19 @@ def _checks(cell: _Cell) -> tuple[str, tuple[Check, ...]]:
 def _review(cell: _Cell, state: str) -> str:
     """When it is to be seen again, "" for what is not proved."""
     days = adaptive.review_in(cell.catalogue.parameters, cell.levels, cell.index)
-    if state == REVIEW:
-        return _("À revoir maintenant : la réussite prévue est descendue sous 85 fois sur 100.")
     if days is None:
         return ""
-    when = ahead(local(cell.now, cell.timezone), days)
+    here = local(cell.now, cell.timezone)
+    waits = until_present(cell.spans, here, days)
+    when = ahead(here, waits)
+    if state == REVIEW and waits >= 1:
+        return _(
+            "À revoir au retour, le %(day)s : la réussite prévue est descendue sous 85 fois "
+            "sur 100.",
+            day=when,
+        )
+    if state == REVIEW:
+        return _("À revoir maintenant : la réussite prévue est descendue sous 85 fois sur 100.")
     return _("Prochaine révision vers le %(day)s.", day=when)
 
 

@@ -15,6 +15,7 @@ import adaptive
 from adaptive import Levels
 from palier import levels as shown
 from palier.app import Services
+from palier.calendar.days import Span, until_present
 from palier.catalogue import Catalogue
 from palier.domains import tabs
 from palier.engine_time import local, local_day
@@ -57,6 +58,7 @@ class _One:
     events: Events
     placed: frozenset[str]
     stuck: frozenset[str]
+    spans: Sequence[Span]  # of her calendar
 
     def evidence(self, skill: str) -> str:
         """The page of what her level in a skill rests on."""
@@ -90,12 +92,15 @@ def learner(
         lately = queries.lately(session, [row.id], now - group_facts.LATELY)
         placed = {d for _who, d in queries.placements(session, [row.id])}
         way = lines.way_back(catalogue.curriculum, carte, group, domain)
-        one = _one(session, catalogue, row, group, domain, way.carte, now, placed, lately)
+        coming = weeks_ahead.find(session, services, catalogue, row.id, now)
+        spans = coming.known.spans if coming else ()
+        one = _one(
+            session, catalogue, row, group, domain, way.carte, now, placed, lately, spans
+        )
         label = next(tab.label for tab in choices if tab.current)
         drawn = _trajectory(session, one, label, answers) if total else None
         voided = queries.first_voided(session, row.id)
         sat = sittings.newest(session, row.id, catalogue.curriculum, group.timezone)
-        coming = weeks_ahead.find(session, services, catalogue, row.id, now)
     strands = _strands(one)
     inside = [line for strand in strands for line in strand.skills]
     level = shown.domain_level(catalogue.curriculum, catalogue.parameters, one.levels, domain)
@@ -139,6 +144,7 @@ def _one(
     now: datetime,
     placed: Collection[str],
     lately: Sequence[LatelyRow],
+    spans: Sequence[Span],
 ) -> _One:
     """What the parts of the page are made from."""
     return _One(
@@ -152,6 +158,7 @@ def _one(
         events=newest_events(session, row.id),
         placed=frozenset(placed),
         stuck=group_facts.struggles(lately).get(row.id, frozenset()),
+        spans=spans,
     )
 
 
@@ -342,7 +349,8 @@ def _next_review(one: _One, skills: Sequence[SkillLine]) -> tuple[tuple[str, str
     if not foretold:
         return ()
     days, line = min(foretold, key=lambda pair: pair[0])
-    when = ahead(local(one.now, one.group.timezone), days)
+    here = local(one.now, one.group.timezone)
+    when = ahead(here, until_present(one.spans, here, days))
     said = _("Prochaine révision : %(skill)s, vers le %(day)s", skill=line.label, day=when)
     return ((line.address, said),)
 

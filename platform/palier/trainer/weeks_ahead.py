@@ -134,5 +134,5 @@ def _review(
     return AheadReview(
         label=known.label if known else skill,
         address=evidence(skill),
-        chance=_("réussite prévue : environ %(n)s fois sur 10", n=round(10 * review.p)),
+        chance=_("réussite prévue : environ %(n)s fois sur 10", n=round(10 * review.p)),
     )

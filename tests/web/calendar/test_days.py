@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from palier.calendar.days import (
     engine_calendar,
     kind_of,
     kinds,
+    until_present,
 )
 from palier.engine_time import midnight
 
@@ -53,6 +54,13 @@ def test_an_absence_ends_on_its_last_day_whatever_its_kinds() -> None:
     assert away_until(spans[:1], after(2)) == after(6)
     endless = (Span(MONDAY, date(9999, 12, 30), COMPANY),)
     assert away_until(endless, MONDAY) > after(300)
+
+
+def test_what_falls_in_an_absence_waits_for_the_return() -> None:
+    spans = (Span(MONDAY, after(4), COMPANY), Span(after(9), after(9), HOLIDAY))
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    waits = [until_present(spans, now, days) for days in (0.0, 4.5, 6.0, 7.0, 9.0)]
+    assert waits == [7.0, 7.5, 7.0, 7.0, 10.0]
 
 
 @pytest.mark.parametrize("first", [date(2026, 10, 19), date(2027, 3, 22), MONDAY])

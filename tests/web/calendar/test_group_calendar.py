@@ -49,7 +49,7 @@ def test_a_period_is_written_shown_and_removed(room: Any, trainer: Any, address:
     assert text.count("À l’école") == 11
     assert page.count('class="company"') == 5
     (confirm,) = set(re.findall(rf'href="({address}/\d+)"', page))
-    assert "Supprimer cette période ?" in trainer.get(confirm).text
+    assert "Supprimer cette période ?" in said(trainer.get(confirm).text)
     assert trainer.post(confirm, confirm).status_code == 303
     assert "Aucune période à venir" in said(trainer.get(address).text)
     assert trainer.get(confirm).status_code == 404

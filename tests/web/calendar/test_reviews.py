@@ -205,6 +205,19 @@ def test_the_trainer_reads_the_weeks_that_come(room: Any, veteran: Any) -> None:
     assert f"{address}/competences/maths." in page
 
 
+def test_a_review_that_falls_in_an_absence_is_said_for_the_return(
+    room: Any, veteran: Any
+) -> None:
+    away(room, 0, 4)
+    away(room, 7, 11, HOLIDAY)
+    trainer, back = room.browser(room.trainer.id), "15 mars"
+    page = trainer.get(f"/stagiaires/{veteran.actor.id}?domaine=maths").text
+    links = set(re.findall(r'href="(/stagiaires/[^"]+/competences/maths[^"]+)"', page))
+    texts = [said(trainer.get(link).text) for link in sorted(links)]
+    assert any(f"À revoir au retour, le {back}" in text for text in texts)
+    assert not any("À revoir maintenant" in text for text in texts)
+
+
 def test_who_never_began_has_no_plan(room: Any) -> None:
     karim = room.pupil("Karim")
     away(room, 0, 4)
