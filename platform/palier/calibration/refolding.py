@@ -31,9 +31,19 @@ Progress = Callable[[int, int], None]  # learners done, learners there are
 PASSES = 3  # over those who answered meanwhile; the few left wait in the last transaction
 CLEANED_AT_ONCE = 10  # learners; a checkpoint is 90 KB, and each has one every 16 answers
 
-_CHECKPOINT, _EVENT = Checkpoint.__table__, SkillEvent.__table__
+# Of tables, without the ORM's own work: everybody waits while these run.
+_STATE, _CHECKPOINT, _EVENT = LearnerState.__table__, Checkpoint.__table__, SkillEvent.__table__
+_MOVED = (
+    update(_STATE)  # type: ignore[arg-type]  # a Table, as declared
+    .where(_STATE.c.learner_id == bindparam("learner"))
+    .values(
+        parameter_set_id=bindparam("set_id"),
+        checkpoint_seq=bindparam("last"),
+        levels=bindparam("packed"),
+    )
+)
 _REPLACED = delete(_CHECKPOINT).where(  # type: ignore[arg-type]  # a Table, as declared
-    _CHECKPOINT.c.learner_id == bindparam("learner"), _CHECKPOINT.c.seq == bindparam("number")
+    _CHECKPOINT.c.learner_id == bindparam("learner"), _CHECKPOINT.c.seq == bindparam("last")
 )
 
 
@@ -48,7 +58,7 @@ class Folded:
     seq: int
     levels: bytes
     checkpoint: Mapping[str, Any] | None  # the last one; its parameter set is not yet a row
-    events: tuple[Mapping[str, Any], ...]
+    events: tuple[dict[str, Any], ...]
 
 
 def fold(session: Session, row: LearnerState, parameters: Parameters) -> Folded:
@@ -167,28 +177,28 @@ def _write(session: Session, set_id: int, final: Mapping[UUID, Folded]) -> None:
     """
     if not final:
         return
-    checkpoints = [dict(one.checkpoint) for one in final.values() if one.checkpoint]
-    for one in checkpoints:
-        one["parameter_set_id"] = set_id
-    session.execute(
-        update(LearnerState),
-        [
-            {
-                "learner_id": who,
-                "parameter_set_id": set_id,
-                "checkpoint_seq": one.checkpoint["seq"] if one.checkpoint else 0,
-                "levels": one.levels,
-            }
-            for who, one in final.items()
-        ],
-    )
-    if checkpoints:
-        replaced = [{"learner": c["learner_id"], "number": c["seq"]} for c in checkpoints]
-        session.execute(_REPLACED, replaced)
-        session.execute(insert(Checkpoint), checkpoints)
+    checkpoints = [
+        {**one.checkpoint, "parameter_set_id": set_id}
+        for one in final.values()
+        if one.checkpoint
+    ]
+    moved = [
+        {
+            "learner": who,
+            "set_id": set_id,
+            "last": one.checkpoint["seq"] if one.checkpoint else 0,
+            "packed": one.levels,
+        }
+        for who, one in final.items()
+    ]
+    events = [event for one in final.values() for event in one.events]
+    session.execute(_MOVED, moved)
+    session.execute(_REPLACED, [{"learner": m["learner"], "last": m["last"]} for m in moved])
     session.execute(delete(_EVENT))  # type: ignore[arg-type]  # a Table, as declared
-    if events := [dict(event) for one in final.values() for event in one.events]:
-        session.execute(insert(SkillEvent), events)
+    if checkpoints:
+        session.execute(insert(_CHECKPOINT), checkpoints)  # type: ignore[arg-type]  # a Table
+    if events:
+        session.execute(insert(_EVENT), events)  # type: ignore[arg-type]  # a Table
 
 
 def clean_up(db: Database, progress: Progress) -> None:
