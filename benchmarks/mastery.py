@@ -40,7 +40,7 @@ from adaptive.simulation.school import School, school, sittings
 from adaptive.simulation.worlds import SEEDS, TUNING_SEEDS, WORLDS
 from benchmarks._report import machine, measure
 
-LEARNERS, QUICK = 60, 10
+LEARNERS, QUICK = 40, 10
 FALSE, RATIO = 0.05, 0.67
 LEVELS = (0.95, 0.99, 0.999, 0.9999, 0.99999, 0.999999)
 
