@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
 
 Z95, Z90 = 1.959964, 1.644854
-RESAMPLES = 2_000
+RESAMPLES, AT_ONCE = 2_000, 200
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def bootstrap(
     values = np.asarray(values, dtype=np.float64)
     weight = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=np.float64)
     _check(values, weight)
-    means = _means(values, weight, draw.integers(len(values), size=(RESAMPLES, len(values))))
+    means = np.concatenate([_means(values, weight, rows) for rows in _resamples(values, draw)])
     low, high = np.quantile(means, (0.025, 0.975))
     middle = float((weight * values).sum() / weight.sum())
     return Interval(middle, float(low), float(high), len(values))
@@ -72,9 +73,11 @@ def ratio(above: Floats, below: Floats, draw: np.random.Generator) -> Interval:
     _check(below, np.ones(len(above)))
     if not below.mean() > 0.0:
         raise ValueError("below: its mean must be above 0")
-    rows = draw.integers(len(above), size=(RESAMPLES, len(above)))
-    under = below[rows].mean(axis=1)
-    ratios = above[rows].mean(axis=1)[under > 0.0] / under[under > 0.0]
+    both = [
+        (above[rows].mean(axis=1), below[rows].mean(axis=1)) for rows in _resamples(above, draw)
+    ]
+    over, under = (np.concatenate(part) for part in zip(*both, strict=True))
+    ratios = over[under > 0.0] / under[under > 0.0]
     low, high = np.quantile(ratios, (0.025, 0.975))
     return Interval(float(above.mean() / below.mean()), float(low), float(high), len(above))
 
@@ -84,6 +87,12 @@ def by_learner(learner: Ints, values: Floats) -> tuple[Floats, Floats]:
     _, place = np.unique(learner, return_inverse=True)
     count = np.bincount(place).astype(np.float64)
     return np.bincount(place, weights=values) / count, count
+
+
+def _resamples(values: Floats, draw: np.random.Generator) -> Iterator[Ints]:
+    """``RESAMPLES`` draws of the learners, a few hundred at a time: memory stays small."""
+    for _ in range(RESAMPLES // AT_ONCE):
+        yield draw.integers(len(values), size=(AT_ONCE, len(values)))
 
 
 def _means(values: Floats, weight: Floats, rows: Ints) -> Floats:

@@ -23,6 +23,7 @@ from adaptive.mastery import Standing, standing
 from adaptive.parameters import Ints, Parameters
 from adaptive.pool import Pool, rows_of, success
 from adaptive.practising import PracticeContext, practise
+from adaptive.simulation.comparison import Progress
 from adaptive.simulation.forecast import Log, Turn, after
 from adaptive.simulation.intervals import Interval, bootstrap, by_learner
 from adaptive.simulation.policies import CappedBkt, Fixed
@@ -211,6 +212,7 @@ def replay(
     logs: Sequence[Log],
     proposers: Mapping[str, Make] = PROPOSERS,
     seed: int = 0,
+    progress: Progress = lambda done, total, name: None,
 ) -> dict[str, Replayed]:
     """Each policy beside the logs, at every exercise they chose to practise and the pool has.
 
@@ -220,6 +222,7 @@ def replay(
     """
     found: dict[str, list[tuple[float, ...]]] = {name: [] for name in proposers}
     for number, log in enumerate(logs):
+        progress(number, len(logs), "replay")
         state, at_work = prior(parameters, 0.0), _made(proposers, parameters, pool)
         for turn in log:
             rows = _rows(parameters, pool, turn)

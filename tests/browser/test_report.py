@@ -12,16 +12,10 @@ from playwright.sync_api import Page
 from palier.catalogue import CatalogueStore
 from palier.db import Database
 from palier.report import logs, service, simulated
-from palier.report.logs import Logs
 from palier.report.observed import observed
 
 Violations = Callable[[Page], list[str]]
 SOME = 12  # learners of the demonstration: enough for every part of the page
-
-
-def silent(done: int, total: int, name: str) -> None:
-    assert done <= total
-    assert name
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +27,10 @@ def report(demo_school: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     try:
         with db.read() as session:
             catalogue = CatalogueStore(db).current(session)
-        everybody = logs.read(db, catalogue, silent)
+        some = logs.read(db, catalogue, most=SOME)
     finally:
         db.dispose()
-    some = Logs(everybody.turns[:SOME], everybody.french[:SOME], everybody.until, True)
-    worlds = simulated.worlds(4, silent, ("count",))
+    worlds = simulated.worlds(4, logs.silent, ("count",))
     found = service.Found(4, worlds, observed(catalogue, some), catalogue)
     file = folder / "moteur.html"
     file.write_text(service.render(service.page(found)), encoding="utf-8")

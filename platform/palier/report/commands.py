@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 LEARNERS, QUICK = 100, 10
+QUICK_LOGS = 60  # learners whose answers are read
 OUT = Path("moteur.html")
 
 
@@ -50,7 +51,12 @@ def engine(out: Path, learners: int | None, quick: bool) -> None:
     db = Database(Config().database_url)
     try:
         schema.require_current(db)
-        found = service.compute(db, learners or (QUICK if quick else LEARNERS), _progress)
+        found = service.compute(
+            db,
+            learners or (QUICK if quick else LEARNERS),
+            _progress,
+            QUICK_LOGS if quick else None,
+        )
     finally:
         db.dispose()
     if sys.stderr.isatty():

@@ -26,31 +26,41 @@ Mask = NDArray[np.bool_]
 Progress = Callable[[int, int, str], None]
 
 
+def silent(done: int, total: int, name: str) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True)
 class Logs:
-    """Every log of the database, without names. ``french``: what is declared of each learner,
-    None for nothing; ``until``: the last answer, None when there is none."""
+    """Logs of the database, without names. ``french``: what is declared of each learner, None
+    for nothing; ``until``: the last answer, None when there is none; ``everybody``: how many
+    answered, those left out of a sample included."""
 
     turns: tuple[tuple[Turn, ...], ...]
     french: tuple[bool | None, ...]
     until: datetime | None
     demonstration: bool
+    everybody: int
 
 
-def read(db: Database, catalogue: Catalogue, progress: Progress) -> Logs:
-    """The logs, one short reading a learner: people go on working meanwhile."""
+def read(
+    db: Database, catalogue: Catalogue, progress: Progress = silent, most: int | None = None
+) -> Logs:
+    """The logs, one short reading a learner: people go on working meanwhile. ``most`` learners
+    when given, evenly spread."""
     with db.read() as session:
-        everybody = queries.learners(session)
+        ids = queries.learners(session)
         declared, demonstration = queries.declared(session), queries.is_demonstration(session)
+    read_now = ids if most is None else ids[:: -(-len(ids) // most) or 1]
     found, last = [], []
-    for number, learner_id in enumerate(everybody):
-        progress(number, len(everybody), "journal")
+    for number, learner_id in enumerate(read_now):
+        progress(number, len(read_now), "journal")
         with db.read() as session:
             turns, at = _turns(session, catalogue, learner_id)
         found.append(turns)
         last.append(at)
-    french = tuple(declared.get(learner_id) for learner_id in everybody)
-    return Logs(tuple(found), french, max(last, default=None), demonstration)
+    french = tuple(declared.get(learner_id) for learner_id in read_now)
+    return Logs(tuple(found), french, max(last, default=None), demonstration, len(ids))
 
 
 def _turns(

@@ -24,7 +24,7 @@ from adaptive.simulation.forecast import (
 from adaptive.simulation.intervals import Interval, bootstrap, by_learner
 from adaptive.simulation.replay import Agreement, agreement, replay
 from palier.catalogue import Catalogue
-from palier.report.logs import Logs
+from palier.report.logs import Logs, Progress, silent
 
 SEED = 44
 LEAST_ANSWERS = 100  # fewer tell nothing of the predictions
@@ -61,6 +61,7 @@ class Observed:
     """What our own logs say. ``bins`` is empty when there are too few answers."""
 
     learners: int
+    everybody: int  # who answered: more than ``learners`` when these are a sample
     answers: int
     until: datetime | None
     demonstration: bool
@@ -73,7 +74,7 @@ class Observed:
     french: French
 
 
-def observed(catalogue: Catalogue, logs: Logs) -> Observed:
+def observed(catalogue: Catalogue, logs: Logs, progress: Progress = silent) -> Observed:
     """Everything about the real logs; the same for the same logs."""
     parameters = catalogue.parameters
     everything = forecast(parameters, logs.turns)
@@ -82,6 +83,7 @@ def observed(catalogue: Catalogue, logs: Logs) -> Observed:
     draw = np.random.default_rng(SEED)
     return Observed(
         learners=len(logs.turns),
+        everybody=logs.everybody,
         answers=len(unaided),
         until=logs.until,
         demonstration=logs.demonstration,
@@ -90,7 +92,7 @@ def observed(catalogue: Catalogue, logs: Logs) -> Observed:
         bins=calibration(unaided) if enough else (),
         domains=_domains(catalogue, unaided, draw) if enough else (),
         inside=coverage(unaided, draw) if enough else None,
-        policies=_policies(catalogue, logs, draw),
+        policies=_policies(catalogue, logs, draw, progress),
         french=_french(catalogue, logs, unaided),
     )
 
@@ -121,10 +123,17 @@ def _domains(
 
 
 def _policies(
-    catalogue: Catalogue, logs: Logs, draw: np.random.Generator
+    catalogue: Catalogue, logs: Logs, draw: np.random.Generator, progress: Progress
 ) -> dict[str, Agreement]:
-    replayed = replay(catalogue.parameters, catalogue.pool, logs.turns, seed=SEED)
-    found = {name: agreement(catalogue.pool, one, draw) for name, one in replayed.items()}
+    parameters, pool = catalogue.parameters, catalogue.pool
+    replayed = replay(
+        parameters,
+        pool,
+        logs.turns,
+        seed=SEED,
+        progress=lambda done, total, _name: progress(done, total, "journal rejoué"),
+    )
+    found = {name: agreement(pool, one, draw) for name, one in replayed.items()}
     return {name: one for name, one in found.items() if one is not None}
 
 

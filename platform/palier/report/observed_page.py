@@ -69,6 +69,12 @@ def _said(found: Observed) -> str:
 
 
 def _where(found: Observed) -> str:
+    if found.everybody > found.learners:
+        return _(
+            "Version rapide : un échantillon de %(some)s stagiaires sur %(all)s.",
+            some=number(found.learners),
+            all=number(found.everybody),
+        )
     if not found.demonstration or not found.answers:
         return ""
     return _(

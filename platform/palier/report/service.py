@@ -36,11 +36,14 @@ class Found:
     catalogue: Catalogue
 
 
-def compute(db: Database, learners: int, progress: Progress) -> Found:
-    """Simulations and our own logs. The same for the same database and as many learners."""
+def compute(
+    db: Database, learners: int, progress: Progress = logs.silent, most: int | None = None
+) -> Found:
+    """Simulations with so many learners, and our own logs, of ``most`` learners at most. The
+    same for the same database and arguments."""
     with db.read() as session:
         catalogue = CatalogueStore(db).current(session)
-    found = observed(catalogue, logs.read(db, catalogue, progress))
+    found = observed(catalogue, logs.read(db, catalogue, progress, most), progress)
     return Found(learners, simulated.worlds(learners, progress), found, catalogue)
 
 

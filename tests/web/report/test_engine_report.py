@@ -38,7 +38,7 @@ def database(sqlite_room: Any, monkeypatch: pytest.MonkeyPatch) -> str:
     pupil = sqlite_room.pupil("Barnabé")
     pupil.place("maths")
     pupil.sit()
-    url = sqlite_room.services.config.database_url
+    url: str = sqlite_room.services.config.database_url
     monkeypatch.setenv("PALIER_DATABASE_URL", url)
     return url
 

@@ -45,7 +45,7 @@ def answered(catalogue: Any, french: tuple[bool | None, ...], biased: bool = Tru
             )
             log.append(Turn(row + 1, seen, item.u, row))
         logs.append(tuple(log))
-    return observed(catalogue, Logs(tuple(logs), french, None, False))
+    return observed(catalogue, Logs(tuple(logs), french, None, False, len(logs)))
 
 
 def test_an_exercise_that_asks_more_of_the_course_is_listed(catalogue: Any) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from adaptive.simulation.forecast import forecast
 from adaptive.simulation.replay import Engine, replay
 from palier.models import ExerciseServed
-from palier.report import logs
+from palier.report import logs, observed_page
 from palier.report.logs import Logs
 from palier.report.observed import observed
 
@@ -70,3 +70,16 @@ def test_what_was_taken_back_and_placements_are_not_replayed(
     assert ours.bins == ()  # fewer than a hundred answers: nothing is said of them
     assert not ours.french.enough
     assert np.isclose(ours.policies["ours"].choices, len(chosen))
+
+
+def test_a_sample_is_said_to_be_one(read: tuple[Any, Any, Logs]) -> None:
+    kit, catalogue, found = read
+    some = logs.read(kit.services.db, catalogue, most=1)
+    assert (len(some.turns), some.everybody) == (1, 2)
+    assert [turn.seq for turn in some.turns[0]] == [turn.seq for turn in found.turns[0]]
+    part = observed_page.observed_part(catalogue.curriculum, observed(catalogue, some))
+    assert "un échantillon de 1 stagiaires sur 2" in part.where
+    assert (
+        observed_page.observed_part(catalogue.curriculum, observed(catalogue, found)).where
+        == ""
+    )
