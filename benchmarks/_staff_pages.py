@@ -18,6 +18,7 @@ from palier.app import Services
 from palier.authoring.service import publish
 from palier.demo.people import DOMAINS
 from palier.models import (
+    CalendarPeriod,
     CurriculumVersion,
     ExerciseServed,
     Group,
@@ -31,12 +32,14 @@ from palier.trainer.map_state import BY_STRAND, OVERVIEW
 SHOWN = ("tout", "manque", "pas-acquis", "revoir", "bloque")
 
 
-def send_form(button: str, texts: Mapping[str, str]) -> Act:
-    """Fill fields by their id and press a button."""
+def send_form(button: str, texts: Mapping[str, str], choice: str = "") -> Act:
+    """Fill fields by their id, take the first of a choice and press a button."""
 
     def act(page: Page) -> None:
         for name, text in texts.items():
             page.fill(f"#{name}", text)
+        if choice:
+            page.locator(f"label:has([name={choice}])").first.click()
         page.get_by_role("button", name=button).click()
         page.wait_for_load_state()
 
@@ -75,6 +78,13 @@ def group_shots(services: Services) -> Iterator[Shot]:
     for name in ("papier", "papier-quatre"):
         view = f"domaine={OVERVIEW}" if name.endswith("quatre") else "domaine=maths"
         yield Shot(f"carte-{name}", TRAINER_AT, f"{map_}?{view}", paper=True)
+    yield Shot("calendrier", TRAINER_AT, f"{map_}/calendrier")
+    wrong = {"du": "2026-09-25", "au": "2026-09-21"}
+    send = send_form("Ajouter cette période", wrong, "quoi")
+    yield Shot("calendrier-a-reprendre", TRAINER_AT, f"{map_}/calendrier", send)
+    with services.db.read() as session:
+        period = session.scalars(select(CalendarPeriod.id)).first()
+    yield Shot("calendrier-supprimer", TRAINER_AT, f"{map_}/calendrier/{period}")
     empty = accounts.create_group(services, nadia, "Groupe vide", min(nadia.sites or {0}))
     yield Shot("carte-groupe-vide", TRAINER_AT, f"/groupes/{empty}")
     yield Shot("mot-de-passe", TRAINER_AT, "/mot-de-passe")

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from palier.accounts import service as accounts
 from palier.accounts import staff
 from palier.app import Services
 from palier.authoring.service import sync
+from palier.calendar import service as calendar
+from palier.calendar.days import COMPANY, HOLIDAY, monday_of
+from palier.calendar.pages import Typed
 from palier.catalogue import CatalogueStore
 from palier.config import Config
 from palier.db import Database
@@ -96,9 +99,19 @@ def _found(db: Database, config: Config, banks: Path, today: datetime, sites: Si
             group_id = accounts.create_group(services, trainers[site], group, site_ids[site])
             if group_id is None:
                 raise RuntimeError(f"{group} is there already")
+            _write_calendar(services, trainers[site], group_id, today)
             school.stages += stages
             school.groups += [(trainers[site], group_id)] * len(stages)
     return school
+
+
+def _write_calendar(services: Services, trainer: Actor, group_id: int, today: datetime) -> None:
+    """Two weeks in a company, then holidays: all to come, so that no history is changed."""
+    for weeks, kind in ((2, COMPANY), (7, HOLIDAY)):
+        first = monday_of(today.date()) + timedelta(weeks=weeks)
+        asked = Typed(first.isoformat(), (first + timedelta(days=11)).isoformat(), kind)
+        if calendar.add(services, trainer, group_id, asked) is not None:
+            raise RuntimeError(f"{first}: not a period")
 
 
 def _team(services: Services, school_id: int, site_ids: Mapping[str, int]) -> dict[str, Actor]:
