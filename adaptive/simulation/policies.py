@@ -17,6 +17,7 @@ import numpy as np
 import adaptive
 from adaptive import Observation, Parameters, Pool, PracticeContext, State
 from adaptive.gaussian import Floats
+from adaptive.pool import Bools
 from adaptive.simulation.school import CHANCE, SAID_SD, School
 from adaptive.simulation.worlds import SLIP
 
@@ -123,7 +124,12 @@ class Zpdes:
 
     def choose(self, day: float) -> int:
         """See ``Policy``."""
-        fresh = self._shown < day - WINDOW_DAYS
+        item = self.pick(self._shown < day - WINDOW_DAYS, self._rng)
+        self._shown[item] = day
+        return item
+
+    def pick(self, fresh: Bools, rng: np.random.Generator) -> int:
+        """One of these rows (m,), as learning progresses."""
         stocked = np.zeros(len(self._open), dtype=np.bool_)
         stocked[self._activity[fresh]] = True
         live = np.flatnonzero(self._open & ~self._closed & stocked)
@@ -134,11 +140,9 @@ class Zpdes:
             live = np.flatnonzero(left) if left.any() else np.flatnonzero(stocked)[:1]
         weights = np.maximum(self._quality[live], 1e-3)
         odds = (1.0 - self.EXPLORES) * weights / weights.sum() + self.EXPLORES / len(live)
-        rows = self._rows[int(self._rng.choice(live, p=odds))]
+        rows = self._rows[int(rng.choice(live, p=odds))]
         rows = rows[fresh[rows]]
-        item = int(rows[self._rng.integers(len(rows))])
-        self._shown[item] = day
-        return item
+        return int(rows[rng.integers(len(rows))])
 
     def told(self, item: int, right: bool, day: float, sitting: int) -> None:
         """See ``Policy``."""

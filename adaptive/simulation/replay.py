@@ -20,15 +20,17 @@ from adaptive.choice import Stop
 from adaptive.classical import maximum_information
 from adaptive.gaussian import Floats
 from adaptive.mastery import Standing, standing
-from adaptive.parameters import Ints, Parameters
+from adaptive.parameters import Ints, Parameters, Skill
 from adaptive.pool import Pool, rows_of, success
 from adaptive.practising import PracticeContext, practise
 from adaptive.simulation.comparison import Progress
 from adaptive.simulation.forecast import Log, Turn, after
 from adaptive.simulation.intervals import Interval, bootstrap, by_learner
-from adaptive.simulation.policies import CappedBkt, Fixed
+from adaptive.simulation.policies import CappedBkt, Fixed, Zpdes
+from adaptive.simulation.school import School
 from adaptive.state import State, prior
 
+TIER_STEP = 0.7  # logits from a tier to the next, as ``Zpdes`` counts them
 LEAST_ANSWERS, LEAST_LEARNERS = 30, 10  # where both agree: fewer tell nothing
 
 
@@ -159,6 +161,39 @@ class Mastery(InOrder):
         self._known[skill] = known + (1.0 - known) * CappedBkt.LEARNS
 
 
+class LearningProgress:
+    """ZPDES, as ``policies.Zpdes``, on the log's answers; activities are skill and tier."""
+
+    def __init__(self, parameters: Parameters, pool: Pool) -> None:
+        self._bandit = Zpdes(_school(parameters, pool), np.random.default_rng(0))
+        self._allowed = np.zeros(len(pool), dtype=np.bool_)
+
+    def propose(self, moment: Moment) -> int | None:
+        """See ``Proposer``."""
+        self._allowed[:] = False
+        self._allowed[moment.rows] = True
+        return self._bandit.pick(self._allowed, moment.draw)
+
+    def told(self, turn: Turn) -> None:
+        """See ``Proposer``."""
+        seen = turn.observation
+        if seen is not None and turn.row >= 0:
+            self._bandit.told(turn.row, seen.right, seen.at, seen.sitting)
+
+
+def _school(parameters: Parameters, pool: Pool) -> School:
+    """The curriculum and the pool as the simulated policies know a school."""
+    skills = tuple(
+        Skill(name, "", "", float(difficulty))
+        for name, difficulty in zip(parameters.ids, parameters.difficulty, strict=True)
+    )
+    said = parameters.difficulty[pool.skill] + TIER_STEP * (pool.tier - 2)
+    nobody_knows = np.full(len(pool), np.nan)
+    return School(
+        skills, parameters.requires, parameters.difficulty, pool.skill, said, nobody_knows, ()
+    )
+
+
 def in_layers(parameters: Parameters) -> Ints:
     """The place of each skill, (n,), when what stands on nothing comes first, then what stands
     on that, and so on; within a layer, in the order of the set."""
@@ -183,6 +218,7 @@ PROPOSERS: Final[Mapping[str, Make]] = MappingProxyType(
     {
         "ours": Engine,
         "bkt": Mastery,
+        "zpdes": LearningProgress,
         "fixed": InOrder,
         "information": MostInformative,
         "random": Anything,
