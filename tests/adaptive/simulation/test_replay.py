@@ -16,14 +16,8 @@ from adaptive.simulation.forecast import (
     forecast,
     log_losses,
 )
-from adaptive.simulation.replay import (
-    LEAST_ANSWERS,
-    PROPOSERS,
-    Engine,
-    agreement,
-    in_layers,
-    replay,
-)
+from adaptive.simulation.proposers import PROPOSERS, Engine, in_layers
+from adaptive.simulation.replay import LEAST_ANSWERS, agreement, replay
 
 SEED = 5
 

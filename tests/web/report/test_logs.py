@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from adaptive.simulation.forecast import forecast
-from adaptive.simulation.replay import Engine, replay
+from adaptive.simulation.proposers import Engine
+from adaptive.simulation.replay import replay
 from palier.models import ExerciseServed
 from palier.report import logs, observed_page
 from palier.report.logs import Logs
