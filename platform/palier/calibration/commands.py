@@ -97,6 +97,10 @@ def _fit(services: Services, carry_out: bool, yes: bool) -> None:
             ),
         )
     click.echo("\n".join(table(basis, fitted, _domains(services))))
+    click.echo(
+        "Stagiaires mieux prédits, pris un par un : "
+        f"{service.better_for(basis, fitted)} sur {len(basis.held_out)}."
+    )
     if not service.better(fitted):
         said = (
             "Les stagiaires gardés à part ne sont pas mieux prédits : gardez les réglages "

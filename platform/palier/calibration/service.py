@@ -114,6 +114,20 @@ def better(fitted: Fitted) -> bool:
     return fitted.after < fitted.before
 
 
+def better_for(basis: Basis, fitted: Fitted) -> int:
+    """How many of the learners kept apart are predicted better, each on her own: a mean over
+    a few can hang on one of them."""
+    parameters = basis.known.parameters
+    found = build_parameters(queries.skills_of(parameters), fitted.hyper)
+    count = 0
+    for log in basis.held_out:
+        told = fitting.prepare([log])
+        before, _weight = fitting.log_loss(parameters, told)
+        after, _weight = fitting.log_loss(found, told)
+        count += after < before
+    return count
+
+
 def adopt(services: Services, basis: Basis, fitted: Fitted, steps: Steps) -> int:
     """Put fitted hyper-parameters in force, as a person decided; the learners refolded.
 
