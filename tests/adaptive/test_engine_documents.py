@@ -10,7 +10,15 @@ import pytest
 
 import adaptive
 from adaptive import calendar, classical, exam, exposure, testlet
-from adaptive.simulation import comparison, fairness, forecast, intervals, proposers, replay
+from adaptive.simulation import (
+    calls,
+    comparison,
+    fairness,
+    forecast,
+    intervals,
+    proposers,
+    replay,
+)
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "docs" / "engine"
@@ -42,7 +50,7 @@ def test_every_function_and_class_of_a_module_is_described(module: object) -> No
 
 def test_every_name_described_exists() -> None:
     modules = (adaptive, calendar, classical, exam, exposure, testlet)
-    simulation = (comparison, fairness, forecast, intervals, proposers, replay)
+    simulation = (calls, comparison, fairness, forecast, intervals, proposers, replay)
     first = re.findall(r"^\| `([A-Za-z_]+)", API, re.MULTILINE)
     assert [
         n
