@@ -1,9 +1,9 @@
 """The filter for many learners in one call: all learners of a group, or all logs of a fit.
 
 The equations are those of ``adaptive.filter``, with a leading axis for the learners: step k of
-every log at once, those that have ended left out. What differs is the cost: one learner at a
-time pays numpy's overhead at each answer. States that are kept are those of ``filter.fold``,
-whose bits are the reference; these are taken in float64 and agree to its float32.
+every log at once, those that have ended left out. Nobody reads a covariance between two steps,
+so its rank-one changes wait and are added up together, by a matrix product. States that are
+kept are those of ``filter.fold``, whose bits are the reference; these agree to its float32.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from adaptive.state import State
 
 Log = Sequence[Observation]
 
-# Learners folded together: 32 covariances of 192 skills are 9 MB, and two more for the steps.
+# Learners folded together: 32 covariances of 192 skills are 9 MB, and as much when they change.
 CHUNK = 32
+# Changes that wait for each learner before they are added up.
+WAITING = 16
 
 _NUMBERS = ("a", "b", "b_var", "c", "u", "score", "weight", "at")
 _POWERS = np.stack([WEIGHTS, WEIGHTS * NODES, WEIGHTS * NODES**2]).T.copy()
@@ -164,7 +166,10 @@ class Beliefs:
     """Where l learners stand, each over m skills of her own. Changed step by step."""
 
     mean: Floats  # (l, m)
-    cov: Floats  # (l, m, m)
+    cov: Floats  # (l, m, m), without the changes that wait
+    variance: Floats  # (l, m), its diagonal with them
+    waiting: Floats  # (l, WAITING, m): each stands for ± its outer product
+    signs: Floats  # (l, WAITING)
     at: Floats  # (l,) days
     sitting: Ints  # (l,)
     stage: Ints  # (l, m)
@@ -186,34 +191,57 @@ def run(
         skills, weights = packed.skills[step, :going], packed.weights[step, :going]
         practised = packed.practised[step, :going]
         before = belief.mean[np.arange(going)[:, None], skills]
-        predicted[step, :going] = _condition(belief, skills, weights, now)
+        predicted[step, :going] = _condition(belief, skills, weights, now, step % WAITING)
         _learn(parameters, packed, belief, before, skills, weights, now["score"], practised)
         _credit(parameters, packed, belief, step, skills[:, 0])
+        if step % WAITING == WAITING - 1:
+            _add_up(belief, slice(going))
+    _add_up(belief, slice(None))
     return belief, predicted
 
 
 def _begin(parameters: Parameters, packed: Packed, starts: Sequence[State] | None) -> Beliefs:
     own, learners = packed.own, len(packed.logs)
     if starts is None:
-        return Beliefs(
-            mean=parameters.mean0[own],
-            cov=parameters.cov0[own[:, :, None], own[:, None, :]],
-            at=np.array([log[0].at if log else 0.0 for log in packed.logs]),
-            sitting=np.full(learners, -1),
-            stage=np.zeros(own.shape, dtype=np.int64),
-            evidence=[no_evidence(len(parameters))] * learners,
-        )
-    pairs = list(zip(starts, own, strict=True))
+        mean = parameters.mean0[own]
+        cov = parameters.cov0[own[:, :, None], own[:, None, :]]
+        at = np.array([log[0].at if log else 0.0 for log in packed.logs])
+        sitting = np.full(learners, -1)
+        evidence = [no_evidence(len(parameters))] * learners
+    else:
+        mean = np.array([s.mean[o] for s, o in zip(starts, own, strict=True)], np.float64)
+        cov = np.array([s.cov[o[:, None], o] for s, o in zip(starts, own, strict=True)])
+        at = np.array([state.at for state in starts])
+        sitting = np.array([state.sitting for state in starts])
+        evidence = [state.evidence for state in starts]
+    stages = [kept["stage"][mine] for kept, mine in zip(evidence, own, strict=True)]
     return Beliefs(
-        mean=np.array([state.mean[mine] for state, mine in pairs], dtype=np.float64),
-        cov=np.array(
-            [state.cov[mine[:, None], mine] for state, mine in pairs], dtype=np.float64
-        ),
-        at=np.array([state.at for state in starts]),
-        sitting=np.array([state.sitting for state in starts]),
-        stage=np.array([s.evidence["stage"][mine] for s, mine in pairs], dtype=np.int64),
-        evidence=[state.evidence for state in starts],
+        mean=mean,
+        cov=cov.astype(np.float64),
+        variance=np.diagonal(cov, axis1=1, axis2=2).astype(np.float64),
+        waiting=np.zeros((learners, WAITING, own.shape[1])),
+        signs=np.zeros((learners, WAITING)),
+        at=at,
+        sitting=sitting,
+        stage=np.array(stages, dtype=np.int64).reshape(own.shape),
+        evidence=evidence,
     )
+
+
+def _add_up(belief: Beliefs, rows: Ints | slice) -> None:
+    """Adds to the covariances of these learners the changes that wait."""
+    waiting = belief.waiting[rows]
+    signed = waiting * belief.signs[rows][:, :, None]
+    belief.cov[rows] += signed.transpose(0, 2, 1) @ waiting
+    belief.waiting[rows] = 0.0
+
+
+def _columns(belief: Beliefs, skill: Ints) -> Floats:
+    """Covariance of one skill of each of the first learners with all, (going, m)."""
+    rows = np.arange(len(skill))
+    share = belief.waiting[rows, :, skill] * belief.signs[: len(skill)]
+    changed = (share[:, None, :] @ belief.waiting[: len(skill)])[:, 0]
+    return np.asarray(belief.cov[rows, skill] + changed, dtype=np.float64)
 
 
 def _let_time_pass(
@@ -227,6 +255,7 @@ def _let_time_pass(
     rows = np.flatnonzero(new & (left > 0.0))
     if len(rows) == 0:
         return
+    _add_up(belief, rows)
     own = packed.own[rows]
     rate = parameters.rate[own] * FORGETTING[belief.stage[rows]]
     kept = np.exp(-rate * left[rows, None])
@@ -238,18 +267,19 @@ def _let_time_pass(
     share *= parameters.cov0[own[:, :, None], own[:, None, :]]
     both = kept[:, :, None] * kept[:, None, :]
     belief.cov[rows] = share + both * (belief.cov[rows] - share)
+    belief.variance[rows] = np.diagonal(belief.cov[rows], axis1=1, axis2=2)
     belief.at[rows] = at[rows]
 
 
 def _condition(
-    belief: Beliefs, skills: Ints, weights: Floats, now: dict[str, Floats]
+    belief: Beliefs, skills: Ints, weights: Floats, now: dict[str, Floats], slot: int
 ) -> Floats:
     """Conditions each belief on one answer, in place; gives what was predicted of it."""
     going = len(skills)
-    rows, mean, cov = np.arange(going), belief.mean[:going], belief.cov[:going]
-    column = weights[:, :1] * cov[rows, skills[:, 0]]
+    rows, mean = np.arange(going), belief.mean[:going]
+    column = weights[:, :1] * _columns(belief, skills[:, 0])
     for j in range(1, skills.shape[1]):
-        column += weights[:, j : j + 1] * cov[rows, skills[:, j]]
+        column += weights[:, j : j + 1] * _columns(belief, skills[:, j])
     centre = (weights * mean[rows[:, None], skills]).sum(axis=1) - now["b"]
     variance = (weights * column[rows[:, None], skills]).sum(axis=1) + now["b_var"]
     told = (now["weight"] > 0.0) & (variance >= 1e-12)
@@ -257,9 +287,9 @@ def _condition(
     predicted, new_centre, new_variance = _moments(centre, variance, now)
     scale = np.where(told, (new_variance - variance) / variance**2, 0.0)
     mean += column * np.where(told, (new_centre - centre) / variance, 0.0)[:, None]
-    half = column * np.sqrt(np.abs(scale))[:, None]
-    signed = half * np.sign(scale)[:, None]
-    cov += half[:, :, None] * signed[:, None, :]
+    belief.waiting[:going, slot] = column * np.sqrt(np.abs(scale))[:, None]
+    belief.signs[:going, slot] = np.sign(scale)
+    belief.variance[:going] += scale[:, None] * column**2
     return predicted
 
 
@@ -312,7 +342,7 @@ def _credit(
     """Direct evidence of each: a stage reached slows forgetting."""
     rows = np.flatnonzero(packed.watched[step, : len(skill)])
     main = skill[rows]
-    sd = np.sqrt(np.maximum(belief.cov[rows, main, main], 1e-12))
+    sd = np.sqrt(np.maximum(belief.variance[rows, main], 1e-12))
     lead = (parameters.threshold[packed.own[rows, main]] - belief.mean[rows, main]) / sd
     for row, z in zip(rows.tolist(), lead.tolist(), strict=True):
         seen = packed.logs[row][step]
