@@ -156,6 +156,7 @@ class WeeksAhead:
 
     weeks: tuple[AheadWeek, ...]
     quiet: bool  # nothing is to be seen again in all of them
+    hours: str  # what it counts on
     why: str
     calendar: str
 

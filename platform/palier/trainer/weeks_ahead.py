@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from adaptive.calendar import Review, Week
+from adaptive.calendar import Calendar, Review, Week
 from palier.app import Services
 from palier.calendar import load
 from palier.calendar import queries as calendars
@@ -66,6 +66,13 @@ def page(
     return WeeksAhead(
         weeks=weeks,
         quiet=not any(week.reviews for week in weeks),
+        hours=ngettext(
+            "Prévu avec %(number)s heure d’exercices par semaine à l’école, tous domaines "
+            "ensemble.",
+            "Prévu avec %(number)s heures d’exercices par semaine à l’école, tous domaines "
+            "ensemble.",
+            round(Calendar().minutes / 60),
+        ),
         why=_(
             "Pendant les semaines en entreprise ou de congés, aucune révision n’est demandée, "
             "sauf si le stagiaire le choisit. Au retour, ce qui attend est étalé."
