@@ -24,6 +24,7 @@ from adaptive.simulation.forecast import (
 from adaptive.simulation.intervals import Interval, bootstrap, by_learner
 from adaptive.simulation.replay import Agreement, agreement, replay
 from palier.catalogue import Catalogue
+from palier.i18n import _
 from palier.report.logs import Logs, Progress, silent
 
 SEED = 44
@@ -131,7 +132,7 @@ def _policies(
         pool,
         logs.turns,
         seed=SEED,
-        progress=lambda done, total, _name: progress(done, total, "journal rejoué"),
+        progress=lambda done, total, _name: progress(done, total, _("journal rejoué")),
     )
     found = {name: agreement(pool, one, draw) for name, one in replayed.items()}
     return {name: one for name, one in found.items() if one is not None}

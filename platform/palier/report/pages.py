@@ -90,4 +90,5 @@ class EnginePage:
     policies: tuple[tuple[str, str], ...]  # their names, and what they do
     simulated: SimulatedPart
     observed: ObservedPart
+    command: str  # that writes this page again
     versions: tuple[tuple[str, str], ...]

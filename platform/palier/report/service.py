@@ -56,6 +56,7 @@ def page(found: Found) -> EnginePage:
         policies=simulated_page.explained(),
         simulated=simulated_page.simulated_part(found.worlds, found.learners),
         observed=observed_page.observed_part(found.catalogue.curriculum, seen),
+        command=f"palier report engine --learners {found.learners}",
         versions=(
             (_("Version du moteur"), adaptive.ENGINE_VERSION),
             (_("Réglages en vigueur"), found.catalogue.parameters.version),
