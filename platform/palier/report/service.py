@@ -34,6 +34,7 @@ class Found:
     worlds: tuple[WorldResult, ...]
     observed: Observed
     catalogue: Catalogue
+    quick: bool = False  # the logs of a sample of people only
 
 
 def compute(
@@ -44,19 +45,20 @@ def compute(
     with db.read() as session:
         catalogue = CatalogueStore(db).current(session)
     found = observed(catalogue, logs.read(db, catalogue, progress, most), progress)
-    return Found(learners, simulated.worlds(learners, progress), found, catalogue)
+    worlds = simulated.worlds(learners, progress)
+    return Found(learners, worlds, found, catalogue, most is not None)
 
 
 def page(found: Found) -> EnginePage:
     """The numbers in words and pictures."""
-    seen = found.observed
+    seen, quick = found.observed, " --quick" if found.quick else ""
     return EnginePage(
         until=observed_page.until(seen),
         keys=(*simulated_page.keys(found.worlds), *observed_page.keys(seen)),
         policies=simulated_page.explained(),
         simulated=simulated_page.simulated_part(found.worlds, found.learners),
         observed=observed_page.observed_part(found.catalogue.curriculum, seen),
-        command=f"palier report engine --learners {found.learners}",
+        command=f"palier report engine{quick} --learners {found.learners}",
         versions=(
             (_("Version du moteur"), adaptive.ENGINE_VERSION),
             (_("Réglages en vigueur"), found.catalogue.parameters.version),
