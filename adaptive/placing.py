@@ -111,8 +111,7 @@ def place(
         raise ValueError(f"domain: {history.domain} is unknown")
     if any(not 0 <= skill < len(parameters) for skill in history.skills):
         raise ValueError(f"skills: one beyond the {len(parameters)} known")
-    rule, count = history.rule, len(history.asked)
-    if count >= rule.most:
+    if len(history.asked) >= history.rule.most:
         return Stop("limit")
     rows = _left(parameters, pool, history)
     if len(rows) == 0:
@@ -122,24 +121,31 @@ def place(
     p, slope, variance = success(pool, rows, state.mean, state.sd, state.cov)
     told, total = _told(parameters, state, pool, rows, history.domain)
     share = told * slope**2 / np.maximum(p * (1.0 - p), 1e-9) / total
-    kindness = _floor(rule, count)
-    last = count == rule.most - 1
-    done = count >= FEWEST_ITEMS and float(share.max()) < rule.epsilon
-    if done and (history.failures == 0 or history.failures >= GIVE_UP):
-        return Stop("enough")
-    code: ReasonCode = "probe"
-    if done or last:
-        code, kindness = "confirm", CONFIRM_SUCCESS
-    elif count < KIND_ITEMS:
-        code = "start"
-    kind = p >= kindness
+    aim = _aim(history, float(share.max()))
+    if isinstance(aim, Stop):
+        return aim
+    code, floor = aim
+    kind = p >= floor
     if not kind.any():
         kind = p >= float(p.max()) - 1e-9
     worth = share[kind] * _balance(parameters, pool, rows, history)[kind]
     here = int(np.flatnonzero(kind)[draw_among_best(worth, draw, few=3, near=0.8)])
     row = int(rows[here])
-    terms = {"share": float(share[here]), "floor": kindness, "variance": float(variance[here])}
+    terms = {"share": float(share[here]), "floor": floor, "variance": float(variance[here])}
     return Choice(row, float(p[here]), Reason(code, int(pool.skill[row])), terms)
+
+
+def _aim(history: PlacementHistory, share: float) -> tuple[ReasonCode, float] | Stop:
+    """What the next exercise is for and the success it should let expect, or the end; the best
+    one would explain ``share``."""
+    rule, count = history.rule, len(history.asked)
+    done = count >= FEWEST_ITEMS and share < rule.epsilon
+    if done and (history.failures == 0 or history.failures >= GIVE_UP):
+        return Stop("enough")
+    if done or count == rule.most - 1:
+        return "confirm", CONFIRM_SUCCESS
+    start = count < KIND_ITEMS and rule.floor > rule.last_floor
+    return "start" if start else "probe", _floor(rule, count)
 
 
 def _left(parameters: Parameters, pool: Pool, history: PlacementHistory) -> Ints:

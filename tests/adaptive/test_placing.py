@@ -177,6 +177,7 @@ def test_without_a_floor_the_start_is_no_kinder(
     hard, _, _, _ = _sit(real, real_pool, answer, 1, _able(0.0, 1), rule=unkind)
     kind, _, _, _ = _sit(real, real_pool, answer, 1, _able(0.0, 1))
     assert np.mean([choice.p for _, _, choice in hard[:8]]) < 0.65
+    assert hard[0][2].reason.code == "probe"
     assert np.mean([choice.p for _, _, choice in kind[:8]]) >= KIND_SUCCESS
 
 
