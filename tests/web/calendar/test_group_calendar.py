@@ -120,3 +120,19 @@ def test_the_past_stays_readable(sqlite_room: Any) -> None:
     assert "Aucune période à venir" in text
     assert "1 période passée" in text
     assert "Du 3 au 14 août" in text
+
+
+def test_a_form_that_came_too_late_waits_filled_in(sqlite_room: Any) -> None:
+    trainer = sqlite_room.browser(sqlite_room.trainer.id)
+    address = f"/groupes/{sqlite_room.group_id}/calendrier"
+    trainer.get(address)
+    with trainer.client.session_transaction() as cookie:
+        cookie.pop("csrf_token")
+    ours = {"Origin": "http://localhost"}
+    late = trainer.client.post(f"{address}/nouvelle", data=COMPANY, headers=ours)
+    assert (late.status_code, late.location) == (303, address)
+    assert sqlite_room.count(CalendarPeriod) == 0
+    page = trainer.get(address).text
+    assert 'name="du" value="2026-09-21"' in page
+    assert 'name="au" value="2026-09-25"' in page
+    assert re.search(r'value="company" required checked', page)
