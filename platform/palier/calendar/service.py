@@ -186,8 +186,8 @@ def dates(first: date, last: date) -> str:
 
 
 def _day(day: date) -> str:
-    """A day in words, the first of a month as it is said."""
-    said = in_words(day)
+    """A day in words that stay together, the first of a month as it is said."""
+    said = in_words(day).replace(" ", "\u00a0")
     return f"1er{said[1:]}" if day.day == 1 else said
 
 
