@@ -334,6 +334,12 @@ def _learn(
         learnt = after + parameters.drift[packed.own[rows, skill]] * share[:, j]
         most = np.where(score == 0.0, np.maximum(before[:, j], after), np.inf)
         belief.mean[rows, skill] = np.minimum(learnt, most)
+        # No more unknown than before any answer; nothing is taken off.
+        own = packed.own[rows, skill]
+        room = np.maximum(parameters.cov0[own, own] - belief.variance[rows, skill], 0.0)
+        more = np.minimum((parameters.hyper.drift_sd * share[:, j]) ** 2, room)
+        belief.cov[rows, skill, skill] += more
+        belief.variance[rows, skill] += more
 
 
 def _credit(

@@ -59,7 +59,7 @@ def observe(
         state = advance(parameters, state, max(observation.at, state.at))
     mean, cov = _condition(state.mean, state.cov, observation)
     if observation.practised:
-        _learn(parameters, state.mean, mean, observation)
+        cov = _learn(parameters, state.mean, mean, cov, observation)
     skill = observation.skills[0]
     sd = math.sqrt(max(float(cov[skill, skill]), 1e-12))
     p_above = above((float(parameters.threshold[skill]) - float(mean[skill])) / sd)
@@ -183,15 +183,25 @@ def _moments(centre: float, variance: float, seen: Observation) -> tuple[float, 
     return new_centre, new_variance
 
 
-def _learn(parameters: Parameters, before: Singles, mean: Singles, seen: Observation) -> None:
-    """Adds to ``mean`` the small gain of an exercise with feedback, on its own skills only.
+def _learn(
+    parameters: Parameters, before: Singles, mean: Singles, cov: Singles, seen: Observation
+) -> Singles:
+    """Adds to ``mean`` the small gain of an exercise with feedback, on its own skills only, and
+    gives the covariance with what is not known of that gain: ``V_ss ← V_ss + drift_sd²``, up
+    to what was not known of the skill before any answer.
 
     After a wholly wrong answer the gain at most makes good what the answer took away.
     """
-    most = max(seen.weights)
+    if not cov.flags.writeable:
+        cov = cov.copy()
+    most, spread = max(seen.weights), parameters.hyper.drift_sd
     for skill, weight in zip(seen.skills, seen.weights, strict=True):
         after = float(mean[skill])
         learnt = after + float(parameters.drift[skill]) * weight / most
         if seen.score == 0.0:
             learnt = min(learnt, max(float(before[skill]), after))
         mean[skill] = learnt
+        known = float(cov[skill, skill])
+        least = min(known + (spread * weight / most) ** 2, float(parameters.cov0[skill, skill]))
+        cov[skill, skill] = max(known, least)
+    return cov

@@ -38,6 +38,7 @@ PRIOR_SD = {
     "mean": 1.0,
     "half_life_days": 1.0,
     "drift": 1.0,
+    "drift_sd": 1.0,
 }
 # Of the logarithm of a domain's drift around the drift of all.
 DOMAIN_SD = 0.5
@@ -175,7 +176,7 @@ def _names(parameters: Parameters, told: Sequence[Prepared]) -> tuple[str, ...]:
             }
             time_passed |= any(seen.sitting != log[0].sitting for seen in log)
     silent = set() if time_passed else {"half_life_days"}
-    silent |= set() if practised else {"drift"}
+    silent |= set() if practised else {"drift", "drift_sd"}
     several = sorted(practised) if len(practised) > 1 else []
     return (
         *(name for name in PRIOR_SD if name not in silent),

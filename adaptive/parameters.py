@@ -30,6 +30,7 @@ _NOT_NEGATIVE = (
     "beta",
     "sigma_tier",
     "sigma_seed",
+    "drift_sd",
 )
 _FLOATS = ("mean0", "difficulty", "threshold", "rate", "drift")
 
@@ -63,7 +64,9 @@ class Hyper:
     tier_offsets: tuple[float, float, float] = (-0.7, 0.0, 0.7)
     mean: float = 0.0  # prior mean of every skill: an average entrant
     half_life_days: float = 90.0  # without practice; twice that once acquis, four once retenu
-    drift: float = 0.02  # logits learnt from one practised exercise
+    drift: float = 0.08  # logits learnt from one practised exercise
+    # How much that differs from one exercise and learner to the next: sd, logits.
+    drift_sd: float = 0.15
     drift_by_domain: tuple[tuple[str, float], ...] = ()
 
 
@@ -204,7 +207,8 @@ def _assemble(
     cov0: Floats,
     data: bytes | None,
 ) -> Parameters:
-    hyper = {k: _tuples(v) for k, v in head["hyper"].items()}
+    # Sets of before drift_sd was known say nothing of it, and mean 0.
+    hyper = {"drift_sd": 0.0} | {k: _tuples(v) for k, v in head["hyper"].items()}
     arrays = {name: _frozen(array) for name, array in vectors.items()}
     edges = [(child, r) for child, needed in enumerate(head["requires"]) for r in needed]
     parameters = Parameters(

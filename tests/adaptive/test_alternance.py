@@ -91,7 +91,7 @@ def test_half_a_year_of_alternance(real: Parameters, calendar: Calendar, seed: i
         if week % ROUND == AT_SCHOOL - 1:
             assert today.waiting == 0  # nobody leaves with something left over
     assert reviewed > 3
-    assert returns > 2  # the half that waits was seen to wait
+    assert returns >= 2  # the half that waits was seen to wait
     now = standing(real, learner.state, 7.0 * WEEKS)
     proved = now.stage > 0
     assert proved.sum() > 10

@@ -140,7 +140,7 @@ def test_one_learner_moves_little(answer: Answer, scores: tuple[float, ...]) -> 
     for name in ("sigma_general", "sigma_domain", "sigma_strand", "sigma_graph", "beta"):
         assert 0.5 < getattr(found.hyper, name) / getattr(DEFAULT, name) < 2.0
     assert abs(found.hyper.mean) < 1.0
-    assert 0.0 < found.hyper.drift < 0.1
+    assert 0.0 < found.hyper.drift < 0.3
     assert math.isfinite(found.before)
     assert found.after <= found.before
 

@@ -196,3 +196,23 @@ def test_the_order_of_skills_names_the_main_one_and_moves_nothing_else(
     np.testing.assert_allclose(here.mean, there.mean, atol=1e-12)
     assert here.evidence["answers"].tolist() == [0, 1, 0, 0, 0, 0]
     assert there.evidence["answers"].tolist() == [0, 0, 0, 0, 1, 0]
+
+
+def test_what_an_exercise_teaches_is_uncertain_by_drift_sd(
+    parameters: Parameters, answer: Answer
+) -> None:
+    start = prior(parameters, 0.0)
+    silent, _ = observe(parameters, start, answer(1, 0, 1.0, practised=False))
+    taught, _ = observe(parameters, start, answer(1, 0, 1.0))
+    more = taught.cov - silent.cov
+    assert more[0, 0] == pytest.approx(parameters.hyper.drift_sd**2, abs=1e-6)
+    assert np.count_nonzero(more) == 1
+
+
+def test_exercises_that_tell_nothing_leave_no_more_unknown_than_at_first(
+    parameters: Parameters, answer: Answer
+) -> None:
+    state = prior(parameters, 0.0)
+    for seq in range(1, 60):
+        state, _ = observe(parameters, state, answer(seq, 0, 1.0, weight=0.0))
+    assert state.cov[0, 0] == prior(parameters, 0.0).cov[0, 0]

@@ -70,6 +70,10 @@ class _Double:
             learnt = self.mean[skill] + self.parameters.drift[skill] * weight / w.max()
             most = max(before[skill], self.mean[skill]) if seen.score == 0.0 else np.inf
             self.mean[skill] = min(learnt, most)
+            spread = self.parameters.hyper.drift_sd * weight / w.max()
+            known = self.cov[skill, skill]
+            most = self.parameters.cov0[skill, skill]
+            self.cov[skill, skill] = max(known, min(known + spread**2, most))
 
     def _wait(self, days: float, rate: Floats) -> None:
         total = np.add.outer(rate, rate)

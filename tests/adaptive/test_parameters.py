@@ -95,3 +95,8 @@ def test_an_item_is_placed_by_its_tier(parameters: Parameters) -> None:
     assert parameters.item_prior(skill, 2, generated=True)[1] > low[1]
     with pytest.raises(ValueError, match="tier"):
         parameters.item_prior(skill, 0, generated=True)
+
+
+def test_a_stored_set_of_before_drift_sd_teaches_without_spread(parameters: Parameters) -> None:
+    older = parameters.to_bytes().replace(b'"drift_sd":0.15,', b"")
+    assert Parameters.from_bytes(older).hyper.drift_sd == 0.0

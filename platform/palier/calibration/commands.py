@@ -23,6 +23,7 @@ NAMES = {
     "mean": "Niveau moyen à l’arrivée",
     "half_life_days": "Demi-vie d’un acquis non travaillé (jours)",
     "drift": "Gain par exercice travaillé",
+    "drift_sd": "Variation de ce gain",
 }
 LEAST_GAIN = 0.001  # of log loss an answer: less, nobody would notice
 WIDTH = 46
