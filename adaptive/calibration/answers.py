@@ -1,0 +1,211 @@
+"""Answers as a calibration reads them: checked, sorted, cut into chunks of learners.
+
+An answer is a learner, an item, right or not. Only what was given is kept, so that memory
+grows with the answers, not with learners × items. A chunk holds whole learners; it is all that
+an E-step needs, so chunks can be summed anywhere and in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from adaptive.parameters import Ints
+
+Small = NDArray[np.int32]
+Bits = NDArray[np.int8]
+
+# A chunk of whole learners has about so many answers: its tables then stay in the caches.
+CHUNK = 100_000
+MOST_LEARNERS = 2_000
+# From this share of answers given, a product of matrices costs less than one row an answer.
+DENSE = 0.12
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Checked answers, by learner then item: ``learner``, ``item``, ``right``, all (n,).
+
+    Learners are renumbered from 0, those without an answer left out. ``repeated`` rows were
+    left out: a learner’s first answer to an item is the one that counts.
+    """
+
+    learner: Small
+    item: Small
+    right: Bits
+    learners: int
+    items: int
+    repeated: int
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+    def given(self) -> Ints:
+        """How many answered each item, (items,)."""
+        return np.bincount(self.item, minlength=self.items)
+
+    def rights(self) -> Ints:
+        """How many of them were right, (items,)."""
+        return np.bincount(self.item[self.right == 1], minlength=self.items)
+
+    def only(self, keep: NDArray[np.bool_]) -> Answers:
+        """The answers to the items kept, which are renumbered; learners keep their numbers."""
+        row = keep[self.item]
+        number = np.cumsum(keep, dtype=np.int32) - np.int32(1)
+        item = number[self.item[row]].astype(np.int32)
+        kept = int(keep.sum())
+        return Answers(
+            self.learner[row], item, self.right[row], self.learners, kept, self.repeated
+        )
+
+
+def from_rows(
+    learner: ArrayLike, item: ArrayLike, right: ArrayLike, *, items: int | None = None
+) -> Answers:
+    """Answers in long form, in any order: whose, to which item, right (1) or not (0).
+
+    :param learner: whole numbers, any.
+    :param item: 0 to ``items`` − 1; without ``items`` the highest one gives it.
+    :raises ValueError: naming the argument: of other lengths, not whole, out of range, NaN.
+    """
+    who, what = _whole("learner", learner), _whole("item", item)
+    score = np.asarray(right)
+    if score.dtype.kind not in "biuf" or score.ndim != 1 or not np.isin(score, (0, 1)).all():
+        raise ValueError("right: 0 or 1 for each answer is needed")
+    if not len(who) == len(what) == len(score):
+        raise ValueError(f"right: {len(score)} for {len(who)} learners and {len(what)} items")
+    count = int(what.max(initial=-1)) + 1 if items is None else items
+    if len(what) and not (what.min() >= 0 and what.max() < count):
+        raise ValueError(f"item: numbers from 0 to {count - 1} are needed")
+    ids, who = np.unique(who, return_inverse=True)
+    order = np.lexsort((what, who))
+    who, what, score = who[order], what[order], score[order]
+    first = np.ones(len(who), dtype=bool)
+    first[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
+    return Answers(
+        who[first].astype(np.int32),
+        what[first].astype(np.int32),
+        score[first].astype(np.int8),
+        len(ids),
+        count,
+        int((~first).sum()),
+    )
+
+
+def from_matrix(matrix: ArrayLike) -> Answers:
+    """Answers in a table of learners × items: 1 right, 0 not; NaN or below 0, not given.
+
+    :raises ValueError: not a table, or another value.
+    """
+    table = np.asarray(matrix)
+    if table.ndim != 2 or table.dtype.kind not in "biuf":
+        raise ValueError("matrix: a table of learners × items is needed")
+    given = np.isin(table, (0, 1))
+    if not (given | np.isnan(table) | (table < 0)).all():
+        raise ValueError("matrix: 0, 1, or below 0 or NaN when not given")
+    learner, item = np.nonzero(given)
+    return from_rows(learner, item, table[given], items=table.shape[1])
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Rows of a table to be added up by group, in turns: the first of every group, the second…
+
+    In turn t the first ``sizes[t]`` groups get one row each, so that a turn is one vectorised
+    addition; ``group`` names them, those with most rows first.
+    """
+
+    row: Small
+    sizes: Ints
+    group: Ints
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """The answers of whole learners, (l learners, m items).
+
+    Either ``table`` (l, m), −1 where not given; or, where most is not given, ``by_learner``
+    (rows ``2·item + right``) and ``by_answer`` (groups ``2·item + right``, rows the learners
+    in the order of ``by_learner``).
+    """
+
+    learners: int
+    items: int
+    table: Bits | None
+    by_learner: Grouped | None
+    by_answer: Grouped | None
+
+    def rows(self) -> tuple[Ints, Ints]:
+        """Of each answer: its learner, in the order of this chunk, and ``2·item + right``."""
+        if self.table is not None:
+            learner, item = np.nonzero(self.table >= 0)
+            return learner, 2 * item + self.table[learner, item]
+        if self.by_learner is None:
+            raise ValueError("chunk: neither a table nor rows")
+        turns = [np.arange(size) for size in self.by_learner.sizes]
+        return np.concatenate(turns), self.by_learner.row.astype(np.int64)
+
+    def dense(self) -> Bits:
+        """The answers as a table (l, m), −1 where not given."""
+        if self.table is not None:
+            return self.table
+        table = np.full((self.learners, self.items), -1, dtype=np.int8)
+        learner, answer = self.rows()
+        table[learner, answer // 2] = answer % 2
+        return table
+
+
+def chunks(given: Answers) -> list[Chunk]:
+    """The answers cut into chunks of whole learners; none for no answer."""
+    return [_chunk(given, start, end) for start, end in _cuts(given)]
+
+
+def _cuts(given: Answers) -> Iterator[tuple[int, int]]:
+    """First and last learner (left out) of each chunk."""
+    ends = np.cumsum(np.bincount(given.learner, minlength=given.learners))
+    start = 0
+    while start < given.learners:
+        before = ends[start - 1] if start else 0
+        end = int(np.searchsorted(ends, before + CHUNK, side="right"))
+        end = min(max(end, start + 1), start + MOST_LEARNERS, given.learners)
+        yield start, end
+        start = end
+
+
+def _chunk(given: Answers, start: int, end: int) -> Chunk:
+    low, high = np.searchsorted(given.learner, (start, end))
+    who = given.learner[low:high] - start
+    item, right = given.item[low:high], given.right[low:high]
+    learners, items = end - start, given.items
+    if len(who) >= DENSE * learners * items:
+        table = np.full((learners, items), -1, dtype=np.int8)
+        table[who, item] = right
+        return Chunk(learners, items, table, None, None)
+    answer = 2 * item + right
+    by_learner = _grouped(who, answer, learners)
+    place = np.empty(learners, dtype=np.int32)
+    place[by_learner.group] = np.arange(learners)
+    order = np.argsort(answer, kind="stable")
+    by_answer = _grouped(answer[order], place[who[order]], 2 * items)
+    return Chunk(learners, items, None, by_learner, by_answer)
+
+
+def _grouped(key: Small, row: Small, groups: int) -> Grouped:
+    """Rows by group; ``key`` (n,) the group of each, sorted."""
+    count = np.bincount(key, minlength=groups)
+    group = np.argsort(-count, kind="stable")
+    place = np.empty(groups, dtype=np.int64)
+    place[group] = np.arange(groups)
+    turn = np.arange(len(key)) - (np.cumsum(count) - count)[key]
+    order = np.lexsort((place[key], turn))
+    return Grouped(row[order].astype(np.int32), np.bincount(turn), group)
+
+
+def _whole(name: str, values: ArrayLike) -> Ints:
+    array = np.asarray(values)
+    if array.ndim != 1 or (len(array) and array.dtype.kind not in "iu"):
+        raise ValueError(f"{name}: whole numbers are needed")
+    return array.astype(np.int64)

@@ -1,0 +1,173 @@
+"""Calibration: the parameters of items from answers, by marginal maximum likelihood.
+
+Bock & Aitkin 1981: abilities are N(0, 1) and integrated out; EM climbs to the parameters that
+make the answers most likely, or to the mode when items have priors (Mislevy 1986). EM is
+squared (SQUAREM: Varadhan & Roland 2008, scheme S3) and never allowed to go down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from adaptive.calibration.answers import Answers
+from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named
+from adaptive.calibration.expect import Counts
+from adaptive.calibration.precision import covariance
+from adaptive.calibration.search import Progress, Search
+from adaptive.gaussian import Floats
+from adaptive.parameters import Ints
+from adaptive.pool import Bools
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What was found of m items, ``P = c + (1 − c)·σ(aθ + d)``, abilities N(0, 1).
+
+    ``b = −d/a`` is the difficulty, NaN at slope 0. Standard errors ``a_se``, ``b_se``,
+    ``c_se`` are NaN when not asked for or when the item tells too little. ``flat`` items have a
+    slope ≤ 0: never used live. ``alone`` items have answers all right, all wrong, or fewer than
+    two: the prior alone says where they are, and without priors their parameters are NaN.
+
+    ``log_likelihood`` is marginal, without the prior; ``objective`` has it. When not
+    ``converged``, go on with ``start=`` this.
+    """
+
+    a: Floats
+    b: Floats
+    c: Floats
+    d: Floats
+    a_se: Floats
+    b_se: Floats
+    c_se: Floats
+    given: Ints
+    flat: Bools
+    alone: Bools
+    log_likelihood: float
+    objective: float
+    nodes: int
+    passes: int
+    converged: bool
+
+
+def _silent(_passes: int, _most: int, _objective: float) -> None:
+    """No progress is told."""
+
+
+def calibrate(
+    given: Answers,
+    model: str = "2pl",
+    *,
+    guess: ArrayLike = 0.0,
+    priors: Priors | None = None,
+    start: Calibration | None = None,
+    errors: bool = True,
+    tolerance: float = 2e-5,
+    most_passes: int = 500,
+    progress: Progress = _silent,
+) -> Calibration:
+    """Item parameters under which the answers are most likely, priors counted.
+
+    :param model: 1pl (one slope for all), 2pl or 3pl (c sought as well).
+    :param guess: c of each item, or one for all, where it is not sought.
+    :param priors: ``Priors()`` when None; ``Priors(None, None, None)`` for none at all.
+    :param tolerance: EM has converged when it moves no coordinate more than this.
+    :param progress: told the passes over the answers, the most there can be, the objective.
+    :raises ValueError: naming the argument out of range.
+    """
+    priors = Priors() if priors is None else priors
+    form = form_of(model, priors)
+    asymptote = _guess(guess, given.items)
+    if not 0.0 < tolerance < 1.0:
+        raise ValueError(f"tolerance: {tolerance} is not between 0 and 1")
+    if most_passes < 1:
+        raise ValueError(f"most_passes: {most_passes} is below 1")
+    if start is not None and len(start.a) != given.items:
+        raise ValueError(f"start: {len(start.a)} items for {given.items}")
+    alone = _alone(given)
+    sought = np.ones(given.items, bool) if _proper(form, priors) else ~alone
+    search = Search(given.only(sought), form, asymptote[sought])
+    x = search.first() if start is None else _restart(form, start, sought, search.first())
+    x, passes, converged = search.climb(x, tolerance, most_passes, progress)
+    counts, objective = search.counts(x)
+    columns = _columns(search, x, counts, errors)
+    a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in columns)
+    return Calibration(
+        a=a,
+        b=b,
+        c=c,
+        d=d,
+        a_se=a_se,
+        b_se=b_se,
+        c_se=c_se,
+        given=given.given(),
+        flat=np.asarray(a <= 0.0),
+        alone=alone,
+        log_likelihood=counts.log_likelihood,
+        objective=objective,
+        nodes=len(search.nodes),
+        passes=passes,
+        converged=converged,
+    )
+
+
+def _columns(search: Search, x: Floats, counts: Counts, errors: bool) -> tuple[Floats, ...]:
+    """a, b, c, d and the errors of a, b, c of the items sought, each (m,)."""
+    form = search.form
+    a, d, c = named(form, x, search.guess)
+    b = np.divide(-d, a, out=np.full(len(a), np.nan), where=a != 0.0)
+    width = form.width
+    cov = np.full((len(x), width, width), np.nan)
+    if errors and len(x):
+        tables = search.tables(x)
+        cov = covariance(form, x, search.guess, search.nodes, counts, search.chunks, tables)
+    sd = np.sqrt(cov[:, range(width), range(width)])
+    if form.log:
+        a_se, b_se = a * sd[:, 0], sd[:, 1]
+    else:  # b = −d/a: the delta method
+        a_se = sd[:, 0]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            var = b**2 * cov[:, 0, 0] + 2.0 * b * cov[:, 0, 1] + cov[:, 1, 1]
+            b_se = np.sqrt(np.maximum(var, 0.0)) / np.abs(a)
+    c_se = c * (1.0 - c) * sd[:, 2] if form.seeks_guess else np.full(len(a), np.nan)
+    return a, b, c, d, a_se, b_se, c_se
+
+
+def _alone(given: Answers) -> Bools:
+    """Items whose answers are all right, all wrong, or fewer than two."""
+    count, right = given.given(), given.rights()
+    return np.asarray((count < 2) | (right == 0) | (right == count))
+
+
+def _proper(form: Form, priors: Priors) -> bool:
+    """Whether the priors alone place an item."""
+    return priors.difficulty is not None and (form.one_slope or priors.slope is not None)
+
+
+def _restart(form: Form, start: Calibration, sought: Bools, first: Floats) -> Floats:
+    """The coordinates of an earlier result; of a first guess where it has none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x = coordinates(form, start.a[sought], start.d[sought], start.c[sought])
+    usable = np.isfinite(x).all(axis=1) & ((start.a[sought] > 0.0) | (not form.log))
+    x = np.where(usable[:, None], x, first)
+    if form.one_slope:
+        x[:, 0] = x[:, 0].mean()
+    return x
+
+
+def _spread(values: Floats, sought: Bools) -> Floats:
+    """A value an item, NaN for those that were not sought."""
+    column = np.full(len(sought), np.nan)
+    column[sought] = values
+    return column
+
+
+def _guess(guess: ArrayLike, items: int) -> Floats:
+    c = np.asarray(guess, dtype=np.float64)
+    if c.ndim > 1 or (c.ndim == 1 and len(c) != items):
+        raise ValueError(f"guess: one number, or {items} of them")
+    if not ((c >= 0.0) & (c < 1.0)).all():
+        raise ValueError("guess: numbers from 0 to below 1 are needed")
+    return np.array(np.broadcast_to(c, (items,)))
