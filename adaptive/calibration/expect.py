@@ -27,16 +27,18 @@ class Tables:
 
 @dataclass(frozen=True)
 class Counts:
-    """Expected numbers of answers and of right ones, (m, q), and the log-likelihood."""
+    """Expected answers and right ones (m, q), expected learners (q,), log-likelihood."""
 
     given: Floats
     right: Floats
+    learners: Floats
     log_likelihood: float
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
             self.given + other.given,
             self.right + other.right,
+            self.learners + other.learners,
             self.log_likelihood + other.log_likelihood,
         )
 
@@ -44,24 +46,22 @@ class Counts:
 def expected_counts(chunk: Chunk, tables: Tables) -> Counts:
     """The E-step of one chunk: a pure function of it and the tables."""
     posterior, log_likelihood = _posterior(chunk, tables)
+    mass = posterior.sum(axis=0)
     if chunk.by_answer is None:
         y, known = _dense(chunk)
         right = y.T @ posterior
-        if known is None:
-            given = np.broadcast_to(posterior.sum(axis=0), right.shape)
-        else:
-            given = known.T @ posterior
-        return Counts(given, right, log_likelihood)
+        given = np.broadcast_to(mass, right.shape) if known is None else known.T @ posterior
+        return Counts(given, right, mass, log_likelihood)
     summed = _sums(chunk.by_answer, posterior, 2 * chunk.items)
     both = np.empty_like(summed)
     both[chunk.by_answer.group] = summed
-    return Counts(both[0::2] + both[1::2], both[1::2], log_likelihood)
+    return Counts(both[0::2] + both[1::2], both[1::2], mass, log_likelihood)
 
 
 def total(chunks: Iterable[Chunk], tables: Tables) -> Counts:
     """The E-step of all chunks, one after the other."""
     empty = np.zeros_like(tables.right)
-    counts = Counts(empty, empty, 0.0)
+    counts = Counts(empty, empty, np.zeros_like(tables.weight), 0.0)
     for chunk in chunks:
         counts = counts + expected_counts(chunk, tables)
     return counts

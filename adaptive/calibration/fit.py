@@ -64,7 +64,7 @@ def calibrate(
     priors: Priors | None = None,
     start: Calibration | None = None,
     errors: bool = True,
-    tolerance: float = 2e-5,
+    tolerance: float = 1e-4,
     most_passes: int = 500,
     progress: Progress = _silent,
 ) -> Calibration:

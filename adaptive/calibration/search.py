@@ -1,6 +1,9 @@
-"""The climb: EM (Bock & Aitkin 1981), squared (Varadhan & Roland 2008: SQUAREM, scheme S3).
+"""The climb: EM (Bock & Aitkin 1981), expanded, squared, that never goes down.
 
-It never goes down: a squared step that did not gain is taken back.
+What EM is slow at is a shift or a stretch of the whole scale, since abilities follow the items.
+So a step also finds the law N(μ, σ²) of the abilities it expected, and puts it back to N(0, 1)
+by moving the items (PX-EM: Liu, Rubin & Wu 1998). Two steps then foresee many (SQUAREM, scheme
+S3: Varadhan & Roland 2008); what did not gain is taken back.
 """
 
 from __future__ import annotations
@@ -65,7 +68,25 @@ class Search:
     def em(self, x: Floats) -> tuple[Floats, float]:
         """One EM step from x, and the objective at x."""
         counts, value = self.counts(x)
-        return maximise(self.form, x, self.guess, self.nodes, counts), value
+        x = maximise(self.form, x, self.guess, self.nodes, counts)
+        return self.standard(x, counts.learners), value
+
+    def standard(self, x: Floats, learners: Floats) -> Floats:
+        """The items on the scale where the abilities expected have mean 0 and deviation 1.
+
+        As they were when their priors would lose more by it than the abilities gain.
+        """
+        many = float(learners.sum())
+        if many == 0.0:
+            return x
+        mean = float(learners @ self.nodes) / many
+        sd = float(np.sqrt(learners @ (self.nodes - mean) ** 2 / many))
+        a, d, c = named(self.form, x, self.guess)
+        moved = x.copy()
+        moved[:, :2] = coordinates(self.form, a * sd, d + a * mean, c)[:, :2]
+        gain = many * (0.5 * (mean**2 + sd**2 - 1.0) - np.log(sd))
+        gain += float((log_prior(self.form, moved) - log_prior(self.form, x)).sum())
+        return moved if gain > 0.0 else x
 
     def climb(
         self, x: Floats, tolerance: float, most: int, progress: Progress
@@ -74,35 +95,41 @@ class Search:
 
         A squared step that turns out lower than the EM step before it is taken back.
         """
-        passes, floor, safe = 0, -np.inf, x
+        passes, floor, safe, look = 0, -np.inf, x, 0
         while passes < most:
-            if self.refine(x):
-                floor = -np.inf
+            if passes >= look:  # looking costs a tenth of a pass
+                look = 2 * passes + 1
+                floor = -np.inf if self.refine(x) else floor
             once, value = self.em(x)
             passes += 1
             if value < floor:
                 x, floor = safe, -np.inf
                 continue
             progress(passes, most, value)
-            if np.abs(once - x).max(initial=0.0) < tolerance:
-                if not self.refine(once):
-                    return once, passes, True
-                x, floor = once, -np.inf
-                continue
             safe = once
             if passes == most:
                 break
             safe, floor = self.em(once)
             passes += 1
-            x = within(self.form, squared(x, once, safe))
+            length = length_of(x, once, safe)
+            if length * np.abs(once - x).max(initial=0.0) < tolerance:
+                if not self.refine(safe):
+                    return safe, passes, True
+                x, floor = safe, -np.inf
+                continue
+            x = within(self.form, squared(x, once, safe, length))
         return safe, passes, False
 
 
-def squared(x: Floats, once: Floats, twice: Floats) -> Floats:
-    """From x and two EM steps, where many more would lead (scheme S3, its length bounded)."""
+def length_of(x: Floats, once: Floats, twice: Floats) -> float:
+    """How many EM steps like the first are left, from the bend between two; at least 1."""
     first = once - x
-    bend = (twice - once) - first
-    size = float(np.sqrt((bend**2).sum()))
-    length = float(np.sqrt((first**2).sum())) / size if size > 0.0 else 1.0
-    length = min(max(length, 1.0), LONGEST)
-    return np.asarray(x + 2.0 * length * first + length**2 * bend)
+    bend = float(np.sqrt((((twice - once) - first) ** 2).sum()))
+    size = float(np.sqrt((first**2).sum()))
+    return min(max(size / bend, 1.0), LONGEST) if bend > 0.0 else 1.0
+
+
+def squared(x: Floats, once: Floats, twice: Floats, length: float) -> Floats:
+    """From x and two EM steps, where ``length`` steps would lead (scheme S3)."""
+    first = once - x
+    return np.asarray(x + 2.0 * length * first + length**2 * ((twice - once) - first))

@@ -240,7 +240,8 @@ def test_an_interrupted_calibration_goes_on() -> None:
     assert rest.converged
     assert rest.passes < whole.passes
     assert rest.a == pytest.approx(whole.a, abs=1e-3)
-    assert told[-1] == (whole.passes, 500)
+    assert 0 < whole.passes - told[-1][0] <= 1
+    assert {most for _, most in told} == {500}
 
 
 def same(one: Calibration, two: Calibration) -> bool:
