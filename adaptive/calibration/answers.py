@@ -20,7 +20,7 @@ Bits = NDArray[np.int8]
 
 # A chunk of whole learners has about so many answers: its tables then stay in the caches.
 CHUNK = 100_000
-MOST_LEARNERS = 2_000
+MOST_LEARNERS = 5_000
 # From this share of answers given, a product of matrices costs less than one row an answer.
 DENSE = 0.12
 

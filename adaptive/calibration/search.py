@@ -23,6 +23,8 @@ from adaptive.gaussian import Floats
 LONGEST = 64.0
 # The grid is refined when the slopes found ask for steps below this share of its own.
 FINER = 0.9
+# For derivatives by differences, in logits.
+NUDGE = 1e-3
 
 Progress = Callable[[int, int, float], None]
 
@@ -51,9 +53,13 @@ class Search:
         step = spacing(self.given, named(self.form, x, self.guess)[0])
         if step >= FINER * self._step:
             return False
+        self.set_grid(step)
+        return True
+
+    def set_grid(self, step: float) -> None:
+        """Looks at abilities in such steps."""
         self._step = step
         self.nodes, self._weight = grid(step)
-        return True
 
     def tables(self, x: Floats) -> Tables:
         """What an E-step reads."""
@@ -72,21 +78,29 @@ class Search:
         return self.standard(x, counts.learners), value
 
     def standard(self, x: Floats, learners: Floats) -> Floats:
-        """The items on the scale where the abilities expected have mean 0 and deviation 1.
+        """The items moved so that abilities, as expected, have mean 0 and deviation 1.
 
-        As they were when their priors would lose more by it than the abilities gain.
+        Not all the way where priors would lose more by it than the abilities gain.
         """
         many = float(learners.sum())
         if many == 0.0:
             return x
         mean = float(learners @ self.nodes) / many
-        sd = float(np.sqrt(learners @ (self.nodes - mean) ** 2 / many))
+        var = float(learners @ (self.nodes - mean) ** 2) / many
         a, d, c = named(self.form, x, self.guess)
-        moved = x.copy()
-        moved[:, :2] = coordinates(self.form, a * sd, d + a * mean, c)[:, :2]
-        gain = many * (0.5 * (mean**2 + sd**2 - 1.0) - np.log(sd))
-        gain += float((log_prior(self.form, moved) - log_prior(self.form, x)).sum())
-        return moved if gain > 0.0 else x
+
+        def moved(at: Floats) -> Floats:
+            there = coordinates(self.form, a * np.exp(at[1]), d + a * at[0], c)
+            return np.column_stack([there[:, :2], x[:, 2:]])
+
+        def value(at: Floats) -> float:
+            law = at[1] + 0.5 * (var + (mean - at[0]) ** 2) * np.exp(-2.0 * at[1])
+            return float(log_prior(self.form, moved(at)).sum() - many * law)
+
+        best = np.array([mean, 0.5 * np.log(var)])
+        if self.form.precision.any():
+            best = newton(value, best)
+        return moved(best) if value(best) > value(np.zeros(2)) else x
 
     def climb(
         self, x: Floats, tolerance: float, most: int, progress: Progress
@@ -119,6 +133,17 @@ class Search:
                 continue
             x = within(self.form, squared(x, once, safe, length))
         return safe, passes, False
+
+
+def newton(value: Callable[[Floats], float], at: Floats) -> Floats:
+    """One step of Newton in two dimensions, towards a maximum; derivatives by differences."""
+    e = np.eye(2) * NUDGE
+    here = value(at)
+    up, down = ([value(at + sign * move) for move in e] for sign in (1.0, -1.0))
+    both = value(at + e[0] + e[1]) - up[0] - up[1] + here
+    gradient = (np.array(up) - down) / (2.0 * NUDGE)
+    bend = np.diag(np.array(up) + down - 2.0 * here) + both * np.array([[0.0, 1.0], [1.0, 0.0]])
+    return np.asarray(at - np.linalg.solve(bend / NUDGE**2, gradient))
 
 
 def length_of(x: Floats, once: Floats, twice: Floats) -> float:
