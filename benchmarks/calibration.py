@@ -145,7 +145,7 @@ def complete(made: Made) -> None:
 
 def finer(made: Made, found: Calibration) -> str:
     """The log-likelihood of what was found, on grids that cannot be blamed."""
-    search = Search(made.complete, form_of("2pl", NONE), np.zeros(ITEMS))
+    search = Search(made.complete, form_of("2pl", NONE, ITEMS), np.zeros(ITEMS))
     x = np.column_stack([found.a, found.d])
     values = []
     for step in (0.1, 0.05):

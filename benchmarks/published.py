@@ -58,7 +58,7 @@ def likelihood(name: str, found: Calibration, published: float) -> None:
 
 def likelihood_of(given: Answers, a: tuple[float, ...], b: tuple[float, ...]) -> float:
     """Log-likelihood at given parameters."""
-    search = Search(given, form_of("2pl", NONE), np.zeros(given.items))
+    search = Search(given, form_of("2pl", NONE, given.items), np.zeros(given.items))
     x = np.column_stack([a, -np.array(a) * b])
     search.refine(x)
     return search.counts(x)[1]

@@ -3,7 +3,7 @@
 ``P = c + (1 − c)·σ(η)``, ``η = a(θ − b) = aθ + d`` (Birnbaum 1968). The search runs in
 coordinates x (m, p) that have no bounds to respect:
 
-- ``log a, b`` when the prior of the slope is log-normal: the slope stays above 0;
+- ``log a, b`` of an item whose slope has a log-normal prior: it stays above 0;
 - ``a, d`` otherwise: the slope may be 0 or below, where b is not defined;
 - and ``log c/(1 − c)`` when c is sought.
 """
@@ -16,9 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from adaptive.gaussian import Floats, logistic
+from adaptive.pool import Bools
 
 # The search goes no further: without a prior some items have no finite maximum.
 FARTHEST_LOG, FARTHEST_SLOPE, FARTHEST_PLACE, FARTHEST_GUESS = 4.0, 30.0, 40.0, 12.0
+
+# A slope has sunk when it is more than so many deviations of its prior below it.
+SINKING = -2.5
 
 
 @dataclass(frozen=True)
@@ -51,18 +55,23 @@ class Priors:
 
     ``difficulty`` is of b with a log-normal slope. Otherwise it is of −d, the difficulty at
     slope 1, since b has no meaning at slope 0. ``guess`` is of c, where c is sought.
+
+    A log-normal prior holds slopes above 0. One that answers push far below it all the same is
+    sought anew with the prior ``sunk``, which lets it be 0 or negative; never when None.
     """
 
-    slope: Normal | LogNormal | None = Normal(1.0, 0.5)
-    difficulty: Normal | None = Normal(0.0, 2.0)
+    slope: Normal | LogNormal | None = LogNormal(0.0, 0.4)
+    difficulty: Normal | None = Normal(0.0, 1.5)
     guess: Beta | None = Beta(5.0, 17.0)
+    sunk: Normal | None = Normal(0.0, 1.0)
 
 
 @dataclass(frozen=True)
 class Form:
-    """Which coordinates, and what their priors are: mean (p,) and precision (p,)."""
+    """Of m items: whose slopes are sought by their logarithm, (m,), and the priors of the first
+    two coordinates: mean and precision (m, 2)."""
 
-    log: bool
+    log: Bools
     seeks_guess: bool
     one_slope: bool
     mean: Floats
@@ -83,30 +92,52 @@ class Curve:
     h: Floats  # (p, m, q)
 
 
-def form_of(model: str, priors: Priors) -> Form:
-    """The coordinates of a model under its priors; ValueError names what is wrong."""
+def form_of(model: str, priors: Priors, items: int, sunk: Bools | None = None) -> Form:
+    """The coordinates of a model under its priors, where the items ``sunk`` (m,) have sunk.
+
+    :raises ValueError: naming what is wrong.
+    """
     if model not in ("1pl", "2pl", "3pl"):
         raise ValueError(f"model: {model!r} is none of 1pl, 2pl, 3pl")
-    for law in (priors.slope, priors.difficulty):
+    check(priors)
+    log = np.full(items, isinstance(priors.slope, LogNormal))
+    mean, precision = np.zeros((items, 2)), np.zeros((items, 2))
+    _believe(mean[:, 0], precision[:, 0], priors.slope)
+    _believe(mean[:, 1], precision[:, 1], priors.difficulty)
+    if sunk is not None and sunk.any():
+        log &= ~sunk
+        low_mean, low_precision = np.empty(items), np.empty(items)
+        _believe(low_mean, low_precision, priors.sunk)
+        mean[sunk, 0], precision[sunk, 0] = low_mean[sunk], low_precision[sunk]
+    mean[:, 1] *= np.where(log, 1.0, -1.0)
+    return Form(log, model == "3pl", model == "1pl", mean, precision, priors.guess)
+
+
+def check(priors: Priors) -> None:
+    """ValueError when a law is not one."""
+    for law in (priors.slope, priors.difficulty, priors.sunk):
         if law is not None and not (math.isfinite(law.mean) and 0.0 < law.sd < math.inf):
             raise ValueError(f"priors: {law} needs a finite mean and a deviation above 0")
     beta = priors.guess
     if beta is not None and not (1.0 <= beta.a < math.inf and 1.0 <= beta.b < math.inf):
         raise ValueError(f"priors: {beta} needs two finite numbers of at least 1")
-    log = isinstance(priors.slope, LogNormal)
-    laws = [(law.mean, law.sd**-2) if law else (0.0, 0.0) for law in _laws(priors)]
-    mean, precision = np.array(laws).T.copy()
-    mean[1] *= 1.0 if log else -1.0
-    return Form(log, model == "3pl", model == "1pl", mean, precision, beta)
 
 
-def _laws(priors: Priors) -> tuple[Normal | LogNormal | None, Normal | None]:
-    return priors.slope, priors.difficulty
+def _believe(mean: Floats, precision: Floats, law: Normal | LogNormal | None) -> None:
+    mean[:] = law.mean if law else 0.0
+    precision[:] = law.sd**-2 if law else 0.0
+
+
+def sinking(form: Form, x: Floats) -> Bools:
+    """Items whose slope answers push far below a log-normal prior, (m,)."""
+    z = (x[:, 0] - form.mean[:, 0]) * np.sqrt(form.precision[:, 0])
+    return np.asarray(form.log & (z < SINKING) & (not form.one_slope))
 
 
 def coordinates(form: Form, a: Floats, d: Floats, c: Floats) -> Floats:
     """x (m, p) of slopes, intercepts and lower asymptotes, kept within reach."""
-    columns = [np.log(np.maximum(a, 1e-300)), -d / a] if form.log else [a, d]
+    above = np.where(form.log, np.maximum(a, 1e-300), 1.0)
+    columns = [np.where(form.log, np.log(above), a), np.where(form.log, -d / above, d)]
     if form.seeks_guess:
         c = np.clip(c, 1e-9, 1.0 - 1e-9)
         columns.append(np.log(c / (1.0 - c)))
@@ -115,15 +146,16 @@ def coordinates(form: Form, a: Floats, d: Floats, c: Floats) -> Floats:
 
 def within(form: Form, x: Floats) -> Floats:
     """x, no further than the search goes."""
-    first = FARTHEST_LOG if form.log else FARTHEST_SLOPE
-    far = np.array((first, FARTHEST_PLACE, FARTHEST_GUESS)[: form.width])
+    far = np.full(x.shape, FARTHEST_PLACE)
+    far[:, 0] = np.where(form.log, FARTHEST_LOG, FARTHEST_SLOPE)
+    far[:, 2:] = FARTHEST_GUESS
     return np.clip(x, -far, far)
 
 
 def named(form: Form, x: Floats, guess: Floats) -> tuple[Floats, Floats, Floats]:
     """Slope, intercept and lower asymptote, each (m,)."""
-    a = np.exp(x[:, 0]) if form.log else x[:, 0].copy()
-    d = -a * x[:, 1] if form.log else x[:, 1].copy()
+    a = np.where(form.log, np.exp(np.where(form.log, x[:, 0], 0.0)), x[:, 0])
+    d = np.where(form.log, -a * x[:, 1], x[:, 1])
     return a, d, logistic(x[:, 2]) if form.seeks_guess else guess
 
 
@@ -137,7 +169,8 @@ def curve(form: Form, x: Floats, guess: Floats, nodes: Floats) -> Curve:
     s = logistic(eta)
     p = c + (1.0 - c) * s
     share = s / p
-    h = [share * eta, -share * a] if form.log else [share * nodes, share]
+    log = form.log[:, None]
+    h = [share * np.where(log, eta, nodes), share * np.where(log, -a, 1.0)]
     if form.seeks_guess:
         h.append(c / p)
     return Curve(p, np.stack(h))

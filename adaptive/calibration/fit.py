@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from adaptive.calibration.answers import Answers
-from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named
+from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named, sinking
 from adaptive.calibration.expect import Counts
 from adaptive.calibration.precision import covariance
 from adaptive.calibration.search import Progress, Search
@@ -78,7 +78,7 @@ def calibrate(
     :raises ValueError: naming the argument out of range.
     """
     priors = Priors() if priors is None else priors
-    form = form_of(model, priors)
+    form = form_of(model, priors, given.items)
     asymptote = _guess(guess, given.items)
     if not 0.0 < tolerance < 1.0:
         raise ValueError(f"tolerance: {tolerance} is not between 0 and 1")
@@ -88,9 +88,24 @@ def calibrate(
         raise ValueError(f"start: {len(start.a)} items for {given.items}")
     alone = _alone(given)
     sought = np.ones(given.items, bool) if _proper(form, priors) else ~alone
+    sunk = np.zeros(int(sought.sum()), bool) if start is None else start.a[sought] <= 0.0
+    form = form_of(model, priors, len(sunk), sunk)
     search = Search(given.only(sought), form, asymptote[sought])
     x = search.first() if start is None else _restart(form, start, sought, search.first())
     x, passes, converged = search.climb(x, tolerance, most_passes, progress)
+    sunk = sinking(form, x)
+    if priors.sunk is not None and converged and sunk.any() and passes < most_passes:
+        a, d, c = named(form, x, search.guess)
+        search.form = form_of(model, priors, len(sunk), sunk | (a <= 0.0))
+        x = coordinates(search.form, np.where(sunk, 0.0, a), d, c)
+        done = passes
+        x, more, converged = search.climb(
+            x,
+            tolerance,
+            most_passes - done,
+            lambda n, _, value: progress(done + n, most_passes, value),
+        )
+        passes += more
     counts, objective = search.counts(x)
     columns = _columns(search, x, counts, errors)
     a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in columns)
@@ -118,19 +133,16 @@ def _columns(search: Search, x: Floats, counts: Counts, errors: bool) -> tuple[F
     form = search.form
     a, d, c = named(form, x, search.guess)
     b = np.divide(-d, a, out=np.full(len(a), np.nan), where=a != 0.0)
-    width = form.width
+    width, log = form.width, form.log
     cov = np.full((len(x), width, width), np.nan)
     if errors and len(x):
         tables = search.tables(x)
         cov = covariance(form, x, search.guess, search.nodes, counts, search.chunks, tables)
     sd = np.sqrt(cov[:, range(width), range(width)])
-    if form.log:
-        a_se, b_se = a * sd[:, 0], sd[:, 1]
-    else:  # b = −d/a: the delta method
-        a_se = sd[:, 0]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            var = b**2 * cov[:, 0, 0] + 2.0 * b * cov[:, 0, 1] + cov[:, 1, 1]
-            b_se = np.sqrt(np.maximum(var, 0.0)) / np.abs(a)
+    a_se = sd[:, 0] * np.where(log, a, 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # b = −d/a: the delta method
+        var = b**2 * cov[:, 0, 0] + 2.0 * b * cov[:, 0, 1] + cov[:, 1, 1]
+        b_se = np.where(log, sd[:, 1], np.sqrt(np.maximum(var, 0.0)) / np.abs(a))
     c_se = c * (1.0 - c) * sd[:, 2] if form.seeks_guess else np.full(len(a), np.nan)
     return a, b, c, d, a_se, b_se, c_se
 
@@ -150,7 +162,7 @@ def _restart(form: Form, start: Calibration, sought: Bools, first: Floats) -> Fl
     """The coordinates of an earlier result; of a first guess where it has none."""
     with np.errstate(divide="ignore", invalid="ignore"):
         x = coordinates(form, start.a[sought], start.d[sought], start.c[sought])
-    usable = np.isfinite(x).all(axis=1) & ((start.a[sought] > 0.0) | (not form.log))
+    usable = np.isfinite(x).all(axis=1) & ~((start.a[sought] <= 0.0) & form.log)
     x = np.where(usable[:, None], x, first)
     if form.one_slope:
         x[:, 0] = x[:, 0].mean()

@@ -64,6 +64,7 @@ CASES = [
     ("2pl", NONE, 0.0),
     ("2pl", LOG, 0.2),
     ("2pl", Priors(), 0.0),
+    ("2pl", Priors(Normal(1.0, 0.5), Normal(0.0, 2.0)), 0.0),
     ("3pl", Priors(guess=Beta(5.0, 17.0)), 0.0),
 ]
 
@@ -86,7 +87,7 @@ def test_likelihood_and_maximum_are_those_of_a_plain_integral(
     assert found.converged
     exact = marginal(table, found.a, found.d, found.c)
     assert found.log_likelihood == pytest.approx(exact, abs=1e-4)
-    search = Search(given, form_of(model, priors), np.full(4, guess))
+    search = Search(given, form_of(model, priors, 4), np.full(4, guess))
     x = search.first()
     x = search.climb(x, 1e-6, 500, lambda *_: None)[0]
     best = penalised(search, table, x)
@@ -104,7 +105,7 @@ def test_standard_errors_are_those_of_the_curvature(
     model: str, priors: Priors, guess: float, whole: int
 ) -> None:
     table, _, _ = drawn(400, 3, share=0.95, seed=2)
-    search = Search(from_matrix(table), form_of(model, priors), np.full(3, guess))
+    search = Search(from_matrix(table), form_of(model, priors, 3), np.full(3, guess))
     x = search.climb(search.first(), 1e-6, 500, lambda *_: None)[0]
     counts, _ = search.counts(x)
     found = precision.covariance(
@@ -161,7 +162,7 @@ def hessian(value: Callable[[Floats], float], at: Floats, step: float = 2e-3) ->
 @pytest.mark.parametrize(("model", "priors", "guess"), CASES)
 def test_em_never_goes_down(model: str, priors: Priors, guess: float) -> None:
     table, _, _ = drawn(200, 8, share=0.5, seed=5)
-    search = Search(from_matrix(table), form_of(model, priors), np.full(8, guess))
+    search = Search(from_matrix(table), form_of(model, priors, 8), np.full(8, guess))
     x = search.first() + np.random.default_rng(0).normal(0.0, 0.7, (8, search.form.width))
     x[:, 0] = x[0, 0] if model == "1pl" else x[:, 0]
     search.refine(x)
@@ -175,7 +176,7 @@ def test_em_never_goes_down(model: str, priors: Priors, guess: float) -> None:
 
 def test_squared_steps_reach_what_em_reaches() -> None:
     table, _, _ = drawn(400, 6)
-    search = Search(from_matrix(table), form_of("2pl", NONE), np.zeros(6))
+    search = Search(from_matrix(table), form_of("2pl", NONE, 6), np.zeros(6))
     x, passes, converged = search.climb(search.first(), 1e-7, 2000, lambda *_: None)
     plain = search.first()
     for _ in range(400):
@@ -191,11 +192,11 @@ def test_rows_and_tables_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     shuffled = np.random.default_rng(2).permutation(table.size)
     long = from_rows(learner[shuffled] + 77, item[shuffled], table.ravel()[shuffled])
     monkeypatch.setattr(cutting, "DENSE", 0.0)
-    one = calibrate(from_matrix(table))
+    one = calibrate(from_matrix(table), tolerance=1e-8)
     monkeypatch.setattr(cutting, "DENSE", 2.0)
-    two = calibrate(long)
+    two = calibrate(long, tolerance=1e-8)
     for name in ("a", "b", "a_se", "b_se"):
-        assert getattr(one, name) == pytest.approx(getattr(two, name), rel=1e-7)
+        assert getattr(one, name) == pytest.approx(getattr(two, name), rel=1e-6)
     assert one.log_likelihood == pytest.approx(two.log_likelihood, rel=1e-12)
 
 
