@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import adaptive
-from adaptive import calendar, classical, exam, exposure, testlet
+from adaptive import calendar, calibration, classical, exam, exposure, testlet
 from adaptive.simulation import (
     calls,
     comparison,
@@ -34,6 +34,7 @@ def test_the_tutorial_runs_as_written() -> None:
 def test_every_name_the_engine_offers_is_described() -> None:
     described = set(re.findall(r"[`.,( ]([A-Za-z_]+)(?=[(`])", API))
     assert set(adaptive.__all__) - described == set()
+    assert {name for name in calibration.__all__ if f"`{name}" not in API} == set()
 
 
 @pytest.mark.parametrize("module", [calendar, classical, exam, exposure, testlet])
@@ -49,7 +50,7 @@ def test_every_function_and_class_of_a_module_is_described(module: object) -> No
 
 
 def test_every_name_described_exists() -> None:
-    modules = (adaptive, calendar, classical, exam, exposure, testlet)
+    modules = (adaptive, calendar, calibration, classical, exam, exposure, testlet)
     simulation = (calls, comparison, fairness, forecast, intervals, proposers, replay)
     first = re.findall(r"^\| `([A-Za-z_]+)", API, re.MULTILINE)
     assert [
