@@ -1,75 +1,156 @@
-"""Which skills a learner may work on now, and why: the frontier and what needs seeing again."""
+"""What an exercise of each skill is worth to a learner now, and why it would be asked.
+
+The worth is the gain expected of a success later: of ``Σ_s σ(θ_s − d_s)``, the successes on one
+ordinary exercise of each skill some weeks from now. One more exercise on s raises θ_s the more,
+the better the ground is laid and the less s was practised lately; a logit of θ_s brings
+``σ'(θ_s − d_s) = p(1 − p)`` successes, and opens what stands on s (docs/adr/0047).
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from adaptive.choice import ReasonCode
-from adaptive.evidence import NONE, RIGHTS, SITTINGS
-from adaptive.gaussian import Floats
-from adaptive.mastery import Standing
+from adaptive.evidence import NONE, PRESUMED, RIGHTS, SITTINGS
+from adaptive.gaussian import Floats, logistic
+from adaptive.mastery import BAND_EDGES, Standing
 from adaptive.parameters import Ints, Parameters
 from adaptive.pool import Bools
 from adaptive.state import State
 
-CODES: tuple[ReasonCode, ...] = ("frontier", "strengthen", "review", "goal")
-_FRONTIER, _STRENGTHEN, _REVIEW, _GOAL = range(4)
+CODES: tuple[ReasonCode, ...] = (
+    "frontier",
+    "onward",
+    "strengthen",
+    "review",
+    "upkeep",
+    "goal",
+)
+_FRONTIER, _ONWARD, _STRENGTHEN, _REVIEW, _UPKEEP, _GOAL = range(6)
 
-# Finishing what is started comes before opening more: on simulated learners it proves a quarter
-# to a half more skills in the same time (docs/adr/0030).
-STRENGTHEN_NEED, REVIEW_NEED = 1.2, 1.5
-GOAL_FACTOR, STARTED_FACTOR = 1.6, 2.0
+# What is far below or above keeps this much of the worth: beliefs err, and what is known fades.
+LEAST_WORTH = 0.2
+# The ground is laid from an ordinary success of .25 on, and wholly at .65.
+GROUND_LOW, GROUND_WIDTH, LEAST_GROUND = 0.25, 0.40, 0.05
+# What a skill opens counts for one such gain at most: no hub of the tree takes every exercise.
+MOST_OPENED = 1.0
+# What stands on something unproved comes after what stands on firm ground.
+ONWARD_FACTOR = 0.75
+# A skill with three exercises lately gains half as much from the next (power law of practice:
+# Newell & Rosenbloom 1981); what was done fades with a time constant of two weeks.
+PRACTICE_HALVES, PRACTICE_DAYS = 3.0, 14.0
+UNPROVED_SHARE = 0.5  # of exercises on a skill never right: a failure teaches less
+# Seeing again what fades, a goal, and ending a proof count for more than their gain: people
+# want to end what they begin, and to show it. The last grows from P(θ > t) = .3 to .9: twice
+# the worth at most. More of it proves more skills and teaches less (docs/adr/0047).
+REVIEW_FACTOR, GOAL_FACTOR = 1.5, 1.6
+PROVING_GAIN, NEAR = 1.0, 0.30
 # A skill that only another sitting can prove: three rights already, all of this sitting.
 WAITING_FACTOR = 0.25
 # A prerequisite that no exercise can show counts as known when this likely.
 LIKELY = 0.5
+# What stands on a skill opens when the skill is under way: "en route" on the screens.
+UNDER_WAY = BAND_EDGES[0]
 
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
     """Skills that may be worked on, each array (n,).
 
-    ``need`` is above 0 for a candidate, ``code`` indexes CODES; ``known``: présumé, acquis or
-    retenu; ``ready``: every prerequisite is open. ``goals_of`` a skill: the goals it leads to.
+    ``need``: worth of an exercise, relative, 0 for what is closed; ``code`` indexes CODES;
+    ``known``: présumé, acquis or retenu; ``ready``: every prerequisite is known;
+    ``under_way``: known, or ordinary success of .40 at least. ``goals_of`` a skill: the goals
+    it leads to.
     """
 
     need: Floats
     code: Ints
     known: Bools
     ready: Bools
+    under_way: Bools
     goals_of: dict[int, tuple[int, ...]]
 
 
 def candidates(
-    parameters: Parameters, state: State, stocked: Bools, now: Standing, goals: tuple[int, ...]
+    parameters: Parameters,
+    state: State,
+    stocked: Bools,
+    now: Standing,
+    goals: tuple[int, ...],
+    reviews_allowed: frozenset[int] | None = None,
 ) -> Candidates:
     """The skills to work on, whether or not an exercise of them is left.
 
-    ``stocked`` (n,): the skills that this sitting has exercises of.
+    ``stocked`` (n,): the skills that this sitting has exercises of; ``reviews_allowed``: proved
+    skills that the calendar lets come back now, None for all.
 
-    - frontier: not known, ready. ``need = .5 + .5·(1 − P(θ > t))``;
+    - frontier: not known, and what it stands on is;
+    - onward: not known, and what it stands on is under way;
     - strengthen: présumé without being proved;
     - review: à revoir;
-    - goal: one of the first two that is a goal, or on the way to one.
+    - upkeep: proved, and not to be seen again yet;
+    - goal: one of the first three that is a goal, or on the way to one.
     """
-    known = now.presumed | (now.stage > NONE)
+    proved = now.stage > NONE
+    known = now.presumed | proved
+    lead = now.mean - parameters.difficulty
+    p = logistic(lead / np.sqrt(1.0 + (math.pi / 8.0) * now.sd**2))  # MacKay 1992
+    under_way = known | (p >= UNDER_WAY)
     ready = _ready(parameters, stocked, now, known)
-    frontier = ready & ~known
-    strengthen = now.presumed & (now.stage == NONE)
-    need = np.where(frontier, 0.5 + 0.5 * (1.0 - now.p_above), 0.0)
-    need[strengthen] = STRENGTHEN_NEED
-    need[now.review] = REVIEW_NEED
-    code = np.where(frontier, _FRONTIER, _STRENGTHEN)
+    code = np.where(ready, _FRONTIER, _ONWARD)
+    strengthen = now.presumed & ~proved
+    code[strengthen] = _STRENGTHEN
+    code[proved] = _UPKEEP
     code[now.review] = _REVIEW
-    need[(now.answers > 0) & (now.stage == NONE)] *= STARTED_FACTOR
+    need = _worth(parameters, state, now, p)
+    near = np.clip((now.p_above - NEAR) / (PRESUMED - NEAR), 0.0, 1.0)
+    begun = ~proved & (now.answers > 0)
+    need[begun] *= 1.0 + PROVING_GAIN * near[begun]
+    need[~ready & ~known] *= ONWARD_FACTOR
+    need[now.review] *= REVIEW_FACTOR
     need[_waiting(state)] *= WAITING_FACTOR
-    goals_of = _toward(parameters, goals, frontier | strengthen)
+    need[_closed(parameters, stocked & ~under_way) & ~known & ~ready] = 0.0
+    if reviews_allowed is not None:
+        waits = proved.copy()
+        waits[list(reviews_allowed)] = False
+        need[waits] = 0.0
+    goals_of = _toward(parameters, goals, (need > 0.0) & ~proved)
     for skill in goals_of:
         need[skill] *= GOAL_FACTOR
         code[skill] = _GOAL
-    return Candidates(need, code, known, ready, goals_of)
+    return Candidates(need, code, known, ready, under_way, goals_of)
+
+
+def _worth(parameters: Parameters, state: State, now: Standing, p: Floats) -> Floats:
+    """Gain expected of an exercise of each skill, relative, (n,); ``p`` ordinary success.
+
+    ``ground·(slope + opened)/(1 + done/3)``: slope ``.2 + .8·4p(1 − p)``; ground by the weakest
+    prerequisite; opened: the slopes of what s holds back, by what is missing of their ground.
+    """
+    child, parent = parameters.edge_child, parameters.edge_parent
+    slope = LEAST_WORTH + (1.0 - LEAST_WORTH) * 4.0 * p * (1.0 - p)
+    laid = np.clip((p - GROUND_LOW) / GROUND_WIDTH, LEAST_GROUND, 1.0)
+    ground = np.ones(len(parameters))
+    np.minimum.at(ground, child, laid[parent])
+    holds_back = laid[parent] <= ground[child]
+    missing = holds_back * slope[child] * (1.0 - ground[child])
+    opened = np.bincount(parent, weights=missing, minlength=len(parameters))
+    opened = np.minimum(opened, MOST_OPENED)
+    faded = np.exp(np.minimum(now.success_at - now.at, 0.0) / PRACTICE_DAYS)
+    never = state.evidence["right"][:, 0] == 0
+    done = now.answers * np.where(never, UNPROVED_SHARE, faded)
+    worth = ground * (slope + opened) / (1.0 + done / PRACTICE_HALVES)
+    return np.asarray(worth, dtype=np.float64)
+
+
+def _closed(parameters: Parameters, short: Bools) -> Bools:
+    """Skills with a prerequisite among ``short``, (n,)."""
+    closed = np.zeros(len(parameters), dtype=np.bool_)
+    closed[parameters.edge_child[short[parameters.edge_parent]]] = True
+    return closed
 
 
 def _ready(parameters: Parameters, stocked: Bools, now: Standing, known: Bools) -> Bools:

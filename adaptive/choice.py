@@ -14,8 +14,10 @@ ReasonCode = Literal[
     "probe",  # placing: what tells most about the domain now
     "confirm",  # placing: likely to succeed, or the easiest there is, to end on a success
     "frontier",  # not known yet, and everything it stands on is
-    "strengthen",  # probably known (or acquis), not proved to the end: one or two more
+    "onward",  # not known yet, and what it stands on is under way
+    "strengthen",  # probably known, not proved to the end: one or two more
     "review",  # acquis or retenu, not seen right for a while, likely to fade
+    "upkeep",  # acquis or retenu, and not to be seen again yet: kept alive
     "goal",  # on the way to a goal a person set
     "ease",  # two failures in a row: something easier
     "explore",  # its difficulty is little known, and it is well within reach
@@ -27,8 +29,8 @@ ReasonCode = Literal[
 class Reason:
     """Why: the code, the skill of the exercise, and the skills the sentence may name.
 
-    ``because``: for "frontier" the prerequisites that are présumés or acquis; for "goal" the
-    goals it leads to; else empty.
+    ``because``: for "frontier" the prerequisites that are présumés or acquis, for "onward"
+    those under way, for "goal" the goals it leads to; else empty.
     """
 
     code: ReasonCode
@@ -40,7 +42,8 @@ class Reason:
 class Choice:
     """The item (row of the pool), its predicted success ``p``, the reason, the score's terms.
 
-    ``help_first`` and ``tell_trainer``: nothing fits: show the first hint at once, and say it.
+    ``help_first``: success is less likely than the floor: show the first hint at once.
+    ``tell_trainer``: nothing fits, say it.
     """
 
     item: int

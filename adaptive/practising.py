@@ -15,10 +15,16 @@ from adaptive.parameters import Ints, Parameters
 from adaptive.pool import Bools, Pool, rows_of, success
 from adaptive.state import State
 
-FLOOR, BAND_LOW, BAND_HIGH = 0.60, 0.70, 0.85
-EASE_SUCCESS = 0.85
+# Predicted success: an exercise teaches most in the band; less likely than the floor, it comes
+# with its first hint open, and rarely; never under the lowest.
+LOWEST, FLOOR, BAND_LOW, BAND_HIGH = 0.30, 0.60, 0.70, 0.85
+AT_CERTAIN = 0.5  # what an exercise teaches that nobody fails
+AFTER_FAILURE = 0.50
+EASE_SUCCESS = 0.80
 FAILED = 0.5
+FEW, NEAR = 3, 0.8  # of the scores, those drawn among
 EXPLORE = 0.05
+LEAST_NEED = 0.01  # of a skill that is known and may not be reviewed
 # Reading the feedback takes time too; and without it, the shortest exercise would always win.
 OVERHEAD_SECONDS = 30.0
 SAME_SKILL, SAME_STRAND, SEEN_FAMILY = 0.6, 0.9, 0.6
@@ -53,9 +59,10 @@ def practise(
 ) -> Choice | Stop:
     """The next exercise of practice, or Stop("dry") when no row may be shown at all.
 
-    Score: expected learning per expected second, ``need·fit(p)/(seconds + 30)``, times factors
-    of variety. Two failures in a row bring something easier; one choice in twenty explores;
-    when nothing is within reach, the easiest there is, with help, and the trainer is told.
+    Score: expected gain per expected second, ``need·fit(p)/(seconds + 30)``, times factors of
+    variety (see ``candidates``). Two failures in a row bring something easier, one nothing
+    below one in two; one choice in twenty explores; when nothing is within reach, the easiest
+    there is, with help, and the trainer is told.
 
     :raises ValueError: at not finite; a domain, goal or mask that does not fit.
     """
@@ -67,7 +74,7 @@ def practise(
     now = standing(parameters, state, context.at)
     stocked = np.zeros(len(parameters), dtype=np.bool_)
     stocked[pool.skill[here]] = True
-    asked = candidates(parameters, state, stocked, now, context.goals)
+    asked = candidates(parameters, state, stocked, now, context.goals, context.reviews_allowed)
     luck = float(draw.random())
     skill = pool.skill[shown]
     if len(context.scores) >= 2 and max(context.scores[-2:]) < FAILED:
@@ -94,11 +101,13 @@ def practise(
 def fitness(p: Floats) -> Floats:
     """How much an exercise with predicted success p teaches, relative, same shape.
 
-    1 in the band .70–.85; falls to .4 at the floor .60 and to .2 at certain success; 0 below.
+    1 in the band .70–.85; 0 up to .30, linear between; falls to .5 at certain success. One
+    learns most where one mostly succeeds (Wilson et al. 2019: .85 for gradient learners), and
+    something below: with no exercise under the floor, what is wholly new never begins.
     """
-    rising = 1.0 - 0.6 * np.clip((BAND_LOW - p) / (BAND_LOW - FLOOR), 0.0, 1.0)
-    falling = 1.0 - 0.8 * np.clip((p - BAND_HIGH) / (1.0 - BAND_HIGH), 0.0, 1.0)
-    return np.asarray(np.where(p < FLOOR, 0.0, rising * falling), dtype=np.float64)
+    rising = np.clip((p - LOWEST) / (BAND_LOW - LOWEST), 0.0, 1.0)
+    falling = 1.0 - (1.0 - AT_CERTAIN) * np.clip((p - BAND_HIGH) / (1.0 - BAND_HIGH), 0.0, 1.0)
+    return np.asarray(rising * falling, dtype=np.float64)
 
 
 def _best(
@@ -115,14 +124,10 @@ def _best(
     variety = _variety(parameters, pool, rows, context)
     seconds = pool.seconds[rows] + OVERHEAD_SECONDS
     score = asked.need[skill] * fit * variety / seconds
-    here = draw_among_best(score, draw)
+    if context.scores and context.scores[-1] < FAILED:
+        score = np.where(p >= AFTER_FAILURE, score, 0.0)
+    here = draw_among_best(score, draw, few=FEW, near=NEAR)
     chosen = int(skill[here])
-    code = CODES[int(asked.code[chosen])]
-    because: tuple[int, ...] = ()
-    if code == "frontier":
-        because = tuple(r for r in parameters.requires[chosen] if asked.known[r])
-    elif code == "goal":
-        because = asked.goals_of[chosen]
     terms = {
         "need": float(asked.need[chosen]),
         "fit": float(fit[here]),
@@ -130,7 +135,21 @@ def _best(
         "seconds": float(seconds[here]),
         "score": float(score[here]),
     }
-    return Choice(int(rows[here]), float(p[here]), Reason(code, chosen, because), terms)
+    chance, why = float(p[here]), _reason(parameters, asked, chosen)
+    return Choice(int(rows[here]), chance, why, terms, help_first=chance < FLOOR)
+
+
+def _reason(parameters: Parameters, asked: Candidates, skill: int) -> Reason:
+    code = CODES[int(asked.code[skill])]
+    below = parameters.requires[skill]
+    if code == "frontier":
+        return Reason(code, skill, tuple(r for r in below if asked.known[r]))
+    if code == "onward":
+        begun = asked.under_way & ~asked.known
+        return Reason(code, skill, tuple(r for r in below if begun[r]))
+    if code == "goal":
+        return Reason(code, skill, asked.goals_of[skill])
+    return Reason(code, skill)
 
 
 def _ease(
@@ -142,14 +161,17 @@ def _ease(
     context: PracticeContext,
     draw: np.random.Generator,
 ) -> Choice:
-    """Something likely to succeed, in a skill known or open; else the easiest of all."""
+    """The most useful of what is likely to succeed, in a skill known or open; else the easiest
+    of all."""
     skill = pool.skill[shown]
-    easy = (p >= EASE_SUCCESS) & (asked.known[skill] | asked.ready[skill])
+    easy = (p >= EASE_SUCCESS) & (asked.known[skill] | (asked.need[skill] > 0.0))
     if not easy.any():
         easy = p >= float(p.max())
     rows, chances = shown[easy], p[easy]
     variety = _variety(parameters, pool, rows, context)
-    here = draw_among_best(variety / (pool.seconds[rows] + OVERHEAD_SECONDS), draw)
+    worth = np.maximum(asked.need[pool.skill[rows]], LEAST_NEED)
+    score = worth * variety / (pool.seconds[rows] + OVERHEAD_SECONDS)
+    here = draw_among_best(score, draw)
     why = Reason("ease", int(pool.skill[rows[here]]))
     terms = {"variety": float(variety[here])}
     return Choice(int(rows[here]), float(chances[here]), why, terms)
@@ -163,11 +185,11 @@ def _upkeep(
     context: PracticeContext,
     draw: np.random.Generator,
 ) -> Choice:
-    """Everything that has an exercise here is acquis: keep it alive rather than stop."""
+    """All that has an exercise here is acquis, and no review may come: keep it alive."""
     variety = _variety(parameters, pool, rows, context)
     score = np.maximum(fitness(p), 0.05) * variety / (pool.seconds[rows] + OVERHEAD_SECONDS)
     here = draw_among_best(score, draw)
-    why = Reason("strengthen", int(pool.skill[rows[here]]))
+    why = Reason("upkeep", int(pool.skill[rows[here]]))
     return Choice(int(rows[here]), float(p[here]), why, {"score": float(score[here])})
 
 

@@ -104,7 +104,8 @@ def form_of(model: str, priors: Priors, items: int, sunk: Bools | None = None) -
     mean, precision = np.zeros((items, 2)), np.zeros((items, 2))
     _believe(mean[:, 0], precision[:, 0], priors.slope)
     _believe(mean[:, 1], precision[:, 1], priors.difficulty)
-    if sunk is not None and sunk.any():
+    if sunk is not None and (sunk & log).any():
+        sunk = sunk & log
         log &= ~sunk
         low_mean, low_precision = np.empty(items), np.empty(items)
         _believe(low_mean, low_precision, priors.sunk)

@@ -73,7 +73,8 @@ def calibrate(
     :param model: 1pl (one slope for all), 2pl or 3pl (c sought as well).
     :param guess: c of each item, or one for all, where it is not sought.
     :param priors: ``Priors()`` when None; ``Priors(None, None, None)`` for none at all.
-    :param tolerance: EM has converged when it moves no coordinate more than this.
+    :param start: an earlier result, of answers to the same items: goes on from there.
+    :param tolerance: it ends when no coordinate is thought to have farther to go than this.
     :param progress: told the passes over the answers, the most there can be, the objective.
     :raises ValueError: naming the argument out of range.
     """
@@ -86,26 +87,44 @@ def calibrate(
         raise ValueError(f"most_passes: {most_passes} is below 1")
     if start is not None and len(start.a) != given.items:
         raise ValueError(f"start: {len(start.a)} items for {given.items}")
-    alone = _alone(given)
-    sought = np.ones(given.items, bool) if _proper(form, priors) else ~alone
-    sunk = np.zeros(int(sought.sum()), bool) if start is None else start.a[sought] <= 0.0
-    form = form_of(model, priors, len(sunk), sunk)
+    sought = np.ones(given.items, bool) if _proper(form, priors) else ~_alone(given)
+    below = np.zeros(given.items, bool) if start is None else start.a <= 0.0
+    form = form_of(model, priors, int(sought.sum()), below[sought])
     search = Search(given.only(sought), form, asymptote[sought])
     x = search.first() if start is None else _restart(form, start, sought, search.first())
     x, passes, converged = search.climb(x, tolerance, most_passes, progress)
-    sunk = sinking(form, x)
-    if priors.sunk is not None and converged and sunk.any() and passes < most_passes:
+    sunk = sinking(form, x) & (priors.sunk is not None)
+    if converged and sunk.any() and passes < most_passes:
         a, d, c = named(form, x, search.guess)
-        search.form = form_of(model, priors, len(sunk), sunk | (a <= 0.0))
+        search.form = form_of(model, priors, len(sunk), sunk | ~form.log)
         x = coordinates(search.form, np.where(sunk, 0.0, a), d, c)
-        done = passes
-        x, more, converged = search.climb(
-            x,
-            tolerance,
-            most_passes - done,
-            lambda n, _, value: progress(done + n, most_passes, value),
-        )
+        so_far = Passed(progress, passes, most_passes)
+        x, more, converged = search.climb(x, tolerance, most_passes - passes, so_far)
         passes += more
+    return _result(search, x, given, sought, passes, converged, errors)
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Tells of a second climb as what goes on from the first."""
+
+    progress: Progress
+    done: int
+    most: int
+
+    def __call__(self, passes: int, _most: int, objective: float) -> None:
+        self.progress(self.done + passes, self.most, objective)
+
+
+def _result(
+    search: Search,
+    x: Floats,
+    given: Answers,
+    sought: Bools,
+    passes: int,
+    converged: bool,
+    errors: bool,
+) -> Calibration:
     counts, objective = search.counts(x)
     columns = _columns(search, x, counts, errors)
     a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in columns)
@@ -119,7 +138,7 @@ def calibrate(
         c_se=c_se,
         given=given.given(),
         flat=np.asarray(a <= 0.0),
-        alone=alone,
+        alone=_alone(given),
         log_likelihood=counts.log_likelihood,
         objective=objective,
         nodes=len(search.nodes),

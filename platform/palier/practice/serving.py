@@ -238,7 +238,8 @@ def _store(
             "item_parameters": entry.parameters(),
             "reason": reason,
             "predicted": chosen.p,
-            "help_used": 0,
+            # Less likely than not to be right alone: the first hint is there from the start.
+            "help_used": int(chosen.help_first and instance.public["helps"] > 0),
             "served_at": now,
         },
     )
