@@ -109,6 +109,8 @@ class Search:
 
         A squared step that turns out lower than the EM step before it is taken back.
         """
+        if not len(x):
+            return x, 0, True
         passes, floor, safe, look = 0, -np.inf, x, 0
         while passes < most:
             if passes >= look:  # looking costs a tenth of a pass

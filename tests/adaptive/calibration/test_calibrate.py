@@ -245,6 +245,23 @@ def test_an_interrupted_calibration_goes_on() -> None:
     assert {most for _, most in told} == {500}
 
 
+@pytest.mark.parametrize("priors", [NONE, Priors(), Priors(Normal(1.0, 0.5))])
+def test_a_start_below_zero_keeps_the_priors_asked_for(priors: Priors) -> None:
+    table, _, _ = drawn(1500, 8, seed=6)
+    table[:, 3] = 1.0 - table[:, 3]
+    told: list[int] = []
+    whole = calibrate(
+        from_matrix(table), priors=priors, progress=lambda done, most, _: told.append(done)
+    )
+    again = calibrate(from_matrix(table), priors=priors, start=whole)
+    assert whole.a[3] < -0.3
+    assert again.passes < whole.passes
+    assert again.a == pytest.approx(whole.a, abs=1e-3)
+    assert again.objective == pytest.approx(whole.objective, abs=1e-3)
+    assert told == sorted(set(told))
+    assert told[-1] <= whole.passes
+
+
 def same(one: Calibration, two: Calibration) -> bool:
     """Whether two results are the same to the bit."""
     return all(np.array_equal(getattr(one, n), getattr(two, n), equal_nan=True) for n in "abcd")

@@ -50,9 +50,10 @@ def test_without_priors_they_have_no_parameters_and_change_nothing() -> None:
     assert found.log_likelihood == pytest.approx(rest.log_likelihood, abs=1e-6)
 
 
+@pytest.mark.parametrize("model", ["1pl", "2pl", "3pl"])
 @pytest.mark.parametrize("priors", [None, NONE])
-def test_no_answer_at_all(priors: Priors | None) -> None:
-    found = calibrate(from_rows([], [], [], items=3), priors=priors)
+def test_no_answer_at_all(priors: Priors | None, model: str) -> None:
+    found = calibrate(from_rows([], [], [], items=3), model, priors=priors)
     assert found.converged
     assert found.alone.all()
     assert found.log_likelihood == 0.0
@@ -75,6 +76,27 @@ def test_slopes_without_a_finite_maximum_stay_finite() -> None:
     safe = calibrate(from_matrix(steps))
     assert safe.converged
     assert safe.a.max() < 5.0
+
+
+@pytest.mark.parametrize("model", ["1pl", "2pl", "3pl"])
+def test_nobody_differs_and_no_prior_says_anything(model: str) -> None:
+    found = calibrate(from_matrix(np.ones((5, 4))), model, priors=NONE)
+    assert found.converged
+    assert found.alone.all()
+    assert np.isnan(found.a).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_few_answers_of_any_kind_give_finite_parameters_by_default(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    learners, items = int(draw.integers(1, 60)), int(draw.integers(1, 12))
+    logits = draw.normal(0.0, 3.0, (learners, 1)) * draw.normal(1.0, 1.0, items)
+    given = (draw.random((learners, items)) < 1.0 / (1.0 + np.exp(-logits))).astype(np.float64)
+    given[draw.random((learners, items)) < 0.4] = np.nan
+    found = calibrate(from_matrix(given), ["1pl", "2pl", "3pl"][seed % 3])
+    assert found.converged
+    assert np.isfinite([found.a, found.b, found.a_se, found.b_se]).all()
+    assert float(np.abs(found.a).max()) < 5.0
 
 
 @pytest.mark.parametrize(
