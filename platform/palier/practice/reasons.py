@@ -36,13 +36,13 @@ def sentence(curriculum: Curriculum, reason: dict[str, Any]) -> str:
             return _("C’est une première marche : %(skill)s.", skill=label)
         case "onward" if because:
             return _(
-                "Vous êtes en bonne voie ici : %(begun)s. Cet exercice va un peu plus loin.",
+                "Vous êtes en bonne voie ici : %(begun)s. Cet exercice va un peu plus loin.",
                 begun=because[0],
             )
         case "onward":
-            return _("On essaie un peu plus loin : %(skill)s.", skill=label)
+            return _("On essaie un peu plus loin : %(skill)s.", skill=label)
         case "upkeep":
-            return _("Vous le savez : %(skill)s. Un exercice pour le garder.", skill=label)
+            return _("Vous le savez : %(skill)s. Un exercice pour le garder.", skill=label)
         case "strengthen":
             return _(
                 "Vous avancez ici : %(skill)s. Encore un peu et c’est acquis.", skill=label

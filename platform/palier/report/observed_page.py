@@ -55,7 +55,7 @@ def until(found: Observed) -> str:
 
 def _said(found: Observed) -> str:
     if not found.answers:
-        return _("Cette base de données n’a pas encore de réponse : rien à comparer.")
+        return _("Cette base de données n’a pas encore de réponse : rien à comparer.")
     count = ngettext(
         "%(number)s stagiaire, %(answers)s réponses sans aide, jusqu’au %(day)s.",
         "%(number)s stagiaires, %(answers)s réponses sans aide, jusqu’au %(day)s.",
@@ -71,14 +71,14 @@ def _said(found: Observed) -> str:
 def _where(found: Observed) -> str:
     if found.everybody > found.learners:
         return _(
-            "Version rapide : un échantillon de %(some)s stagiaires sur %(all)s.",
+            "Version rapide : un échantillon de %(some)s stagiaires sur %(all)s.",
             some=number(found.learners),
             all=number(found.everybody),
         )
     if not found.demonstration or not found.answers:
         return ""
     return _(
-        "Cette base est celle de la démonstration : ces réponses viennent de stagiaires "
+        "Cette base est celle de la démonstration : ces réponses viennent de stagiaires "
         "simulés. La page montre ce que vous verrez avec les vôtres, rien de plus."
     )
 
@@ -106,7 +106,7 @@ def _bins(bins: tuple[Bin, ...]) -> Table:
         for one in bins
     )
     heads = (_("Annoncé"), _("Réussi"), _("Réponses"))
-    note = _("Entre parenthèses, l’intervalle de Wilson à 95 %.")
+    note = _("Entre parenthèses, l’intervalle de Wilson à 95 %.")
     return Table(_("Ce qui était annoncé, ce qui est arrivé"), heads, lines, note)
 
 
@@ -136,8 +136,8 @@ def _domains(curriculum: Curriculum, domains: tuple[DomainLoss, ...]) -> Table:
         _("Ce que le moteur apporte"),
     )
     note = _(
-        "Perte logarithmique par réponse, prédite avant qu’elle arrive : plus bas est mieux. "
-        "« Sans le connaître » annonce à chacun la moyenne des autres. Intervalles à 95 % sur "
+        "Perte logarithmique par réponse, prédite avant qu’elle arrive : plus bas est mieux. "
+        "« Sans le connaître » annonce à chacun la moyenne des autres. Intervalles à 95 % sur "
         "les stagiaires."
     )
     return Table(_("Justesse des prédictions par domaine"), heads, lines, note)
@@ -148,7 +148,7 @@ def _coverage_said(found: Observed) -> str:
         return ""
     return _(
         "Sur dix réponses de suite d’un même stagiaire, le nombre de réussites tombe dans la "
-        "fourchette annoncée à 90 %% : %(share)s du temps.",
+        "fourchette annoncée à 90 %% : %(share)s du temps.",
         share=percent_between(found.inside),
     )
 
@@ -185,13 +185,13 @@ def _where_same(one: Agreement) -> str:
 
 def _policies_said(policies: Mapping[str, Agreement]) -> str:
     if not policies:
-        return _("Aucun exercice choisi pour s’entraîner : rien à rejouer.")
+        return _("Aucun exercice choisi pour s’entraîner : rien à rejouer.")
     first = next(iter(policies.values()))
     return _(
         "À chacun des %(n)s choix d’entraînement du journal, nous demandons à d’autres façons "
         "de choisir ce qu’elles auraient proposé, sachant la même chose. Réussite annoncée de "
-        "ce qui a été montré : %(shown)s. Ce qui serait arrivé après un autre choix, "
-        "personne ne le sait : nous ne comptons que les moments d’accord (Li et coll. 2011), "
+        "ce qui a été montré : %(shown)s. Ce qui serait arrivé après un autre choix, "
+        "personne ne le sait : nous ne comptons que les moments d’accord (Li et coll. 2011), "
         "s’il y en a au moins %(least)s. Le journal n’ayant pas tiré ses choix au hasard, ce "
         "chiffre ne vaut que pour ces moments-là.",
         n=number(first.choices),
@@ -204,7 +204,7 @@ def _french_said(found: French) -> str:
     if not found.enough:
         return _(
             "Trop peu. Il faut au moins %(n)s personnes pour qui le cours est déclaré suivi, "
-            "et %(n)s pour qui il est déclaré non suivi : en dessous, rien n’est calculé.",
+            "et %(n)s pour qui il est déclaré non suivi : en dessous, rien n’est calculé.",
             n=LEAST_LEARNERS,
         )
     if not found.compared:
@@ -214,8 +214,8 @@ def _french_said(found: French) -> str:
         )
     return _(
         "%(compared)s exercices comparés, %(few)s laissés de côté (moins de %(n)s personnes "
-        "d’un groupe, ou trop semblables). A, sans écart notable : %(a)s. B, écart modéré : "
-        "%(b)s. C, écart fort, à relire : %(c)s. Le hasard seul en signalerait environ "
+        "d’un groupe, ou trop semblables). A, sans écart notable : %(a)s. B, écart modéré : "
+        "%(b)s. C, écart fort, à relire : %(c)s. Le hasard seul en signalerait environ "
         "%(chance)s.",
         compared=number(found.compared),
         few=number(found.too_few),
@@ -248,7 +248,7 @@ def _french(curriculum: Curriculum, found: French) -> Table:
         _("Écart Δ"),
         _("À niveau égal, pour qui suit le cours"),
     )
-    note = _("Mantel-Haenszel, classes de l’ETS ; niveau égal : celui prédit avant la réponse.")
+    note = _("Mantel-Haenszel, classes de l’ETS ; niveau égal : celui prédit avant la réponse.")
     return Table(_("Exercices à relire"), heads, lines, note)
 
 

@@ -47,7 +47,7 @@ def keys(worlds: Sequence[WorldResult]) -> tuple[Key, ...]:
         )
         found.append(Key(times(fmean(weakest)), _("pour les plus fragiles"), sentence))
     sentence = _(
-        "des marges annoncées contiennent le vrai niveau ; 90 %% sont visés. Selon le monde, "
+        "des marges annoncées contiennent le vrai niveau ; 90 %% sont visés. Selon le monde, "
         "de %(low)s à %(high)s.",
         low=number(100.0 * min(held)),
         high=percent(max(held)),
@@ -106,7 +106,7 @@ def explained() -> tuple[tuple[str, str], ...]:
 def _setting(learners: int, worlds: int) -> str:
     days = sittings()
     return _(
-        "Dans chacun des %(worlds)s mondes, %(learners)s stagiaires simulés : %(skills)s "
+        "Dans chacun des %(worlds)s mondes, %(learners)s stagiaires simulés : %(skills)s "
         "compétences, %(items)s exercices pour chacune, %(sittings)s séances de %(length)s "
         "exercices sur %(weeks)s semaines d’alternance, puis un test %(delay)s jours après la "
         "dernière. Les difficultés dites par les auteurs sont fausses de %(sd)s logit en "
@@ -127,7 +127,7 @@ def _few(learners: int) -> str:
     if learners >= ENOUGH:
         return ""
     return _(
-        "Version rapide : avec si peu de stagiaires simulés, les intervalles eux-mêmes ne sont "
+        "Version rapide : avec si peu de stagiaires simulés, les intervalles eux-mêmes ne sont "
         "pas sûrs, surtout pour le quart le plus fragile. Pour décider, relancez sans --quick."
     )
 
@@ -156,14 +156,14 @@ def _verdict(best: str, against: Interval | None) -> str:
         return _("Aucune autre façon de choisir ne fait gagner quelque chose ici.")
     if against.low > 1.0:
         said = _(
-            "Palier est devant. Le mieux placé ensuite : « %(other)s ». Rapport : %(ratio)s."
+            "Palier est devant. Le mieux placé ensuite : « %(other)s ». Rapport : %(ratio)s."
         )
     elif against.high < 1.0:
-        said = _("« %(other)s » fait mieux ici. Rapport de Palier à lui : %(ratio)s.")
+        said = _("« %(other)s » fait mieux ici. Rapport de Palier à lui : %(ratio)s.")
     else:
         said = _(
-            "On ne peut pas départager Palier et « %(other)s », le meilleur des autres. "
-            "Rapport : %(ratio)s."
+            "On ne peut pas départager Palier et « %(other)s », le meilleur des autres. "
+            "Rapport : %(ratio)s."
         )
     return said % {"other": other, "ratio": ratio}
 
@@ -176,7 +176,7 @@ def _plot(name: str, policies: Sequence[PolicyResult], along: Scale, *, low: boo
         form = "ours" if ours else "other"
         label = _(words.POLICIES[policy.policy])
         rows.append(Row(label, points_between(value), ((form, value),), ours))
-    title = _("Gain au test différé, en points : %(world)s", world=name)
+    title = _("Gain au test différé, en points : %(world)s", world=name)
     desc = " ; ".join(f"{row.label} {row.said}" for row in rows)
     return dot_plot(title, desc, rows, along, lambda v: number(100.0 * v))
 
@@ -201,7 +201,7 @@ def _gains(worlds: Sequence[WorldResult]) -> Table:
         (*lines, line),
         _(
             "En points de réussite attendue à un exercice ordinaire de chaque compétence, du "
-            "départ au test. Entre parenthèses, l’intervalle à 95 % sur les stagiaires "
+            "départ au test. Entre parenthèses, l’intervalle à 95 % sur les stagiaires "
             "(rééchantillonnage)."
         ),
     )
@@ -229,7 +229,7 @@ def _groups_gains(worlds: Sequence[WorldResult]) -> Table:
 
 def _groups_ahead(worlds: Sequence[WorldResult]) -> Table:
     note = _(
-        "En points : Palier moins le meilleur des autres dans ce monde, pour les mêmes "
+        "En points : Palier moins le meilleur des autres dans ce monde, pour les mêmes "
         "personnes. Un intervalle qui contient 0 ne départage pas."
     )
     caption = _("Écart avec le meilleur des autres, selon le point de départ")
@@ -257,7 +257,7 @@ def _coverage(worlds: Sequence[WorldResult]) -> DotPlot:
     ends = [end for one in worlds for v in (one.inside, one.later) for end in (v.low, v.high)]
     along = scale([*ends, NOMINAL], high=1.0)
     desc = " ; ".join(f"{row.label} : {row.said}" for row in rows)
-    title = _("Part des marges à 90 % qui contiennent le vrai niveau")
+    title = _("Part des marges à 90 % qui contiennent le vrai niveau")
     return dot_plot(title, desc, rows, along, percent, NOMINAL)
 
 
@@ -283,8 +283,8 @@ def _coverage_said(worlds: Sequence[WorldResult]) -> str:
     if not names:
         return _("Le moteur est au moins aussi prudent qu’il le dit, dans tous les mondes.")
     return _(
-        "Le moteur se croit plus sûr qu’il n’est dans : %(names)s. Ces mondes apprennent et "
-        "oublient autrement que lui ; ses marges y sont à lire plus larges.",
+        "Le moteur se croit plus sûr qu’il n’est dans : %(names)s. Ces mondes apprennent et "
+        "oublient autrement que lui ; ses marges y sont à lire plus larges.",
         names=", ".join(names),
     )
 

@@ -25,7 +25,7 @@ POLICIES_EXPLAINED: Mapping[str, str] = {
     ),
     "fixed": N_("neuf exercices par compétence, des plus simples aux plus difficiles"),
     "random": N_("n’importe quel exercice"),
-    "information": N_("la règle classique des tests adaptatifs : ce qui renseigne le plus"),
+    "information": N_("la règle classique des tests adaptatifs : ce qui renseigne le plus"),
 }
 WORLDS: Mapping[str, tuple[str, str, str]] = {
     "zone": (
@@ -34,7 +34,7 @@ WORLDS: Mapping[str, tuple[str, str, str]] = {
             "On apprend surtout quand on réussit trois fois sur quatre. La moitié de ce qui "
             "est gagné s’efface en quelques semaines."
         ),
-        N_("zone proche : Wilson et coll. 2019, Klinkenberg et coll. 2011"),
+        N_("zone proche : Wilson et coll. 2019, Klinkenberg et coll. 2011"),
     ),
     "count": (
         N_("L’entraînement"),
@@ -42,7 +42,7 @@ WORLDS: Mapping[str, tuple[str, str, str]] = {
             "Chaque exercice compte, une réussite plus qu’un essai, mais de moins en moins. "
             "Une partie s’efface en un mois."
         ),
-        N_("analyse des performances : Pavlik, Cen et Koedinger 2009"),
+        N_("analyse des performances : Pavlik, Cen et Koedinger 2009"),
     ),
     "switch": (
         N_("Le déclic"),
@@ -50,7 +50,7 @@ WORLDS: Mapping[str, tuple[str, str, str]] = {
             "On sait, ou on ne sait pas encore. Un exercice peut faire basculer, le temps peut "
             "faire revenir en arrière."
         ),
-        N_("connaissance tout ou rien : Corbett et Anderson 1995, avec oubli"),
+        N_("connaissance tout ou rien : Corbett et Anderson 1995, avec oubli"),
     ),
     "trace": (
         N_("Les traces"),
@@ -58,7 +58,7 @@ WORLDS: Mapping[str, tuple[str, str, str]] = {
             "Chaque exercice laisse une trace qui pâlit lentement, plus vite si les exercices "
             "se suivent de près."
         ),
-        N_("mémoire en puissance du temps : Pavlik et Anderson 2005"),
+        N_("mémoire en puissance du temps : Pavlik et Anderson 2005"),
     ),
 }
 GROUPS: Mapping[str, str] = {
