@@ -80,19 +80,27 @@ def from_rows(
     count = int(what.max(initial=-1)) + 1 if items is None else items
     if len(what) and not (what.min() >= 0 and what.max() < count):
         raise ValueError(f"item: numbers from 0 to {count - 1} are needed")
-    ids, who = np.unique(who, return_inverse=True)
-    order = np.lexsort((what, who))
-    who, what, score = who[order], what[order], score[order]
-    first = np.ones(len(who), dtype=bool)
-    first[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
+    if not _sorted(who, what):
+        order = np.lexsort((what, who))
+        who, what, score = who[order], what[order], score[order]
+    another = np.ones(len(who), dtype=bool)
+    another[1:] = who[1:] != who[:-1]
+    first = another.copy()
+    first[1:] |= what[1:] != what[:-1]
+    number = np.cumsum(another, dtype=np.int32) - np.int32(1)
     return Answers(
-        who[first].astype(np.int32),
+        number[first].astype(np.int32),
         what[first].astype(np.int32),
         score[first].astype(np.int8),
-        len(ids),
+        int(another.sum()),
         count,
         int((~first).sum()),
     )
+
+
+def _sorted(who: Ints, what: Ints) -> bool:
+    later = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (what[1:] >= what[:-1]))
+    return bool(later.all())
 
 
 def from_matrix(matrix: ArrayLike) -> Answers:
