@@ -81,12 +81,7 @@ def calibrate(
     priors = Priors() if priors is None else priors
     form = form_of(model, priors, given.items)
     asymptote = _guess(guess, given.items)
-    if not 0.0 < tolerance < 1.0:
-        raise ValueError(f"tolerance: {tolerance} is not between 0 and 1")
-    if most_passes < 1:
-        raise ValueError(f"most_passes: {most_passes} is below 1")
-    if start is not None and len(start.a) != given.items:
-        raise ValueError(f"start: {len(start.a)} items for {given.items}")
+    _check(tolerance, most_passes, start, given.items)
     sought = np.ones(given.items, bool) if _proper(form, priors) else ~_alone(given)
     below = np.zeros(given.items, bool) if start is None else start.a <= 0.0
     form = form_of(model, priors, int(sought.sum()), below[sought])
@@ -193,6 +188,15 @@ def _spread(values: Floats, sought: Bools) -> Floats:
     column = np.full(len(sought), np.nan)
     column[sought] = values
     return column
+
+
+def _check(tolerance: float, most_passes: int, start: Calibration | None, items: int) -> None:
+    if not 0.0 < tolerance < 1.0:
+        raise ValueError(f"tolerance: {tolerance} is not between 0 and 1")
+    if most_passes < 1:
+        raise ValueError(f"most_passes: {most_passes} is below 1")
+    if start is not None and len(start.a) != items:
+        raise ValueError(f"start: {len(start.a)} items for {items}")
 
 
 def _guess(guess: ArrayLike, items: int) -> Floats:
