@@ -81,9 +81,10 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-def day(value: date | datetime) -> str:
-    """A day in words: "8 septembre"."""
-    return format_date(value, "d MMMM", locale="fr")
+def day(value: date | datetime, *, year: bool = False) -> str:
+    """A day in words: "8 septembre", "1er septembre"; with its year when asked."""
+    said = format_date(value, "d MMMM y" if year else "d MMMM", locale="fr")
+    return f"1er{said[1:]}" if value.day == 1 else said
 
 
 def hour(value: datetime) -> str:
@@ -99,8 +100,7 @@ def short_day(value: date | datetime) -> str:
 def ahead(now: datetime, days: float) -> str:
     """A day to come, in words; with its year when it is not this one."""
     then = now + timedelta(days=days)
-    style = "d MMMM" if then.year == now.year else "d MMMM y"
-    return format_date(then, style, locale="fr")
+    return day(then, year=then.year != now.year)
 
 
 def init_app(app: Flask) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from palier.presentation import hour, rich, sentence
+from palier.presentation import ahead, day, hour, rich, sentence
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_a_sentence_gets_one_full_stop() -> None:
 
 def test_a_time_of_the_day_is_written_as_in_french() -> None:
     assert hour(datetime(2026, 9, 16, 9, 4, tzinfo=UTC)) == "9\u00a0h\u00a004"
+
+
+def test_the_first_of_a_month_is_said_as_in_french() -> None:
+    assert day(date(2026, 11, 1)) == "1er novembre"
+    assert day(date(2026, 11, 11)) == "11 novembre"
+    assert day(date(2027, 1, 1), year=True) == "1er janvier 2027"
+    assert ahead(datetime(2026, 12, 30, tzinfo=UTC), 2.0) == "1er janvier 2027"

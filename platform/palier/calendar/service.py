@@ -186,9 +186,8 @@ def dates(first: date, last: date) -> str:
 
 
 def _day(day: date) -> str:
-    """A day in words that stay together, the first of a month as it is said."""
-    said = in_words(day).replace(" ", "\u00a0")
-    return f"1er{said[1:]}" if day.day == 1 else said
+    """A day in words that stay together."""
+    return in_words(day).replace(" ", "\u00a0")
 
 
 def _line(row: PeriodRow, today: date) -> PeriodLine:

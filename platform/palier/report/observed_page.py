@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from babel.dates import format_date
-
 from adaptive.simulation.fairness import LEAST_LEARNERS
 from adaptive.simulation.forecast import Bin
 from adaptive.simulation.replay import LEAST_ANSWERS, Agreement
 from exercises.curriculum import Curriculum
 from palier.i18n import _, ngettext
 from palier.practice.views import domain_label
+from palier.presentation import day
 from palier.report import words
 from palier.report.observed import DomainLoss, French, Observed
 from palier.report.pages import Key, Line, ObservedPart, Table
@@ -50,7 +49,7 @@ def observed_part(curriculum: Curriculum, found: Observed) -> ObservedPart:
 
 def until(found: Observed) -> str:
     """The day of the last answer, in words; "" when there is none."""
-    return "" if found.until is None else format_date(found.until, "d MMMM y", locale="fr")
+    return "" if found.until is None else day(found.until, year=True)
 
 
 def _said(found: Observed) -> str:
