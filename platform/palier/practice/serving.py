@@ -72,9 +72,10 @@ def serve(
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
     available = _available(catalogue, past, sitting.domains)
-    if again.first:
-        available = _to_see_again(catalogue, state, available, now)
     for _try in range(ITEM_TRIES):
+        rows = available
+        if again.first:
+            rows = _to_see_again(catalogue, state, past, available, now)
         chosen = _choose(
             catalogue,
             state,
@@ -82,7 +83,7 @@ def serve(
             sitting.domain,
             here,
             past,
-            available,
+            rows,
             now,
             draw,
             again.allowed,
@@ -143,11 +144,18 @@ def _available(catalogue: Catalogue, past: Sequence[Past], domains: Sequence[str
     return mask
 
 
-def _to_see_again(catalogue: Catalogue, state: State, available: Mask, now: datetime) -> Mask:
-    """The rows of skills that are à revoir, when there is one; else all those available."""
+def _to_see_again(
+    catalogue: Catalogue, state: State, past: Sequence[Past], available: Mask, now: datetime
+) -> Mask:
+    """The rows of skills that are à revoir, when one of them can be shown; else all those
+    available: a sitting does not end because its reviews are all done."""
     due = standing(catalogue.parameters, state, not_before(now, state.at)).review
     rows = available & due[catalogue.pool.skill]
-    return rows if rows.any() else available
+    shown = [catalogue.row_of[p.version_id] for p in past if p.version_id in catalogue.row_of]
+    # The engine shows no fixed exercise twice in the window.
+    can_be_shown = rows.copy()
+    can_be_shown[shown] &= catalogue.pool.generated[shown]
+    return rows if can_be_shown.any() else available
 
 
 def _choose(

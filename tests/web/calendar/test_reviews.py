@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
@@ -19,6 +20,8 @@ from palier.calendar.pages import Typed
 from palier.engine_time import engine_time, local_day
 from palier.models import ExerciseServed, Sitting
 from palier.practice import memory, queries, reviews
+from palier.practice.queries import Past
+from palier.practice.serving import _to_see_again
 from palier.progress.queries import levels
 
 DAY, SKILLS = 86_400, 6
@@ -232,3 +235,25 @@ def test_who_never_began_has_no_plan(room: Any) -> None:
     assert "Les semaines qui viennent" not in page
     home = said(karim.browser().get("/accueil").text)
     assert "Revoir quand même" not in home
+
+
+def test_a_sitting_of_reviews_goes_on_when_none_of_them_can_be_shown(
+    room: Any, veteran: Any
+) -> None:
+    """Regression: with only fixed exercises left to see again, all shown lately, it ended."""
+    now, due = room.source.now(), waiting(room, veteran)
+    with room.services.db.read() as session:
+        catalogue = room.services.catalogue.current(session)
+        mine = memory.look(session, room.services.states, veteran.actor.id, catalogue)
+    assert mine is not None
+    ids, pool = catalogue.parameters.ids, catalogue.pool
+    review = np.array([ids[skill] in due for skill in pool.skill])
+    # As if all of them were fixed: the bank of the tests has families there.
+    catalogue = replace(catalogue)
+    vars(catalogue)["pool"] = replace(pool, generated=~review)
+    versions = [entry.version_id for entry in catalogue.items]
+    shown = [Past(versions[row], "1", False, 1.0) for row in np.flatnonzero(review)]
+    everything = np.ones(len(pool), dtype=np.bool_)
+    for past, expected in ([], review), (shown[1:], review), (shown, everything):
+        found = _to_see_again(catalogue, mine.state, past, everything, now)
+        assert (found == expected).all()
