@@ -7,6 +7,9 @@ SHELL := bash
 
 # Without compiled files each of the many programs that tests start takes seconds to begin.
 unexport PYTHONDONTWRITEBYTECODE
+# Two workers on two cores: more threads inside each would only wait for one another.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
 
 PORT ?= 8000
 PY := .venv/bin/python
