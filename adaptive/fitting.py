@@ -85,10 +85,11 @@ def fit(
 ) -> Fitted:
     """The hyper-parameters under which the logs were least surprising.
 
-    Fitted: the four σ, β, the mean, the half-life, the drift and that of each domain. The rest
-    is kept from ``start``. Only unaided answers are predicted; helped ones and what trainers
-    said are folded all the same. ``progress`` is told the round, the most there can be, and the
-    loss per answer. Without any answer the result is the default.
+    Fitted: the four σ, β, the mean, the half-life, the drift, its spread, and the drift of each
+    domain; what the logs say nothing of goes to the default. The rest is kept from ``start``.
+    Only unaided answers are predicted; helped ones and what trainers said are folded all the
+    same. ``progress`` is told the round, the most there can be, and the loss per answer.
+    Without any answer the result is the default.
 
     :raises ValueError: naming the argument: what ``build_parameters`` refuses, unknown skills,
         a seq that does not grow, ``most_rounds`` below 1.
