@@ -68,18 +68,25 @@ def _said(found: Observed) -> str:
 
 
 def _where(found: Observed) -> str:
+    """Whose answers these are, when they are not all those of real people."""
+    said = []
     if found.everybody > found.learners:
-        return _(
-            "Version rapide : un échantillon de %(some)s stagiaires sur %(all)s.",
-            some=number(found.learners),
-            all=number(found.everybody),
+        said.append(
+            _(
+                "Version rapide : un échantillon de %(some)s stagiaires sur %(all)s.",
+                some=number(found.learners),
+                all=number(found.everybody),
+            )
         )
-    if not found.demonstration or not found.answers:
-        return ""
-    return _(
-        "Cette base est celle de la démonstration : ces réponses viennent de stagiaires "
-        "simulés. La page montre ce que vous verrez avec les vôtres, rien de plus."
-    )
+    if found.demonstration and found.answers:
+        said.append(
+            _(
+                "Cette base est celle de la démonstration : ces réponses viennent de "
+                "stagiaires simulés. La page montre ce que vous verrez avec les vôtres, rien "
+                "de plus."
+            )
+        )
+    return " ".join(said)
 
 
 def _curve(bins: tuple[Bin, ...]) -> CurvePlot:
@@ -147,7 +154,7 @@ def _coverage_said(found: Observed) -> str:
         return ""
     return _(
         "Sur dix réponses de suite d’un même stagiaire, le nombre de réussites tombe dans la "
-        "fourchette annoncée à 90 %% : %(share)s du temps.",
+        "fourchette annoncée à 90 %% : %(share)s du temps.",
         share=percent_between(found.inside),
     )
 
