@@ -73,7 +73,7 @@ def _where(found: Observed) -> str:
     if found.everybody > found.learners:
         said.append(
             _(
-                "Version rapide : un échantillon de %(some)s stagiaires sur %(all)s.",
+                "Version rapide : un échantillon de %(some)s stagiaires sur %(all)s.",
                 some=number(found.learners),
                 all=number(found.everybody),
             )
@@ -81,7 +81,7 @@ def _where(found: Observed) -> str:
     if found.demonstration and found.answers:
         said.append(
             _(
-                "Cette base est celle de la démonstration : ces réponses viennent de "
+                "Cette base est celle de la démonstration : ces réponses viennent de "
                 "stagiaires simulés. La page montre ce que vous verrez avec les vôtres, rien "
                 "de plus."
             )
