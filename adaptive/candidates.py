@@ -106,9 +106,9 @@ def candidates(
     code[proved] = _UPKEEP
     code[now.review] = _REVIEW
     need = _worth(parameters, state, now, p)
-    near = np.clip((now.p_above - NEAR) / (PRESUMED - NEAR), 0.0, 1.0)
+    near = np.minimum(np.maximum(now.p_above - NEAR, 0.0) / (PRESUMED - NEAR), 1.0)
     begun = ~proved & (now.answers > 0)
-    need[begun] *= 1.0 + PROVING_GAIN * near[begun]
+    need *= 1.0 + PROVING_GAIN * near * begun
     need[~ready & ~known] *= ONWARD_FACTOR
     need[now.review] *= REVIEW_FACTOR
     need[_waiting(state)] *= WAITING_FACTOR
@@ -132,7 +132,7 @@ def _worth(parameters: Parameters, state: State, now: Standing, p: Floats) -> Fl
     """
     child, parent = parameters.edge_child, parameters.edge_parent
     slope = LEAST_WORTH + (1.0 - LEAST_WORTH) * 4.0 * p * (1.0 - p)
-    laid = np.clip((p - GROUND_LOW) / GROUND_WIDTH, LEAST_GROUND, 1.0)
+    laid = np.minimum(np.maximum((p - GROUND_LOW) / GROUND_WIDTH, LEAST_GROUND), 1.0)
     ground = np.ones(len(parameters))
     np.minimum.at(ground, child, laid[parent])
     holds_back = laid[parent] <= ground[child]

@@ -66,10 +66,8 @@ def draw_among_best(
 ) -> int:
     """Position of one of the ``few`` best scores at least ``near`` times the best, drawn in
     proportion to the score. One number is drawn, whatever the scores (≥ 0, at least one)."""
-    few = min(few, len(scores))
-    top = np.argpartition(scores, len(scores) - few)[len(scores) - few :]
-    top = top[np.lexsort((top, -scores[top]))]
-    top = top[scores[top] >= near * scores[top[0]]]
+    top = np.flatnonzero(scores >= near * scores.max())
+    top = top[np.lexsort((top, -scores[top]))][:few]
     steps = np.cumsum(scores[top])
     at = draw.random() * float(steps[-1])
     return int(top[min(int(np.searchsorted(steps, at, side="right")), len(top) - 1)])

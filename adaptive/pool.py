@@ -107,7 +107,7 @@ def check_skills(pool: Pool, n: int) -> None:
 
 def rows_of(pool: Pool, items: Sequence[int]) -> Ints:
     """Rows of these ids, those the pool does not have left out, each once."""
-    wanted = np.unique(np.array(items, dtype=np.int64))
+    wanted = np.array(sorted(set(items)), dtype=np.int64)
     ordered = pool.item[pool.by_item]
     at = np.minimum(np.searchsorted(ordered, wanted), max(len(pool) - 1, 0))
     return pool.by_item[at[ordered[at] == wanted]] if len(pool) else pool.by_item

@@ -68,7 +68,8 @@ def practise(
     """
     _check(parameters, pool, context)
     here = _here(parameters, pool, context)
-    shown = _unseen(pool, here, context)
+    seen = rows_of(pool, context.recent)
+    shown = _unseen(pool, here, seen)
     if len(shown) == 0:
         return Stop("dry")
     now = standing(parameters, state, context.at)
@@ -77,25 +78,26 @@ def practise(
     asked = candidates(parameters, state, stocked, now, context.goals, context.reviews_allowed)
     luck = float(draw.random())
     skill = pool.skill[shown]
+    variety = _variety(parameters, pool, seen, context)
     if len(context.scores) >= 2 and max(context.scores[-2:]) < FAILED:
         p = _predicted(state, now, pool, shown)
-        return _ease(parameters, pool, shown, p, asked, context, draw)
+        return _ease(pool, shown, p, asked, variety, draw)
     rows = shown[asked.need[skill] > 0.0]
     if len(rows) == 0:
         rows = shown[asked.known[skill]]
         if len(rows) == 0:
             return _fallback(pool, shown, _predicted(state, now, pool, shown))
-        return _upkeep(
-            parameters, pool, rows, _predicted(state, now, pool, rows), context, draw
-        )
+        return _upkeep(pool, rows, _predicted(state, now, pool, rows), variety, draw)
     p = _predicted(state, now, pool, rows)
     if float(p.max()) < FLOOR:
         return _fallback(pool, rows, p)
-    if luck < EXPLORE and not (context.scores and context.scores[-1] < FAILED):
+    failed = bool(context.scores) and context.scores[-1] < FAILED
+    if luck < EXPLORE and not failed:
         found = _explore(pool, rows, p, draw)
         if found is not None:
             return found
-    return _best(parameters, pool, rows, p, asked, context, draw)
+    score = _score(pool, rows, p, asked, variety, failed)
+    return _best(parameters, pool, rows, p, asked, score, draw)
 
 
 def fitness(p: Floats) -> Floats:
@@ -105,9 +107,21 @@ def fitness(p: Floats) -> Floats:
     learns most where one mostly succeeds (Wilson et al. 2019: .85 for gradient learners), and
     something below: with no exercise under the floor, what is wholly new never begins.
     """
-    rising = np.clip((p - LOWEST) / (BAND_LOW - LOWEST), 0.0, 1.0)
-    falling = 1.0 - (1.0 - AT_CERTAIN) * np.clip((p - BAND_HIGH) / (1.0 - BAND_HIGH), 0.0, 1.0)
-    return np.asarray(rising * falling, dtype=np.float64)
+    rising = (p - LOWEST) * (1.0 / (BAND_LOW - LOWEST))
+    falling = 1.0 - (p - BAND_HIGH) * ((1.0 - AT_CERTAIN) / (1.0 - BAND_HIGH))
+    fit = np.minimum(np.minimum(rising, falling), 1.0)
+    return np.asarray(np.maximum(fit, 0.0), dtype=np.float64)
+
+
+def _score(
+    pool: Pool, rows: Ints, p: Floats, asked: Candidates, variety: Variety, failed: bool
+) -> Floats:
+    """Expected gain per expected second of each row, relative."""
+    worth = (asked.need * variety.skill)[pool.skill[rows]]
+    score = worth * fitness(p) / (pool.seconds[rows] + OVERHEAD_SECONDS)
+    if len(variety.seen):
+        score *= variety.row(rows)
+    return np.where(p >= AFTER_FAILURE, score, 0.0) if failed else score
 
 
 def _best(
@@ -116,27 +130,20 @@ def _best(
     rows: Ints,
     p: Floats,
     asked: Candidates,
-    context: PracticeContext,
+    score: Floats,
     draw: np.random.Generator,
 ) -> Choice:
-    skill = pool.skill[rows]
-    fit = fitness(p)
-    variety = _variety(parameters, pool, rows, context)
-    seconds = pool.seconds[rows] + OVERHEAD_SECONDS
-    score = asked.need[skill] * fit * variety / seconds
-    if context.scores and context.scores[-1] < FAILED:
-        score = np.where(p >= AFTER_FAILURE, score, 0.0)
     here = draw_among_best(score, draw, few=FEW, near=NEAR)
-    chosen = int(skill[here])
+    row, chance = int(rows[here]), float(p[here])
+    chosen = int(pool.skill[row])
     terms = {
         "need": float(asked.need[chosen]),
-        "fit": float(fit[here]),
-        "variety": float(variety[here]),
-        "seconds": float(seconds[here]),
+        "fit": float(fitness(p[here : here + 1])[0]),
+        "seconds": float(pool.seconds[row] + OVERHEAD_SECONDS),
         "score": float(score[here]),
     }
-    chance, why = float(p[here]), _reason(parameters, asked, chosen)
-    return Choice(int(rows[here]), chance, why, terms, help_first=chance < FLOOR)
+    why = _reason(parameters, asked, chosen)
+    return Choice(row, chance, why, terms, help_first=chance < FLOOR)
 
 
 def _reason(parameters: Parameters, asked: Candidates, skill: int) -> Reason:
@@ -153,12 +160,11 @@ def _reason(parameters: Parameters, asked: Candidates, skill: int) -> Reason:
 
 
 def _ease(
-    parameters: Parameters,
     pool: Pool,
     shown: Ints,
     p: Floats,
     asked: Candidates,
-    context: PracticeContext,
+    variety: Variety,
     draw: np.random.Generator,
 ) -> Choice:
     """The most useful of what is likely to succeed, in a skill known or open; else the easiest
@@ -168,26 +174,19 @@ def _ease(
     if not easy.any():
         easy = p >= float(p.max())
     rows, chances = shown[easy], p[easy]
-    variety = _variety(parameters, pool, rows, context)
-    worth = np.maximum(asked.need[pool.skill[rows]], LEAST_NEED)
-    score = worth * variety / (pool.seconds[rows] + OVERHEAD_SECONDS)
-    here = draw_among_best(score, draw)
+    worth = np.maximum(asked.need, LEAST_NEED) * variety.skill
+    score = worth[pool.skill[rows]] * variety.row(rows)
+    here = draw_among_best(score / (pool.seconds[rows] + OVERHEAD_SECONDS), draw)
     why = Reason("ease", int(pool.skill[rows[here]]))
-    terms = {"variety": float(variety[here])}
-    return Choice(int(rows[here]), float(chances[here]), why, terms)
+    return Choice(int(rows[here]), float(chances[here]), why, {"score": float(score[here])})
 
 
 def _upkeep(
-    parameters: Parameters,
-    pool: Pool,
-    rows: Ints,
-    p: Floats,
-    context: PracticeContext,
-    draw: np.random.Generator,
+    pool: Pool, rows: Ints, p: Floats, variety: Variety, draw: np.random.Generator
 ) -> Choice:
     """All that has an exercise here is acquis, and no review may come: keep it alive."""
-    variety = _variety(parameters, pool, rows, context)
-    score = np.maximum(fitness(p), 0.05) * variety / (pool.seconds[rows] + OVERHEAD_SECONDS)
+    varied = variety.skill[pool.skill[rows]] * variety.row(rows)
+    score = np.maximum(fitness(p), 0.05) * varied / (pool.seconds[rows] + OVERHEAD_SECONDS)
     here = draw_among_best(score, draw)
     why = Reason("upkeep", int(pool.skill[rows[here]]))
     return Choice(int(rows[here]), float(p[here]), why, {"score": float(score[here])})
@@ -215,21 +214,31 @@ def _explore(pool: Pool, rows: Ints, p: Floats, draw: np.random.Generator) -> Ch
     return Choice(row, float(p[here]), why, {"b_var": float(pool.b_var[row])})
 
 
+@dataclass(frozen=True, eq=False)
+class Variety:
+    """Factors below 1: ``skill`` (n,) for the skills and the strands just worked on, and one of
+    the rows ``seen`` in the window, for a family already shown. Two exercises running on one
+    skill are fine, three are rare."""
+
+    skill: Floats
+    seen: Ints
+    size: int  # of the pool
+
+    def row(self, rows: Ints) -> Floats:
+        """The second factor, of these rows."""
+        factor = np.ones(self.size)
+        factor[self.seen] = SEEN_FAMILY
+        return factor[rows]
+
+
 def _variety(
-    parameters: Parameters, pool: Pool, rows: Ints, context: PracticeContext
-) -> Floats:
-    """Factor per row: below 1 for the skills and the strand just worked on, and for a family
-    already shown in the window. Two exercises running on one skill are fine, three are rare."""
-    skill = pool.skill[rows]
-    factor = np.ones(len(rows))
+    parameters: Parameters, pool: Pool, seen: Ints, context: PracticeContext
+) -> Variety:
+    factor = np.ones(len(parameters))
     for last in context.skills[-2:]:
-        factor[skill == last] *= SAME_SKILL
-        factor[parameters.strand[skill] == parameters.strand[last]] *= SAME_STRAND
-    if context.recent:
-        seen = np.zeros(len(pool), dtype=np.bool_)
-        seen[rows_of(pool, context.recent)] = True
-        factor[seen[rows]] *= SEEN_FAMILY
-    return factor
+        factor[last] *= SAME_SKILL
+        factor[parameters.strand == parameters.strand[last]] *= SAME_STRAND
+    return Variety(factor, seen, len(pool))
 
 
 def _here(parameters: Parameters, pool: Pool, context: PracticeContext) -> Bools:
@@ -242,12 +251,10 @@ def _here(parameters: Parameters, pool: Pool, context: PracticeContext) -> Bools
     return mask
 
 
-def _unseen(pool: Pool, here: Bools, context: PracticeContext) -> Ints:
+def _unseen(pool: Pool, here: Bools, seen: Ints) -> Ints:
     """The rows that may be shown: a fixed item already shown in the window may not."""
     mask = here.copy()
-    if context.recent:
-        seen = rows_of(pool, context.recent)
-        mask[seen[~pool.generated[seen]]] = False
+    mask[seen[~pool.generated[seen]]] = False
     return np.flatnonzero(mask)
 
 

@@ -47,7 +47,7 @@ def keys(worlds: Sequence[WorldResult]) -> tuple[Key, ...]:
         )
         found.append(Key(times(fmean(weakest)), _("pour les plus fragiles"), sentence))
     sentence = _(
-        "des marges annoncées contiennent le vrai niveau ; 90 %% sont visés. Selon le monde, "
+        "des marges annoncées contiennent le vrai niveau ; 90 %% sont visés. Selon le monde, "
         "de %(low)s à %(high)s.",
         low=number(100.0 * min(held)),
         high=percent(max(held)),
