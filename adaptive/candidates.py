@@ -81,11 +81,14 @@ def candidates(
     now: Standing,
     goals: tuple[int, ...],
     reviews_allowed: frozenset[int] | None = None,
+    *,
+    begun_sitting: bool = True,
 ) -> Candidates:
     """The skills to work on, whether or not an exercise of them is left.
 
     ``stocked`` (n,): the skills that this sitting has exercises of; ``reviews_allowed``: proved
-    skills that the calendar lets come back now, None for all.
+    skills that the calendar lets come back now, None for all; ``begun_sitting``: something was
+    answered in this sitting, so that it is the state's.
 
     - frontier: not known, and what it stands on is;
     - onward: not known, and what it stands on is under way;
@@ -111,7 +114,8 @@ def candidates(
     need *= 1.0 + PROVING_GAIN * near * begun
     need[~ready & ~known] *= ONWARD_FACTOR
     need[now.review] *= REVIEW_FACTOR
-    need[_waiting(state)] *= WAITING_FACTOR
+    if begun_sitting:
+        need[_waiting(state)] *= WAITING_FACTOR
     need[_closed(parameters, stocked & ~under_way) & ~known & ~ready] = 0.0
     if reviews_allowed is not None:
         waits = proved.copy()

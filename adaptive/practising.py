@@ -35,9 +35,10 @@ class PracticeContext:
     """What the choice may know besides the state.
 
     ``at`` now, days; ``domain`` an index or None for all; ``goals`` skills a person set;
-    ``recent`` pool ids shown in the window, ``scores`` and ``skills`` of the last answers, each
-    with the newest last; ``available`` (m,) masks rows of the pool; ``reviews_allowed`` the
-    skills that may be asked as a review now (None: all), by the calendar.
+    ``recent`` pool ids shown in the window, ``scores`` and ``skills`` of the sitting's answers,
+    each with the newest last, empty when it begins; ``available`` (m,) masks rows of the pool;
+    ``reviews_allowed`` the skills that may be asked as a review now (None: all), by the
+    calendar.
     """
 
     at: float
@@ -75,7 +76,15 @@ def practise(
     now = standing(parameters, state, context.at)
     stocked = np.zeros(len(parameters), dtype=np.bool_)
     stocked[pool.skill[here]] = True
-    asked = candidates(parameters, state, stocked, now, context.goals, context.reviews_allowed)
+    asked = candidates(
+        parameters,
+        state,
+        stocked,
+        now,
+        context.goals,
+        context.reviews_allowed,
+        begun_sitting=bool(context.scores),
+    )
     luck = float(draw.random())
     skill = pool.skill[shown]
     variety = _variety(parameters, pool, seen, context)

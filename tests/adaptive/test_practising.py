@@ -6,9 +6,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from adaptive.candidates import WAITING_FACTOR, candidates
 from adaptive.choice import Choice, Stop
 from adaptive.filter import observe
-from adaptive.mastery import levels
+from adaptive.mastery import levels, standing
 from adaptive.observation import Observation
 from adaptive.parameters import Parameters, Skill, build_parameters
 from adaptive.pool import Pool, build_pool
@@ -314,6 +315,18 @@ def test_nothing_within_reach_gives_the_easiest_and_tells_the_trainer(
         failing, _ = observe(parameters, failing, answer(seq, 0, 0.0, b=-1.5, practised=False))
     choice = _choose(parameters, failing, blocked, only_b)
     assert (choice.reason.code, choice.item) == ("fallback", 0)  # within reach, but not open
+
+
+def test_what_only_another_sitting_can_prove_waits_in_this_one_only(
+    parameters: Parameters, answer: Answer
+) -> None:
+    state = prior(parameters, 0.0)
+    for seq in range(1, 4):  # three rights in one sitting: all but the second sitting
+        state, _ = observe(parameters, state, answer(seq, 3, 1.0, b=0.2, sitting=0))
+    now, stocked = standing(parameters, state, state.at), np.ones(len(parameters), np.bool_)
+    during = candidates(parameters, state, stocked, now, ()).need[3]
+    begins = candidates(parameters, state, stocked, now, (), begun_sitting=False).need[3]
+    assert begins == pytest.approx(during / WAITING_FACTOR)
 
 
 def test_when_all_is_acquis_it_is_kept_alive(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -131,6 +131,10 @@ def _parameter_set(
 ) -> ParameterSet:
     """The parameters of a curriculum, with the hyper-parameters that a person decided on."""
     skills = curriculum.skills
+    hyper = decided(session) or Hyper()
+    domains = {skills[s].domain for s in version.skills}
+    # A domain renamed since the decision learns as all do, until somebody fits again.
+    drift = tuple(pair for pair in hyper.drift_by_domain if pair[0] in domains)
     parameters = build_parameters(
         [
             Skill(
@@ -138,7 +142,7 @@ def _parameter_set(
             )
             for s in version.skills
         ],
-        decided(session) or Hyper(),
+        replace(hyper, drift_by_domain=drift),
     )
     found = session.scalars(
         select(ParameterSet).where(ParameterSet.fingerprint == parameters.version)

@@ -54,7 +54,7 @@ def sentence(curriculum: Curriculum, reason: dict[str, Any]) -> str:
         case "goal":
             return _("C’est un but choisi avec votre formateur : %(skill)s.", skill=label)
         case "ease":
-            return _("On change d’angle. Un exercice parmi les plus faciles pour vous.")
+            return _("On change d’angle. Un exercice plus facile.")
         case "explore":
             return _("Cet exercice nous aide à mieux régler les suivants.")
         case "fallback":
