@@ -12,7 +12,7 @@ from adaptive.choice import Choice, Reason, Stop, draw_among_best
 from adaptive.gaussian import Floats
 from adaptive.mastery import Standing, standing
 from adaptive.parameters import Ints, Parameters
-from adaptive.pool import Bools, Pool, rows_of, success
+from adaptive.pool import Bools, Pool, check_skills, rows_of, success
 from adaptive.state import State
 
 # Predicted success: an exercise teaches most in the band; less likely than the floor, it comes
@@ -286,7 +286,10 @@ def _check(parameters: Parameters, pool: Pool, context: PracticeContext) -> None
     for name in ("goals", "skills"):
         if any(not 0 <= skill < n for skill in getattr(context, name)):
             raise ValueError(f"{name}: a skill beyond the {n} known")
-    if len(pool) and int(pool.skill.max()) >= n:
-        raise ValueError(f"pool: a skill beyond the {n} known")
+    if any(not 0 <= skill < n for skill in context.reviews_allowed or ()):
+        raise ValueError(f"reviews_allowed: a skill beyond the {n} known")
+    if not all(0.0 <= score <= 1.0 for score in context.scores):
+        raise ValueError(f"scores: {context.scores} are not all in [0, 1]")
+    check_skills(pool, n)
     if context.available is not None and context.available.shape != (len(pool),):
         raise ValueError(f"available: {len(pool)} values are needed")

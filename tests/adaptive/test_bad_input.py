@@ -326,3 +326,30 @@ def test_levels_of_another_number_of_skills_are_refused(parameters: Parameters) 
             call(parameters, levels, np.full(N - 1, 2), 0)
         with pytest.raises(ValueError, match=r"^skill_levels: "):
             call(parameters, levels, np.full(N, 5), 0)
+
+
+@pytest.mark.parametrize(
+    ("context", "says"),
+    [
+        (adaptive.PracticeContext(NAN), "at"),
+        (adaptive.PracticeContext(0.0, domain=9), "domain"),
+        (adaptive.PracticeContext(0.0, goals=(99,)), "goals"),
+        (adaptive.PracticeContext(0.0, skills=(-1,)), "skills"),
+        (adaptive.PracticeContext(0.0, scores=(NAN,)), "scores"),
+        (adaptive.PracticeContext(0.0, reviews_allowed=frozenset({N})), "reviews_allowed"),
+        (adaptive.PracticeContext(0.0, available=np.ones(2, dtype=np.bool_)), "available"),
+    ],
+)
+def test_what_does_not_fit_a_practice_is_named(
+    parameters: Parameters, pool: Pool, context: adaptive.PracticeContext, says: str
+) -> None:
+    start = adaptive.prior(parameters, 0.0)
+    with pytest.raises(ValueError, match=f"^{says}: "):
+        adaptive.practise(parameters, start, pool, context, DRAW)
+
+
+def test_an_item_of_an_unknown_second_skill_is_not_practised(parameters: Parameters) -> None:
+    start, context = adaptive.prior(parameters, 0.0), adaptive.PracticeContext(0.0)
+    strange = build_pool(skill=[0], b=[0.0], extra=[(0, N, 1.0)])
+    with pytest.raises(ValueError, match=r"^pool: "):
+        adaptive.practise(parameters, start, strange, context, DRAW)

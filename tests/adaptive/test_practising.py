@@ -400,20 +400,3 @@ def test_nothing_to_show_is_said(parameters: Parameters, pool: Pool) -> None:
     assert practise(parameters, start, empty, PracticeContext(0.0), _rng()) == Stop("dry")
     hidden = PracticeContext(0.0, available=np.zeros(len(pool), dtype=np.bool_))
     assert practise(parameters, start, pool, hidden, _rng()) == Stop("dry")
-
-
-@pytest.mark.parametrize(
-    ("context", "says"),
-    [
-        (PracticeContext(math.nan), "at"),
-        (PracticeContext(0.0, domain=9), "domain"),
-        (PracticeContext(0.0, goals=(99,)), "goals"),
-        (PracticeContext(0.0, skills=(-1,)), "skills"),
-        (PracticeContext(0.0, available=np.ones(2, dtype=np.bool_)), "available"),
-    ],
-)
-def test_what_does_not_fit_is_named(
-    parameters: Parameters, pool: Pool, context: PracticeContext, says: str
-) -> None:
-    with pytest.raises(ValueError, match=f"^{says}: "):
-        practise(parameters, prior(parameters, 0.0), pool, context, _rng())

@@ -71,7 +71,7 @@ def serve(
     here = [p for p in past if p.here]
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
-    available = _available(catalogue, past, sitting.domains)
+    available = available_rows(catalogue, _versions(past), sitting.domains)
     for _try in range(ITEM_TRIES):
         rows = available
         if again.first:
@@ -118,7 +118,7 @@ def announced(
     allowed: frozenset[int] | None = None,
 ) -> Choice | None:
     """What a practice started now would begin with; None when nothing is ready."""
-    available = _available(catalogue, past, domains)
+    available = available_rows(catalogue, _versions(past), domains)
     draw = opening(learner_id, state.seq)
     chosen = _choose(
         catalogue, state, "practice", domain, [], past, available, now, draw, allowed
@@ -133,12 +133,19 @@ def _practice_is_over(planned: int, here: Sequence[Past]) -> bool:
     return success or len(here) >= planned + PRACTICE_EXTRA
 
 
-def _available(catalogue: Catalogue, past: Sequence[Past], domains: Sequence[str]) -> Mask:
-    """The rows of the pool that may be asked: of these domains, not the item just seen."""
+def _versions(past: Sequence[Past]) -> list[int]:
+    return [one.version_id for one in past]
+
+
+def available_rows(catalogue: Catalogue, seen: Sequence[int], domains: Sequence[str]) -> Mask:
+    """The rows of the pool that may be asked: of these domains, not the item just seen.
+
+    ``seen``: item versions, the newest last.
+    """
     mask = np.zeros(len(catalogue.items), dtype=np.bool_)
     for domain in domains:
         mask |= catalogue.rows_of_domain[domain]
-    row = catalogue.row_of.get(past[-1].version_id) if past else None
+    row = catalogue.row_of.get(seen[-1]) if seen else None
     if row is not None:
         mask[row] = False
     return mask

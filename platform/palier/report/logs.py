@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from adaptive import PracticeContext
@@ -19,10 +17,10 @@ from palier.db import Database
 from palier.engine_time import engine_time
 from palier.practice import log
 from palier.practice.queries import WINDOW
+from palier.practice.serving import available_rows
 from palier.report import queries
 from palier.report.queries import ServedRow
 
-Mask = NDArray[np.bool_]
 Progress = Callable[[int, int, str], None]
 
 
@@ -134,7 +132,7 @@ def _context(
         ),
         scores=tuple(score[one.id] for one in known),
         skills=tuple(int(catalogue.pool.skill[rows[one.version_id]]) for one in known),
-        available=_available(catalogue, shown.domains, past),
+        available=available_rows(catalogue, [one.version_id for one in past], shown.domains),
         reviews_allowed=_allowed(catalogue, asked.get("skills")),
     )
 
@@ -147,14 +145,3 @@ def _allowed(catalogue: Catalogue, skills: Sequence[str] | None) -> frozenset[in
 
 def _versions(catalogue: Catalogue, past: Iterable[ServedRow]) -> tuple[int, ...]:
     return tuple(one.version_id for one in past if one.version_id in catalogue.row_of)
-
-
-def _available(catalogue: Catalogue, domains: Sequence[str], past: Sequence[ServedRow]) -> Mask:
-    """The rows of these domains, but the item just seen: the rule of ``practice.serving``."""
-    mask = np.zeros(len(catalogue.items), dtype=np.bool_)
-    for domain in domains:
-        mask |= catalogue.rows_of_domain[domain]
-    row = catalogue.row_of.get(past[-1].version_id) if past else None
-    if row is not None:
-        mask[row] = False
-    return mask
