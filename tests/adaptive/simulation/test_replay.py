@@ -101,7 +101,9 @@ def test_every_policy_proposes_what_the_log_could_have_shown(
     )
     for one in replayed.values():
         assert half[one.proposed].all()
-    assert len({tuple(one.proposed) for one in replayed.values()}) == len(PROPOSERS)
+    # Fixed and BKT both wait at their first skill when the log never meets it.
+    others = {tuple(one.proposed) for name, one in replayed.items() if name != "fixed"}
+    assert len(others) == len(PROPOSERS) - 1
 
 
 def test_a_policy_that_never_agrees_is_said_to_tell_nothing(
