@@ -73,6 +73,7 @@ class _Record:
 
     @classmethod
     def read(cls, data: bytearray, skill: int) -> _Record:
+        """The record of a skill, from the bytes of the evidence."""
         numbers = _PACKED.unpack_from(data, skill * _PACKED.size)
         return cls(
             list(numbers[:RIGHTS]), list(numbers[RIGHTS : 2 * RIGHTS]), *numbers[2 * RIGHTS :]
