@@ -13,12 +13,8 @@ calendar that asks every skill every so many days. ``--quick``: fewer learners.
 from __future__ import annotations
 
 import copy
-import json
-import subprocess
 import sys
-import venv
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -31,14 +27,13 @@ from adaptive.mastery import REVIEW_DELAY_DAYS, ordinary_success, standing
 from adaptive.simulation.policies import parameters_of, pool_of
 from adaptive.simulation.school import School, school
 from adaptive.simulation.worlds import WORLDS, Person
-from benchmarks._report import cannot_run, machine, measure
+from benchmarks._peers import PEERS, Conversation
+from benchmarks._report import machine, measure
 
 SEED, LEARNERS, QUICK = 91_001, 24, 6
 DAYS, LEARNING_DAYS, EACH = 90, 14, 3
 ENOUGH = 0.90  # learning of a skill stops for the day at this true success
 KEPT = 0.85
-FSRS = "fsrs==6.3.2"
-ENVIRONMENT = Path(__file__).parents[1] / "var" / "fsrs"
 DESIRED = (0.70, 0.80, 0.85, 0.90)
 DEFAULT = 0.90
 LEVELS = (0.85, 0.88, 0.90, 0.92, 0.94, 0.96, 0.98)
@@ -62,31 +57,18 @@ class Fsrs:
     """py-fsrs, one card a skill, in its own process."""
 
     def __init__(self, desired: float) -> None:
-        python = ENVIRONMENT / "bin" / "python"
-        self._process = subprocess.Popen(  # noqa: S603 - our own file
-            [python, Path(__file__).with_name("_fsrs.py"), str(desired)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._asked = Conversation("fsrs", "_fsrs", str(desired))
         self._waiting: list[tuple[int, float, bool]] = []
-
-    def _ask(self, question: dict[str, object]) -> list[float]:
-        if self._process.stdin is None or self._process.stdout is None:
-            cannot_run("no pipe to py-fsrs")
-        print(json.dumps(question), file=self._process.stdin, flush=True)
-        answer: list[float] = json.loads(self._process.stdout.readline())
-        return answer
 
     def begin(self, place: School, log: Log) -> None:
         self._skill = place.item_skill
-        self._ask({"cards": len(place)})
+        self._asked.ask("begin", cards=len(place))
         self._waiting = []
         for item, right, day in log:
             self.told(item, right, day)
 
     def due(self, day: float) -> set[int]:
-        days = self._ask({"reviews": self._waiting})
+        days = self._asked.ask("due", reviews=self._waiting)
         self._waiting = []
         return {skill for skill, due in enumerate(days) if due <= day}
 
@@ -94,7 +76,7 @@ class Fsrs:
         self._waiting.append((int(self._skill[item]), day, right))
 
     def close(self) -> None:
-        self._process.communicate()
+        self._asked.close()
 
 
 class Ours:
@@ -204,17 +186,6 @@ def everybody(place: School, people: list[Learnt], scheduler: Scheduler) -> Kept
     return Kept(float(np.mean(counts)), float(np.mean(kept)))
 
 
-def environment() -> None:
-    """py-fsrs in an environment of its own, made once; it is no dependency of Palier."""
-    if (ENVIRONMENT / "done").exists():
-        return
-    venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    command = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "install", "--quiet", FSRS]
-    if subprocess.run(command, check=False).returncode:  # noqa: S603 - a constant
-        cannot_run(f"{FSRS} could not be installed in {ENVIRONMENT}")
-    (ENVIRONMENT / "done").touch()
-
-
 class Every:
     """Each skill again after so many days, whatever was answered."""
 
@@ -249,8 +220,7 @@ def peers(place: School, people: list[Learnt]) -> dict[float, Kept]:
 def main() -> None:
     """Prints both sides, and the ratio of reviews at equal retention."""
     learners = QUICK if "--quick" in sys.argv[1:] else LEARNERS
-    environment()
-    machine(f"numpy {np.__version__}", FSRS, f"{learners} learners")
+    machine(f"numpy {np.__version__}", *PEERS["fsrs"].needs, f"{learners} learners")
     place = school(np.random.default_rng((SEED, 0)))
     people = [learn(place, number) for number in range(learners)]
     measure("skills_a_learner", float(np.mean([len(one.skills) for one in people])), "")
