@@ -5,9 +5,11 @@ logistic models, on answers of which most may be missing. Nothing here knows the
 """
 
 from adaptive.calibration.answers import Answers, Chunk, chunks, from_matrix, from_rows
+from adaptive.calibration.course import State
 from adaptive.calibration.curves import Beta, LogNormal, Normal, Priors
 from adaptive.calibration.expect import Counts, Tables, expected_counts
 from adaptive.calibration.fit import Calibration, calibrate
+from adaptive.calibration.held import Held, InMemory, Pass, joined
 
 __all__ = [
     "Answers",
@@ -15,13 +17,18 @@ __all__ = [
     "Calibration",
     "Chunk",
     "Counts",
+    "Held",
+    "InMemory",
     "LogNormal",
     "Normal",
+    "Pass",
     "Priors",
+    "State",
     "Tables",
     "calibrate",
     "chunks",
     "expected_counts",
     "from_matrix",
     "from_rows",
+    "joined",
 ]

@@ -8,7 +8,7 @@ an E-step needs, so chunks can be summed anywhere and in any order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,8 +21,8 @@ Bits = NDArray[np.int8]
 # A chunk of whole learners has about so many answers: its tables then stay in the caches.
 CHUNK = 100_000
 MOST_LEARNERS = 5_000
-# From this share of answers given, a product of matrices costs less than one row an answer.
-DENSE = 0.12
+# From this share of answers given, products of full matrices cost less than sparse ones.
+DENSE = 0.25
 
 
 @dataclass(frozen=True)
@@ -119,42 +119,23 @@ def from_matrix(matrix: ArrayLike) -> Answers:
 
 
 @dataclass(frozen=True)
-class Grouped:
-    """Rows of a table to be added up by group, in turns: the first of every group, the second…
-
-    In turn t the first ``sizes[t]`` groups get one row each, so that a turn is one vectorised
-    addition; ``group`` names them, those with most rows first.
-    """
-
-    row: Small
-    sizes: Ints
-    group: Ints
-
-
-@dataclass(frozen=True)
 class Chunk:
     """The answers of whole learners, (l learners, m items).
 
-    Either ``table`` (l, m), −1 where not given; or, where most is not given, ``by_learner``
-    (rows ``2·item + right``) and ``by_answer`` (groups ``2·item + right``, rows the learners
-    in the order of ``by_learner``).
+    Answers are ``2·item + right`` (n,), by item, those of learner i from ``start[i]`` to
+    ``start[i + 1]``. Where much was given they are in ``table`` (l, m) as well, −1 where not.
     """
 
     learners: int
     items: int
+    start: Small
+    answer: Small
     table: Bits | None
-    by_learner: Grouped | None
-    by_answer: Grouped | None
 
     def rows(self) -> tuple[Ints, Ints]:
-        """Of each answer: its learner, in the order of this chunk, and ``2·item + right``."""
-        if self.table is not None:
-            learner, item = np.nonzero(self.table >= 0)
-            return learner, 2 * item + self.table[learner, item]
-        if self.by_learner is None:
-            raise ValueError("chunk: neither a table nor rows")
-        turns = [np.arange(size) for size in self.by_learner.sizes]
-        return np.concatenate(turns), self.by_learner.row.astype(np.int64)
+        """Of each answer: its learner, from 0 in this chunk, and ``2·item + right``."""
+        learner = np.repeat(np.arange(self.learners), np.diff(self.start))
+        return learner, self.answer.astype(np.int64)
 
     def dense(self) -> Bits:
         """The answers as a table (l, m), −1 where not given."""
@@ -166,50 +147,37 @@ class Chunk:
         return table
 
 
+def chunk(start: Small, answer: Small, items: int) -> Chunk:
+    """A chunk of these answers, with a table where that is quicker."""
+    rows = Chunk(len(start) - 1, items, start, answer, None)
+    if len(answer) < DENSE * rows.learners * items:
+        return rows
+    return replace(rows, table=rows.dense())
+
+
 def chunks(given: Answers) -> list[Chunk]:
     """The answers cut into chunks of whole learners; none for no answer."""
-    return [_chunk(given, start, end) for start, end in _cuts(given)]
+    start = np.zeros(given.learners + 1, dtype=np.int64)
+    np.cumsum(np.bincount(given.learner, minlength=given.learners), out=start[1:])
+    return list(cut(start, 2 * given.item + given.right, given.items))
 
 
-def _cuts(given: Answers) -> Iterator[tuple[int, int]]:
+def cut(start: Ints, answer: Small, items: int) -> Iterator[Chunk]:
+    """Chunks of the answers ``2·item + right`` (n,) of learners whose own begin at ``start``,
+    (l + 1,)."""
+    for first, end in cuts(start):
+        own = (start[first : end + 1] - start[first]).astype(np.int32)
+        yield chunk(own, answer[start[first] : start[end]], items)
+
+
+def cuts(start: Ints) -> Iterator[tuple[int, int]]:
     """First and last learner (left out) of each chunk."""
-    ends = np.cumsum(np.bincount(given.learner, minlength=given.learners))
-    start = 0
-    while start < given.learners:
-        before = ends[start - 1] if start else 0
-        end = int(np.searchsorted(ends, before + CHUNK, side="right"))
-        end = min(max(end, start + 1), start + MOST_LEARNERS, given.learners)
-        yield start, end
-        start = end
-
-
-def _chunk(given: Answers, start: int, end: int) -> Chunk:
-    low, high = np.searchsorted(given.learner, (start, end))
-    who = given.learner[low:high] - start
-    item, right = given.item[low:high], given.right[low:high]
-    learners, items = end - start, given.items
-    if len(who) >= DENSE * learners * items:
-        table = np.full((learners, items), -1, dtype=np.int8)
-        table[who, item] = right
-        return Chunk(learners, items, table, None, None)
-    answer = 2 * item + right
-    by_learner = _grouped(who, answer, learners)
-    place = np.empty(learners, dtype=np.int32)
-    place[by_learner.group] = np.arange(learners)
-    order = np.argsort(answer, kind="stable")
-    by_answer = _grouped(answer[order], place[who[order]], 2 * items)
-    return Chunk(learners, items, None, by_learner, by_answer)
-
-
-def _grouped(key: Small, row: Small, groups: int) -> Grouped:
-    """Rows by group; ``key`` (n,) the group of each, sorted."""
-    count = np.bincount(key, minlength=groups)
-    group = np.argsort(-count, kind="stable")
-    place = np.empty(groups, dtype=np.int64)
-    place[group] = np.arange(groups)
-    turn = np.arange(len(key)) - (np.cumsum(count) - count)[key]
-    order = np.lexsort((place[key], turn))
-    return Grouped(row[order].astype(np.int32), np.bincount(turn), group)
+    first, learners = 0, len(start) - 1
+    while first < learners:
+        end = int(np.searchsorted(start[1:], start[first] + CHUNK, side="right"))
+        end = min(max(end, first + 1), first + MOST_LEARNERS, learners)
+        yield first, end
+        first = end
 
 
 def _whole(name: str, values: ArrayLike) -> Ints:

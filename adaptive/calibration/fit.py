@@ -7,14 +7,17 @@ squared (SQUAREM: Varadhan & Roland 2008, scheme S3) and never allowed to go dow
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from adaptive.calibration.answers import Answers
-from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named, sinking
+from adaptive.calibration.course import MANY, Climber, State
+from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named
 from adaptive.calibration.expect import Counts
+from adaptive.calibration.held import Held, InMemory
 from adaptive.calibration.precision import covariance
 from adaptive.calibration.search import Progress, Search
 from adaptive.gaussian import Floats
@@ -56,8 +59,12 @@ def _silent(_passes: int, _most: int, _objective: float) -> None:
     """No progress is told."""
 
 
+def _forget(_state: State) -> None:
+    """No state is kept."""
+
+
 def calibrate(
-    given: Answers,
+    given: Answers | Held,
     model: str = "2pl",
     *,
     guess: ArrayLike = 0.0,
@@ -67,8 +74,13 @@ def calibrate(
     tolerance: float = 1e-4,
     most_passes: int = 500,
     progress: Progress = _silent,
+    single: bool | None = None,
+    state: State | None = None,
+    keep: Callable[[State], None] = _forget,
 ) -> Calibration:
     """Item parameters under which the answers are most likely, priors counted.
+
+    With very many answers it begins on a sample of the learners, for a better start.
 
     :param model: 1pl (one slope for all), 2pl or 3pl (c sought as well).
     :param guess: c of each item, or one for all, where it is not sought.
@@ -76,50 +88,38 @@ def calibrate(
     :param start: an earlier result, of answers to the same items: goes on from there.
     :param tolerance: it ends when no coordinate is thought to have farther to go than this.
     :param progress: told the passes over the answers, the most there can be, the objective.
+    :param single: whether E-steps are in single precision, half as long; when None, with very
+        many answers and a tolerance of 1e-4 and above.
+    :param state: what ``keep`` was given last by a run of the same answers and arguments that
+        was interrupted: goes on to the same result. ``start`` then counts no more.
+    :param keep: told after each pass.
     :raises ValueError: naming the argument out of range.
     """
     priors = Priors() if priors is None else priors
-    form = form_of(model, priors, given.items)
-    asymptote = _guess(guess, given.items)
-    _check(tolerance, most_passes, start, given.items)
-    sought = np.ones(given.items, bool) if _proper(form, priors) else ~_alone(given)
-    below = np.zeros(given.items, bool) if start is None else start.a <= 0.0
+    held: Held = InMemory(given) if isinstance(given, Answers) else given
+    form = form_of(model, priors, held.items)
+    asymptote = _guess(guess, held.items)
+    _check(tolerance, most_passes, start, held.items)
+    proper = _proper(form, priors)
+    single = len(held) >= MANY and tolerance >= 1e-4 if single is None else single
+    sought = np.ones(held.items, bool) if proper else ~_alone(held)
+    below = np.zeros(held.items, bool) if start is None else start.a <= 0.0
     form = form_of(model, priors, int(sought.sum()), below[sought])
-    search = Search(given.only(sought), form, asymptote[sought])
-    x = search.first() if start is None else _restart(form, start, sought, search.first())
-    x, passes, converged = search.climb(x, tolerance, most_passes, progress)
-    sunk = sinking(form, x) & (priors.sunk is not None)
-    if converged and sunk.any() and passes < most_passes:
-        a, d, c = named(form, x, search.guess)
-        search.form = form_of(model, priors, len(sunk), sunk | ~form.log)
-        x = coordinates(search.form, np.where(sunk, 0.0, a), d, c)
-        so_far = Passed(progress, passes, most_passes)
-        x, more, converged = search.climb(x, tolerance, most_passes - passes, so_far)
-        passes += more
-    return _result(search, x, given, sought, passes, converged, errors)
-
-
-@dataclass(frozen=True)
-class Passed:
-    """Tells of a second climb as what goes on from the first."""
-
-    progress: Progress
-    done: int
-    most: int
-
-    def __call__(self, passes: int, _most: int, objective: float) -> None:
-        self.progress(self.done + passes, self.most, objective)
+    climber = Climber(
+        held.only(sought), model, priors, asymptote[sought], tolerance, most_passes, single
+    )
+    if state is None:
+        x = None if start is None else _restart(climber, form, start, sought)
+        state = climber.begin(form, x, sample=proper)
+    search, state = climber.go_on(state, progress, keep)
+    return _result(search, state, held, sought, errors)
 
 
 def _result(
-    search: Search,
-    x: Floats,
-    given: Answers,
-    sought: Bools,
-    passes: int,
-    converged: bool,
-    errors: bool,
+    search: Search, state: State, held: Held, sought: Bools, errors: bool
 ) -> Calibration:
+    x = state.climb.safe
+    search.single = False
     counts, objective = search.counts(x)
     columns = _columns(search, x, counts, errors)
     a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in columns)
@@ -131,14 +131,14 @@ def _result(
         a_se=a_se,
         b_se=b_se,
         c_se=c_se,
-        given=given.given(),
+        given=held.given(),
         flat=np.asarray(a <= 0.0),
-        alone=_alone(given),
+        alone=_alone(held),
         log_likelihood=counts.log_likelihood,
         objective=objective,
         nodes=len(search.nodes),
-        passes=passes,
-        converged=converged,
+        passes=state.before + state.climb.passes,
+        converged=state.climb.converged,
     )
 
 
@@ -151,7 +151,7 @@ def _columns(search: Search, x: Floats, counts: Counts, errors: bool) -> tuple[F
     cov = np.full((len(x), width, width), np.nan)
     if errors and len(x):
         tables = search.tables(x)
-        cov = covariance(form, x, search.guess, search.nodes, counts, search.chunks, tables)
+        cov = covariance(form, x, search.guess, search.nodes, counts, search.held, tables)
     sd = np.sqrt(cov[:, range(width), range(width)])
     a_se = sd[:, 0] * np.where(log, a, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):  # b = −d/a: the delta method
@@ -161,9 +161,9 @@ def _columns(search: Search, x: Floats, counts: Counts, errors: bool) -> tuple[F
     return a, b, c, d, a_se, b_se, c_se
 
 
-def _alone(given: Answers) -> Bools:
+def _alone(held: Held) -> Bools:
     """Items whose answers are all right, all wrong, or fewer than two."""
-    count, right = given.given(), given.rights()
+    count, right = held.given(), held.rights()
     return np.asarray((count < 2) | (right == 0) | (right == count))
 
 
@@ -172,8 +172,9 @@ def _proper(form: Form, priors: Priors) -> bool:
     return priors.difficulty is not None and (form.one_slope or priors.slope is not None)
 
 
-def _restart(form: Form, start: Calibration, sought: Bools, first: Floats) -> Floats:
+def _restart(climber: Climber, form: Form, start: Calibration, sought: Bools) -> Floats:
     """The coordinates of an earlier result; of a first guess where it has none."""
+    first = climber.search(form).first()
     with np.errstate(divide="ignore", invalid="ignore"):
         x = coordinates(form, start.a[sought], start.d[sought], start.c[sought])
     usable = np.isfinite(x).all(axis=1) & ~((start.a[sought] <= 0.0) & form.log)

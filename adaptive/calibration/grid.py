@@ -10,10 +10,12 @@ calibrations wrong where tests are long: the posterior falls between two nodes.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
-from adaptive.calibration.answers import Answers
+from adaptive.calibration.answers import Chunk
+from adaptive.calibration.held import Held
 from adaptive.gaussian import Floats
 
 # N(0, 1) has 2e-9 of its mass beyond.
@@ -23,14 +25,34 @@ COARSEST, FINEST = 0.5, 0.05
 STEP = 1.2
 
 
-def spacing(given: Answers, a: Floats) -> float:
+@dataclass(frozen=True)
+class Surest:
+    """A pass: the most that any learner’s answers tell, ``Σ a²/4``, with these slopes (m,)."""
+
+    a: Floats
+
+    def nothing(self) -> float:
+        """Without an answer."""
+        return 0.0
+
+    def of(self, chunk: Chunk) -> float:
+        """Of the learners of a chunk."""
+        told = np.repeat(self.a * self.a / 4.0, 2)[chunk.answer]
+        begin = chunk.start[:-1][np.diff(chunk.start) > 0]
+        return float(np.add.reduceat(told, begin).max()) if len(begin) else 0.0
+
+    def join(self, one: float, other: float) -> float:
+        """Of both."""
+        return max(one, other)
+
+
+def spacing(held: Held, a: Floats) -> float:
     """The step needed with these slopes (m,): the smaller of two bounds, within limits.
 
     No learner is surer than ``1/√(1 + Σ a²/4)``, the sum over what she answered.
     """
     a = np.abs(a)
-    told = np.bincount(given.learner, weights=(a * a / 4.0)[given.item])
-    sd = 1.0 / math.sqrt(1.0 + float(told.max(initial=0.0)))
+    sd = 1.0 / math.sqrt(1.0 + held.over(Surest(a)))
     pole = 1.0 / max(float(a.max(initial=0.0)), 1e-9)
     return min(max(STEP * min(sd, pole), FINEST), COARSEST)
 

@@ -8,11 +8,14 @@ first few hold nearly all. With many items only what is within an item is comput
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from adaptive.calibration.answers import Chunk
 from adaptive.calibration.curves import Form, curve
 from adaptive.calibration.expect import Counts, Tables, posteriors
+from adaptive.calibration.held import Held
 from adaptive.calibration.maximise import scores
 from adaptive.gaussian import Floats
 
@@ -30,7 +33,7 @@ def covariance(
     guess: Floats,
     nodes: Floats,
     counts: Counts,
-    chunks: list[Chunk],
+    held: Held,
     tables: Tables,
     whole: int = WHOLE,
 ) -> Floats:
@@ -39,21 +42,16 @@ def covariance(
     Among items too, up to ``whole`` parameters.
     """
     m, p = x.shape
-    at = curve(form, x, guess, nodes)
     complete = _complete(form, x, guess, nodes, counts)
-    table = np.stack([at.h * -at.p, at.h * (1.0 - at.p)])  # right, coordinate, item, node
+    slopes = answer_slopes(form, x, guess, nodes)
     if x.size > whole:
-        for chunk in chunks:
-            complete -= _lost_within(
-                chunk, posteriors(chunk, tables), nodes, table, form.one_slope
-            )
+        complete -= held.over(LostWithin(tables, nodes, slopes, form.one_slope))
         return _arrow_inverse(complete) if form.one_slope else _inverses(complete)
     items = np.arange(m)
     by_pair = np.zeros((p, m, p, m))
     by_pair[:, items, :, items] = complete
     information = by_pair.reshape(p * m, p * m)
-    for chunk in chunks:
-        information -= _lost(chunk, posteriors(chunk, tables), nodes, table)
+    information -= held.over(LostBetween(tables, nodes, slopes))
     if form.one_slope:
         gather = np.zeros((m + 1, 2 * m))
         gather[0, :m] = 1.0
@@ -63,6 +61,12 @@ def covariance(
         between = _inverse(information)
     blocks: Floats = between.reshape(p, m, p, m)[:, items, :, items]
     return blocks
+
+
+def answer_slopes(form: Form, x: Floats, guess: Floats, nodes: Floats) -> Floats:
+    """Derivative of the logarithm of a wrong and of a right answer, (2, p, m, q)."""
+    at = curve(form, x, guess, nodes)
+    return np.stack([at.h * -at.p, at.h * (1.0 - at.p)])
 
 
 def _complete(form: Form, x: Floats, guess: Floats, nodes: Floats, counts: Counts) -> Floats:
@@ -96,49 +100,83 @@ def orthonormal(posterior: Floats, nodes: Floats) -> list[Floats]:
     return found
 
 
-def _lost(chunk: Chunk, posterior: Floats, nodes: Floats, table: Floats) -> Floats:
-    """What a chunk’s unknown abilities take away, every pair of parameters, (pm, pm)."""
-    given = chunk.dense()
-    right, known = given == 1, given >= 0
-    lost = np.zeros((table.shape[1] * table.shape[2],) * 2)
-    for weighted in orthonormal(posterior, nodes):
-        parts = []
-        for wrong_h, right_h in zip(table[0], table[1], strict=True):
-            part = np.where(right, weighted @ right_h.T, weighted @ wrong_h.T)
-            parts.append(part * known)
-        part = np.concatenate(parts, axis=1)
-        lost += part.T @ part
-    return lost
+@dataclass(frozen=True)
+class LostBetween:
+    """A pass: what unknown abilities take away, every pair of parameters, (pm, pm)."""
+
+    tables: Tables
+    nodes: Floats
+    slopes: Floats
+
+    def nothing(self) -> Floats:
+        """Without answers."""
+        return np.zeros((self.slopes.shape[1] * self.slopes.shape[2],) * 2)
+
+    def of(self, chunk: Chunk) -> Floats:
+        """From a chunk."""
+        given = chunk.dense()
+        right, known = given == 1, given >= 0
+        lost = self.nothing()
+        for weighted in orthonormal(posteriors(chunk, self.tables), self.nodes):
+            parts = []
+            for wrong_h, right_h in zip(self.slopes[0], self.slopes[1], strict=True):
+                part = np.where(right, weighted @ right_h.T, weighted @ wrong_h.T)
+                parts.append(part * known)
+            part = np.concatenate(parts, axis=1)
+            lost += part.T @ part
+        return lost
+
+    def join(self, one: Floats, other: Floats) -> Floats:
+        """From both."""
+        one += other
+        return one
 
 
-def _lost_within(
-    chunk: Chunk, posterior: Floats, nodes: Floats, table: Floats, one_slope: bool
-) -> Floats:
+@dataclass(frozen=True)
+class LostWithin:
     """The same within each item, (m, p, p), from the answers alone.
 
     One common slope is of all that a learner answered: its place in the product is her sum.
     """
-    _, p, m, _ = table.shape
-    learner, answer = chunk.rows()
-    item, right = answer // 2, answer % 2
-    lost = np.zeros((m, p, p))
-    for weighted in orthonormal(posterior, nodes):
-        part = np.empty((len(answer), p))
-        for at in range(0, len(answer), SLICE):
-            rows = slice(at, at + SLICE)
-            values = table[right[rows], :, item[rows]]
-            part[rows] = np.einsum("nq,npq->np", weighted[learner[rows]], values)
-        first = part[:, 0]
-        if one_slope:
-            sums = np.bincount(learner, weights=first, minlength=chunk.learners)
-            first = np.asarray(sums[learner], dtype=np.float64)
-        left = np.column_stack([first, part[:, 1:]])
-        for i in range(p):
-            for j in range(i, p):
-                lost[:, i, j] += np.bincount(item, left[:, i] * part[:, j], minlength=m)
-    upper = np.triu_indices(p, 1)
-    lost[:, upper[1], upper[0]] = lost[:, upper[0], upper[1]]
-    return lost
+
+    tables: Tables
+    nodes: Floats
+    slopes: Floats
+    one_slope: bool
+
+    def nothing(self) -> Floats:
+        """Without answers."""
+        _, p, m, _ = self.slopes.shape
+        return np.zeros((m, p, p))
+
+    def of(self, chunk: Chunk) -> Floats:
+        """From a chunk."""
+        _, p, m, _ = self.slopes.shape
+        learner, answer = chunk.rows()
+        item, right = answer // 2, answer % 2
+        lost = self.nothing()
+        for weighted in orthonormal(posteriors(chunk, self.tables), self.nodes):
+            part = np.empty((len(answer), p))
+            for at in range(0, len(answer), SLICE):
+                rows = slice(at, at + SLICE)
+                values = self.slopes[right[rows], :, item[rows]]
+                part[rows] = np.einsum("nq,npq->np", weighted[learner[rows]], values)
+            first = part[:, 0]
+            if self.one_slope:
+                sums = np.bincount(learner, weights=first, minlength=chunk.learners)
+                first = np.asarray(sums[learner], dtype=np.float64)
+            left = np.column_stack([first, part[:, 1:]])
+            for i in range(p):
+                for j in range(i, p):
+                    lost[:, i, j] += np.bincount(item, left[:, i] * part[:, j], minlength=m)
+        upper = np.triu_indices(p, 1)
+        lost[:, upper[1], upper[0]] = lost[:, upper[0], upper[1]]
+        return lost
+
+    def join(self, one: Floats, other: Floats) -> Floats:
+        """From both."""
+        one += other
+        return one
 
 
 def _inverse(information: Floats) -> Floats:

@@ -9,13 +9,15 @@ S3: Varadhan & Roland 2008); what did not gain is taken back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from adaptive.calibration.answers import Answers, chunks
+from adaptive.calibration.answers import Answers
 from adaptive.calibration.curves import Form, coordinates, log_curve, log_prior, named, within
-from adaptive.calibration.expect import Counts, Tables, total
+from adaptive.calibration.expect import Counts, Expect, Tables
 from adaptive.calibration.grid import grid, spacing
+from adaptive.calibration.held import Held, InMemory
 from adaptive.calibration.maximise import maximise
 from adaptive.gaussian import Floats
 
@@ -23,24 +25,50 @@ from adaptive.gaussian import Floats
 LONGEST = 64.0
 # The grid is refined when the slopes found ask for steps below this share of its own.
 FINER = 0.9
+# Of an objective in single precision, as a share of it.
+NOISE = 1e-8
 # For derivatives by differences, in logits.
 NUDGE = 1e-3
 
 Progress = Callable[[int, int, float], None]
 
 
-class Search:
-    """The climb of one calibration: answers in chunks, coordinates, and the grid so far."""
+@dataclass(frozen=True)
+class Climb:
+    """How far a climb is, after any pass over the answers: all that it needs to go on.
 
-    def __init__(self, given: Answers, form: Form, guess: Floats) -> None:
-        self.given, self.form, self.guess = given, form, guess
-        self.chunks = chunks(given)
+    ``x`` is where the last squared step led, ``once`` the EM step from there once it is made,
+    ``safe`` the last point known not to be lower, ``floor`` the objective there.
+    """
+
+    x: Floats
+    safe: Floats
+    once: Floats | None = None
+    floor: float = -np.inf
+    value: float = -np.inf
+    passes: int = 0
+    look: int = 0
+    step: float = np.inf
+    converged: bool = False
+
+
+class Search:
+    """The climb of one calibration: answers in chunks, coordinates, and the grid so far.
+
+    With ``single``, E-steps are in single precision.
+    """
+
+    def __init__(
+        self, held: Answers | Held, form: Form, guess: Floats, *, single: bool = False
+    ) -> None:
+        self.held: Held = InMemory(held) if isinstance(held, Answers) else held
+        self.form, self.guess, self.single = form, guess, single
         self._step = np.inf
         self.nodes, self._weight = grid(1.0)
 
     def first(self) -> Floats:
         """Where to begin: slope 1, places by the share of right answers, c at its prior."""
-        right, given = self.given.rights(), self.given.given()
+        right, given = self.held.rights(), self.held.given()
         share = np.clip((right + 0.5) / (given + 1.0), 0.02, 0.98)
         above = np.clip((share - self.guess) / (1.0 - self.guess), 0.02, 0.98)
         beta = self.form.guess
@@ -50,7 +78,7 @@ class Search:
 
     def refine(self, x: Floats) -> bool:
         """Makes the grid fine enough for these parameters; whether it had to change."""
-        step = spacing(self.given, named(self.form, x, self.guess)[0])
+        step = spacing(self.held, named(self.form, x, self.guess)[0])
         if step >= FINER * self._step:
             return False
         self.set_grid(step)
@@ -64,11 +92,12 @@ class Search:
     def tables(self, x: Floats) -> Tables:
         """What an E-step reads."""
         wrong, right = log_curve(self.form, x, self.guess, self.nodes)
-        return Tables(wrong, right, self._weight)
+        tables = Tables(wrong, right, self._weight)
+        return tables.single() if self.single else tables
 
     def counts(self, x: Floats) -> tuple[Counts, float]:
         """The E-step of all answers, and the objective: log-likelihood and priors."""
-        counts = total(self.chunks, self.tables(x))
+        counts = self.held.over(Expect(self.tables(x)))
         return counts, counts.log_likelihood + float(log_prior(self.form, x).sum())
 
     def em(self, x: Floats) -> tuple[Floats, float]:
@@ -105,36 +134,54 @@ class Search:
     def climb(
         self, x: Floats, tolerance: float, most: int, progress: Progress
     ) -> tuple[Floats, int, bool]:
-        """Where EM no longer moves, the passes over the answers, whether it got there.
+        """Where EM no longer moves, the passes over the answers, whether it got there."""
+
+        def tell(at: Climb) -> None:
+            if at.once is not None:
+                progress(at.passes, most, at.value)
+
+        at = self.go_on(Climb(x, x), tolerance, most, tell)
+        return at.safe, at.passes, at.converged
+
+    def go_on(
+        self, at: Climb, tolerance: float, most: int, keep: Callable[[Climb], None]
+    ) -> Climb:
+        """The climb from where it is to its end, or to ``most`` passes; told after each.
 
         A squared step that turns out lower than the EM step before it is taken back.
         """
-        if not len(x):
-            return x, 0, True
-        passes, floor, safe, look = 0, -np.inf, x, 0
-        while passes < most:
-            if passes >= look:  # looking costs a tenth of a pass
-                look = 2 * passes + 1
-                floor = -np.inf if self.refine(x) else floor
-            once, value = self.em(x)
-            passes += 1
-            if value < floor:
-                x, floor = safe, -np.inf
-                continue
-            progress(passes, most, value)
-            safe = once
-            if passes == most:
-                break
-            safe, floor = self.em(once)
-            passes += 1
-            length = length_of(x, once, safe)
-            if length * np.abs(once - x).max(initial=0.0) < tolerance:
-                if not self.refine(safe):
-                    return safe, passes, True
-                x, floor = safe, -np.inf
-                continue
-            x = within(self.form, squared(x, once, safe, length))
-        return safe, passes, False
+        if not len(at.x):
+            return replace(at, converged=True)
+        if np.isfinite(at.step):
+            self.set_grid(at.step)
+        while not at.converged and at.passes < most:
+            once = at.once
+            at = self._leave(at) if once is None else self._square(at, once, tolerance)
+            at = replace(at, passes=at.passes + 1, step=self._step)
+            keep(at)
+        return at
+
+    def _leave(self, at: Climb) -> Climb:
+        """The first of two passes."""
+        if at.passes >= at.look:  # looking costs a tenth of a pass
+            floor = -np.inf if self.refine(at.x) else at.floor
+            at = replace(at, look=2 * at.passes + 1, floor=floor)
+        once, value = self.em(at.x)
+        noise = NOISE * abs(value) if self.single else 0.0
+        if value < at.floor - noise:
+            return replace(at, x=at.safe, floor=-np.inf)
+        return replace(at, once=once, safe=once, value=value)
+
+    def _square(self, at: Climb, once: Floats, tolerance: float) -> Climb:
+        """The second pass, and the squared step, or the end."""
+        twice, floor = self.em(once)
+        at = replace(at, once=None, safe=twice, floor=floor, value=floor)
+        length = length_of(at.x, once, twice)
+        if length * np.abs(once - at.x).max(initial=0.0) >= tolerance:
+            return replace(at, x=within(self.form, squared(at.x, once, twice, length)))
+        if self.refine(twice):
+            return replace(at, x=twice, floor=-np.inf)
+        return replace(at, x=twice, converged=True)
 
 
 def newton(value: Callable[[Floats], float], at: Floats) -> Floats:

@@ -114,7 +114,7 @@ def test_standard_errors_are_those_of_the_curvature(
         search.guess,
         search.nodes,
         counts,
-        search.chunks,
+        search.held,
         search.tables(x),
         whole,
     )
