@@ -162,10 +162,10 @@ def chunks(given: Answers) -> list[Chunk]:
     return list(cut(start, 2 * given.item + given.right, given.items))
 
 
-def cut(start: Ints, answer: Small, items: int) -> Iterator[Chunk]:
+def cut(start: Ints, answer: Small, items: int, *, every: int = 1) -> Iterator[Chunk]:
     """Chunks of the answers ``2·item + right`` (n,) of learners whose own begin at ``start``,
-    (l + 1,)."""
-    for first, end in cuts(start):
+    (l + 1,); one chunk in ``every``."""
+    for first, end in list(cuts(start))[::every]:
         own = (start[first : end + 1] - start[first]).astype(np.int32)
         yield chunk(own, answer[start[first] : start[end]], items)
 

@@ -1,0 +1,235 @@
+"""Calibrations of answers in files, by any engine, that go on where they were stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import zipfile
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from adaptive.calibration import Calibration, Pass, Priors, State, calibrate, joined
+from adaptive.calibration.answers import cut
+from adaptive.calibration.held import Tally
+from adaptive.calibration.search import Climb
+from adaptive.parameters import Ints
+from adaptive.pool import Bools
+from palier.calibration.answer_files import AnswerFiles, Part
+from palier.calibration.engines import Engine
+
+T = TypeVar("T")
+
+
+class BrokenState(Exception):
+    """A kept state that cannot be read; says which file to remove."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far a calibration is: passes over all answers so far, the most there can be, the
+    objective (NaN before the first), and how many parts of the pass under way are done."""
+
+    passes: int
+    most: int
+    objective: float
+    part: int
+    parts: int
+
+
+Tell = Callable[[Told], None]
+
+
+def _silent(_told: Told) -> None:
+    """No progress is told."""
+
+
+def run(
+    files: AnswerFiles,
+    engine: Engine,
+    kept: Path,
+    *,
+    model: str = "2pl",
+    guess: ArrayLike = 0.0,
+    priors: Priors | None = None,
+    errors: bool = True,
+    tolerance: float = 1e-4,
+    most_passes: int = 500,
+    tell: Tell = _silent,
+) -> Calibration:
+    """The calibration of answers in files; arguments are those of ``calibrate``.
+
+    The state is in the folder ``kept`` after each pass: stopped at any moment, the same call
+    goes on from there to the same result. Another call (other answers or arguments) has a state
+    of its own.
+
+    :raises BrokenAnswers: a part that is absent, cut short, changed or not in order.
+    :raises BrokenState: a state that cannot be read.
+    :raises WorkersLost: workers died, or there is none.
+    """
+    priors = Priors() if priors is None else priors
+    parts = [(part.name, part.checksum) for part in files.parts]
+    asked = (files.items, parts, model, np.asarray(guess).tolist(), priors, tolerance)
+    path = kept / f"{hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}.state.npz"
+    teller = _Teller(tell, most_passes)
+    return calibrate(
+        Spread(files, engine, teller.part),
+        model,
+        guess=guess,
+        priors=priors,
+        errors=errors,
+        tolerance=tolerance,
+        most_passes=most_passes,
+        progress=teller.passed,
+        state=read_state(path),
+        keep=lambda state: save_state(path, state),
+    )
+
+
+class Spread:
+    """Answers in files, passed over by an engine: what ``calibrate`` asks of ``Held``."""
+
+    def __init__(
+        self,
+        files: AnswerFiles,
+        engine: Engine,
+        tell: Callable[[int, int], None] = lambda _done, _parts: None,
+    ) -> None:
+        """Reads and checks them all; ``tell``: how many parts of a pass are done.
+
+        :raises BrokenAnswers: when one is not as it was written.
+        """
+        self._files, self._engine, self._tell = files, engine, tell
+        self._items, self._every = files.items, 1
+        self._keep: Bools | None = None
+        self._counted = self._over(_Asked(Tally(files.items), True, None, 1))
+
+    def _like(self, items: int, keep: Bools | None, every: int) -> Spread:
+        other = copy(self)
+        other._items, other._keep, other._every = items, keep, every
+        other._counted = other.over(Tally(items))
+        return other
+
+    @property
+    def items(self) -> int:
+        """How many items there are."""
+        return self._items
+
+    def __len__(self) -> int:
+        return int(self._counted[0].sum())
+
+    def given(self) -> Ints:
+        """How many answered each item, (m,)."""
+        return np.asarray(self._counted[0])
+
+    def rights(self) -> Ints:
+        """How many of them were right, (m,)."""
+        return np.asarray(self._counted[1])
+
+    def only(self, keep: Bools) -> Spread:
+        """The answers to the items kept, which are renumbered."""
+        return self if keep.all() else self._like(int(keep.sum()), keep, 1)
+
+    def sample(self, every: int) -> Spread:
+        """One chunk in so many, of each part."""
+        return self._like(self._items, self._keep, every)
+
+    def over(self, work: Pass[T]) -> T:
+        """A pass over all chunks: those of a part one after the other, then part by part."""
+        return self._over(_Asked(work, False, self._keep, self._every))
+
+    def _over(self, asked: _Asked[T]) -> T:
+        parts = self._files.parts
+        result = asked.work.nothing()
+        for done, some in enumerate(self._engine.run(_pass, parts, asked), 1):
+            result = asked.work.join(result, some)
+            self._tell(done, len(parts))
+        return result
+
+
+@dataclass(frozen=True)
+class _Asked(Generic[T]):
+    """A pass over a part: whether to check it first, the items kept, one chunk in how many."""
+
+    work: Pass[T]
+    check: bool
+    keep: Bools | None
+    every: int
+
+
+def _pass(part: Part, asked: _Asked[T]) -> T:
+    """What a worker does."""
+    if asked.check:
+        part.check()
+    _, start, answer = part.read()
+    items = part.items
+    if asked.keep is not None:
+        row = asked.keep[answer >> 1]
+        number = np.cumsum(asked.keep, dtype=np.int32) - np.int32(1)
+        start = np.concatenate([[0], np.cumsum(row)])[start]
+        answer = 2 * number[answer[row] >> 1] + (answer[row] & 1)
+        items = int(asked.keep.sum())
+    return joined(asked.work, cut(start, answer, items, every=asked.every))
+
+
+class _Teller:
+    """Puts together what is told of passes and of the parts of one."""
+
+    def __init__(self, tell: Tell, most: int) -> None:
+        self._tell, self._most = tell, most
+        self._passes, self._objective = 0, math.nan
+
+    def passed(self, passes: int, most: int, objective: float) -> None:
+        """A pass is over."""
+        self._passes, self._most, self._objective = passes, most, objective
+        self.part(0, 1)
+
+    def part(self, done: int, parts: int) -> None:
+        """Some parts of a pass are done."""
+        self._tell(Told(self._passes, self._most, self._objective, done, parts))
+
+
+def save_state(path: Path, state: State) -> None:
+    """Writes it so that there is always a whole one, whenever the machine stops."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    climb = {one.name: getattr(state.climb, one.name) for one in fields(Climb)}
+    found = {f"climb_{name}": value for name, value in climb.items() if value is not None}
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as file:
+        np.savez(file, stage=state.stage, log=state.log, before=state.before, **found)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def read_state(path: Path) -> State | None:
+    """The state kept in a file; None when there is none.
+
+    :raises BrokenState: one that cannot be read.
+    """
+    try:
+        with np.load(path) as kept:
+            climb: dict[str, Any] = {
+                one.name: _plain(kept[f"climb_{one.name}"])
+                for one in fields(Climb)
+                if f"climb_{one.name}" in kept
+            }
+            before = int(kept["before"])
+            return State(int(kept["stage"]), kept["log"], Climb(**climb), before)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise BrokenState(
+            f"{path} : illisible ({error}). Effacez ce fichier, le calcul reprendra du début."
+        ) from None
+
+
+def _plain(value: NDArray[Any]) -> Any:
+    """An array, or the number in it."""
+    return value if value.ndim else value.item()
