@@ -47,6 +47,7 @@ class Entry(_Model):
         "sort",
         "numberline",
         "table",
+        "expression",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

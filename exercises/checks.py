@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exercises import checks_shapes
+from exercises import checks_shapes, checks_space
 from exercises import items as play
 from exercises.bank import used_misconceptions
 from exercises.content import Choice, Content
@@ -160,6 +160,7 @@ def content_remarks(item: Item, content: Content) -> Iterator[Remark]:
     if isinstance(content, TruefalseContent):
         yield from _statements(content)
     yield from checks_shapes.shape_remarks(content)
+    yield from checks_space.shape_remarks(content)
 
 
 def _statements(content: TruefalseContent) -> Iterator[Remark]:
@@ -191,7 +192,7 @@ def choice_lists(content: Content) -> list[Sequence[Choice]]:
         return [content.choices]
     if isinstance(content, DropdownContent):
         return [gap.choices for gap in content.gaps]
-    return checks_shapes.choice_lists(content)
+    return [*checks_shapes.choice_lists(content), *checks_space.choice_lists(content)]
 
 
 def _lengths(skill: str, content: Content) -> Iterator[Remark]:
@@ -256,7 +257,8 @@ def _telling_help(content: Content) -> Iterator[Remark]:
             )
         else:
             told = any(_tells_choice(hint, choices) for choices in choice_lists(content))
-        if told or checks_shapes.hint_tells(content, hint, said, _shows, _says):
+        told = told or checks_shapes.hint_tells(content, hint, said, _shows, _says)
+        if told or checks_space.hint_tells(content, hint, said, _shows, _says):
             yield f"{TELLING} : {plain(hint)[:60]!r}.", remedy, False
 
 
@@ -346,7 +348,7 @@ def _other_words(content: Content) -> Content | None:
             for one in content.statements
         )
         return content.model_copy(update={"statements": statements})
-    return checks_shapes.rekeyed(content)
+    return checks_shapes.rekeyed(content) or checks_space.rekeyed(content)
 
 
 def _turned(choices: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -215,6 +215,22 @@ items:
     - {{row: "Inès", column: "Fin", misconception: {first}}}
     solution:
     - {{text: "On suit la ligne de Mehdi jusqu’à la colonne Fin.", result: "16 h"}}
+- id: un-calcul-a-ecrire
+  draft: true
+  tier: 2
+  type: expression
+  why: "deux opérations à écrire dans le bon ordre"
+  content:
+    ask: "Écrivez le calcul qui donne le prix à payer."
+    context: "Enzo achète 3 cahiers à 2 € et un stylo à 5 €."
+    answer: "3 × 2 + 5"
+    form: calculation
+    wrong:
+    - value: "3 + 2 + 5"
+      misconception: {first}
+      feedback: "Il y a 3 cahiers. Combien coûtent-ils ensemble ?"
+    solution:
+    - {{text: "3 cahiers à 2 €, puis le stylo.", working: "3 × 2 + 5"}}
 """
 
 

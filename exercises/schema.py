@@ -31,6 +31,7 @@ _KINDS: Mapping[str, str] = {
     "sort": "De 4 à 8 éléments à classer dans 2 à 4 catégories.",
     "numberline": "Un nombre à placer, ou à lire, sur une droite graduée.",
     "table": "Un tableau à compléter, ou une case ou une ligne à y trouver.",
+    "expression": "Un calcul, une expression, une équation ou ses solutions à écrire.",
 }
 
 _HELP: Mapping[str, str] = {
@@ -91,6 +92,9 @@ _HELP: Mapping[str, str] = {
     "find": "La case (row et column) ou la ligne (row) à trouver.",
     "row": "Le titre de la ligne.",
     "column": "Le titre de la colonne.",
+    "letters": "Les lettres de l’exercice : [x]. Sans elles, x est une multiplication.",
+    "form": "L’écriture demandée : any, expanded, factored, number ou calculation.",
+    "solutions": "Les nombres qui résolvent l’équation ; une liste vide s’il n’y en a pas.",
     "title": "Le titre du document ou du tableau.",
     "sender": "Qui l’envoie, et quand.",
     "lines": "Les lignes d’un texte.",

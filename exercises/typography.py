@@ -34,7 +34,16 @@ _NO_BREAK = "Mettez l’espace insécable (U+00A0)."
 # Said once the answer is known: what must never blame.
 _SAID_AFTER = ("feedback", "good", "praise")
 # Numbers and names for the program, not for people.
-_NOT_READ = ("misconception", "answer", "tolerance", "start", "stop", "step", "labels")
+_NOT_READ = (
+    "misconception",
+    "answer",
+    "tolerance",
+    "start",
+    "stop",
+    "step",
+    "labels",
+    "solutions",
+)
 
 
 def texts(content: Content) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from exercises.types import (
     cloze,
     dropdown,
+    expression,
     match,
     mcq,
     multi,
@@ -31,6 +32,7 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
         for kind in (
             *(mcq, numeric, order, dropdown, multi, truefalse, short, cloze),
             *(match, sort, numberline, table),
+            *(expression,),
         )
     }
 )

@@ -15,6 +15,7 @@ from exercises.items import Item
 from exercises.types import TYPES
 from exercises.types.cloze import ClozeContent, TypedGap
 from exercises.types.dropdown import DropdownContent, Gap
+from exercises.types.expression import ExpressionContent
 from exercises.types.match import MatchContent, Pair
 from exercises.types.mcq import McqContent
 from exercises.types.multi import MultiContent
@@ -71,6 +72,9 @@ CONTENTS = {
         rows=(("Riz", "[1]"), ("Pain", "[2]")),
         fill=(Number(answer="3", unit="€"), ListCell(choices=CHOICES)),
     ),
+    "expression": ExpressionContent(
+        ask="Écrivez.", solution=STEPS, answer="2x + 6", letters=("x",)
+    ),
 }
 
 
@@ -85,7 +89,7 @@ nearly = st.text("0123456789 ,./-+€ekmh\u00a0\u202f\u2212\u0663", max_size=30)
 texts = st.text(max_size=80) | nearly | st.integers(-3, 9).map(str) | st.just("9" * 5000)
 texts |= st.sampled_from(["vrai", "faux", "inconnu", "3 m"])
 FIELDS = """choice number order gap1 gap2 gap3 text statement1 statement2 match1 match2 match3
-place place1 place2 place3 place4 cell cell1 cell2"""
+expression place place1 place2 place3 place4 cell cell1 cell2"""
 names = st.sampled_from(FIELDS.split()) | st.text(max_size=5)
 forms = st.dictionaries(names, st.lists(texts, max_size=8) | texts, max_size=6)
 

@@ -35,6 +35,7 @@ TYPE_WORDS = {
     "sort": N_("Classer"),
     "numberline": N_("Droite graduée"),
     "table": N_("Tableau"),
+    "expression": N_("Calcul ou équation à écrire"),
 }
 
 
