@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from adaptive import Observation, Skill, State, Stop, observe, prior
-from adaptive.classical import maximum_information
 from adaptive.fitting import fit
 from adaptive.gaussian import Floats, cdf
 from adaptive.parameters import DEFAULT, Hyper, Parameters, build_parameters
 from adaptive.placing import PlacementHistory, PlacementRule, place
 from adaptive.pool import Bools, Pool, build_pool
+from adaptive.testing.classical import maximum_information
 from benchmarks._report import machine, measure
 from exercises.curriculum import load_curriculum
 

@@ -14,7 +14,6 @@ from typing import Final, Protocol
 import numpy as np
 
 from adaptive.choice import Stop
-from adaptive.classical import maximum_information
 from adaptive.mastery import Standing
 from adaptive.parameters import Ints, Parameters, Skill
 from adaptive.pool import Pool
@@ -23,6 +22,7 @@ from adaptive.simulation.forecast import Turn
 from adaptive.simulation.policies import CappedBkt, Fixed, Zpdes
 from adaptive.simulation.school import School
 from adaptive.state import State
+from adaptive.testing.classical import maximum_information
 
 TIER_STEP = 0.7  # logits from a tier to the next, as ``Zpdes`` counts them
 

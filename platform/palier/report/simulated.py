@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adaptive import Pool
-from adaptive.exposure import exposure
+from adaptive.testing.exposure import exposure
 from adaptive.simulation.comparison import Outcome, run
 from adaptive.simulation.fairness import (
     IntervalWatch,

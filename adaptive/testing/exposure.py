@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from adaptive.classical import information_at
 from adaptive.gaussian import Floats, logistic
 from adaptive.parameters import Ints
 from adaptive.pool import Bools, Pool
+from adaptive.testing.classical import information_at
 
 # The grid of the simulated ability: 41 points from −4 to 4 standard deviations.
 _GRID = np.linspace(-4.0, 4.0, 41)

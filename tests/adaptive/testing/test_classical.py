@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adaptive import classical
 from adaptive.choice import Stop
-from adaptive.exam import Exam, Given, StopRule, composite, next_item
-from adaptive.exposure import control, exposure
 from adaptive.gaussian import Floats
 from adaptive.parameters import Parameters
 from adaptive.pool import Pool, build_pool
 from adaptive.state import prior
+from adaptive.testing import classical
+from adaptive.testing.exam import Exam, Given, StopRule, composite, next_item
+from adaptive.testing.exposure import control, exposure
 
 ITEM = st.tuples(
     st.integers(0, 2),

@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from adaptive import classical
 from adaptive.choice import Stop
 from adaptive.gaussian import Floats, above
 from adaptive.parameters import Ints
 from adaptive.pool import Bools, Pool
 from adaptive.state import State
+from adaptive.testing import classical
 
 Ended = Literal["precise", "classified", "length", "dry"]
 Rule = Literal["information", "randomesque", "stratified"]

@@ -1,0 +1,28 @@
+"""Adaptive tests on one scale or several: the classical rules, and ours.
+
+``Bank`` and ``Tables`` choose on one scale as fast as can be; ``simulate`` runs many tests in
+step. ``classical``, ``exam`` and ``exposure`` are the rules of the books, over a ``Pool``.
+"""
+
+from adaptive.testing.bank import Bank, build_bank, information, most_informative
+from adaptive.testing.lockstep import Simulated, from_abilities, from_answers, simulate
+from adaptive.testing.session import Belief, after, begin, interval
+from adaptive.testing.tables import Tables, best, build_tables
+
+__all__ = [
+    "Bank",
+    "Belief",
+    "Simulated",
+    "Tables",
+    "after",
+    "begin",
+    "best",
+    "build_bank",
+    "build_tables",
+    "from_abilities",
+    "from_answers",
+    "information",
+    "interval",
+    "most_informative",
+    "simulate",
+]
