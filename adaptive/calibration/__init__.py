@@ -7,9 +7,14 @@ logistic models, on answers of which most may be missing. Nothing here knows the
 from adaptive.calibration.answers import Answers, Chunk, chunks, from_matrix, from_rows
 from adaptive.calibration.course import State
 from adaptive.calibration.curves import Beta, LogNormal, Normal, Priors
+from adaptive.calibration.dif import Dif, mantel_haenszel
+from adaptive.calibration.drift import Drift, drift, periods_apart
 from adaptive.calibration.expect import Counts, Tables, expected_counts
+from adaptive.calibration.findings import Evidence, Finding, Kind, findings
 from adaptive.calibration.fit import Calibration, calibrate
 from adaptive.calibration.held import Held, InMemory, Pass, joined
+from adaptive.calibration.itemfit import ItemFit, Observed, item_fit, observed
+from adaptive.calibration.residuals import People
 
 __all__ = [
     "Answers",
@@ -17,18 +22,32 @@ __all__ = [
     "Calibration",
     "Chunk",
     "Counts",
+    "Dif",
+    "Drift",
+    "Evidence",
+    "Finding",
     "Held",
     "InMemory",
+    "ItemFit",
+    "Kind",
     "LogNormal",
     "Normal",
+    "Observed",
     "Pass",
+    "People",
     "Priors",
     "State",
     "Tables",
     "calibrate",
     "chunks",
+    "drift",
     "expected_counts",
+    "findings",
     "from_matrix",
     "from_rows",
+    "item_fit",
     "joined",
+    "mantel_haenszel",
+    "observed",
+    "periods_apart",
 ]
