@@ -3,7 +3,8 @@
 The logit of success is a sum of Gaussian beliefs: of the learner, a slow general ability, a
 mood that passes, a slow ability and a streak on the skill; of the exercise, the weights of a
 few facts (``FACTS``), each a shared one plus a skill's own plus an exercise's own. An exercise
-never seen is thus worth what its skill is worth. Beliefs are kept independent of each other;
+never seen is thus worth what its skill is worth. The weight of the learner's own level makes
+the slope. Beliefs are kept independent of each other;
 an answer moves each by its part of the variance (assumed-density filtering, Minka 2001), by the
 derivatives of the logistic-normal probability in MacKay's form (1992). What Elo does with a
 rate that is guessed, this does with a variance that is known.
@@ -23,6 +24,9 @@ from adaptive.two_way.past import Belief, Past, facts, four, nobody, remember, u
 from adaptive.two_way.settings import FACTS, Settings
 
 _SHRINK = math.pi / 8.0
+_LEVEL = FACTS.index("level")
+# However flat or backward an exercise seems, an answer to it says a little of the learner.
+_LEAST_SLOPE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,34 +164,43 @@ class TwoWay:
         skill = self._skill_of[item]
         here = past.practice.get(skill) or untried(self.settings)
         mine = four(self.settings, past, here, at)
-        values = facts(past, here, skill, item, at)
-        levels = (self._shared, self._skills[skill], self._items[item])
-        theirs = [
-            (one, values[k])
-            for which, beliefs in zip(self._facts, levels, strict=True)
-            for k, one in zip(which, beliefs, strict=True)
-            if values[k]
-        ]
-        mean = sum([one.mean for one in mine]) + sum([one.mean * x for one, x in theirs])
-        var = sum([one.var for one in mine]) + sum([one.var * x * x for one, x in theirs])
+        level = mine[0].mean + mine[1].mean + mine[2].mean + mine[3].mean
+        values = facts(past, here, skill, item, at, level)
+        theirs, steep = self._weights(skill, item, values)
+        mean = level + sum([one.mean * x for one, x in theirs])
+        var = sum([one.var * x * x for one, x in theirs])
+        var += steep * steep * sum([one.var for one in mine])
         shrink = 1.0 / math.sqrt(1.0 + _SHRINK * var)
         p = 1.0 / (1.0 + math.exp(-max(shrink * mean, -500.0)))
         if score is not None:
-            slope, bend = shrink * (score - p), shrink * shrink * p * (1.0 - p)
-            for one in mine:
-                one.mean += one.var * slope
-                one.var -= bend * one.var * one.var
+            force, bend = shrink * (score - p), shrink * shrink * p * (1.0 - p)
+            _learn([(one, steep) for one in mine], force, bend)
             past.slow, past.fast, here.slow, here.fast = mine
             if items_learn:
-                self._learn(theirs, slope, bend)
+                _learn(theirs, force, bend)
                 self._answers[item] += 1
             remember(past, here, skill, item, score, at)
             self._learners[learner] = past
         return p, mean, var
 
-    @staticmethod
-    def _learn(theirs: list[tuple[Belief, float]], slope: float, bend: float) -> None:
-        for one, x in theirs:
-            gain = one.var * x
-            one.mean += gain * slope
-            one.var -= bend * gain * gain
+    def _weights(
+        self, skill: int, item: int, values: tuple[float, ...]
+    ) -> tuple[list[tuple[Belief, float]], float]:
+        """The weights of facts that are not 0, with these; and the slope of the exercise."""
+        found, steep = [], 1.0
+        levels = (self._shared, self._skills[skill], self._items[item])
+        for which, beliefs in zip(self._facts, levels, strict=True):
+            for k, one in zip(which, beliefs, strict=True):
+                if values[k]:
+                    found.append((one, values[k]))
+                if k == _LEVEL:
+                    steep += one.mean
+        return found, max(steep, _LEAST_SLOPE)
+
+
+def _learn(parts: list[tuple[Belief, float]], force: float, bend: float) -> None:
+    """Moves each belief by its part of the variance; variances only fall, and stay above 0."""
+    for one, x in parts:
+        gain = one.var * x
+        one.mean += gain * force
+        one.var -= bend * gain * gain

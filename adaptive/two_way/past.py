@@ -91,8 +91,13 @@ def _passed(law: Fast, belief: Belief, turns: int, days: float) -> Belief:
     return Belief(kept * belief.mean, start + kept * kept * (belief.var - start))
 
 
-def facts(past: Past, here: Practice, skill: int, item: int, at: float) -> tuple[float, ...]:
-    """The values of ``FACTS`` before an answer at ``at`` (days; NaN when not known)."""
+def facts(
+    past: Past, here: Practice, skill: int, item: int, at: float, level: float
+) -> tuple[float, ...]:
+    """The values of ``FACTS`` before an answer at ``at`` (days; NaN when not known).
+
+    :param level: mean of the learner's four beliefs together.
+    """
     same = past.skill == skill
     before = past.seen.get(item)
     return (
@@ -108,6 +113,7 @@ def facts(past: Past, here: Practice, skill: int, item: int, at: float) -> tuple
         past.sign if same else 0.0,
         math.log1p(since(here.at, at)),
         math.log1p(since(past.at, at)),
+        level,
     )
 
 

@@ -26,6 +26,7 @@ FACTS = (
     "same_skill_last",  # ±1: ``last``, when it was on this skill
     "away_from_skill",  # log(1 + days since the learner's last answer on this skill)
     "away",  # log(1 + days since the learner's last answer)
+    "level",  # the learner's own logit: its weight is the slope of the exercise, less 1
 )
 
 
@@ -71,12 +72,17 @@ class Effect:
 def _effects() -> Mapping[str, Effect]:
     return MappingProxyType(
         {
-            "always": Effect(0.0, 1.0, 0.9, 1.25),
-            "rights": Effect(0.0, 0.3, 0.3),
-            "wrongs": Effect(0.0, 0.3, 0.3),
-            "last": Effect(0.0, 0.3, 0.0, 0.2),
+            "always": Effect(0.0, 1.0, 0.8, 1.2),
+            "rights": Effect(0.0, 0.3, 0.15),
+            "wrongs": Effect(0.0, 0.3, 0.2),
+            "last": Effect(0.0, 0.1, 0.0, 0.2),
+            "last_on_skill": Effect(0.0, 0.1, 0.2, 0.3),
             "seen_right": Effect(0.0, 3.0),
             "seen_wrong": Effect(0.0, 3.0),
+            "same_skill": Effect(0.0, 0.7, 0.3),
+            "away_from_skill": Effect(0.0, 0.3, 0.3),
+            "away": Effect(0.0, 0.1),
+            "level": Effect(0.0, 0.2, 0.2, 0.3),
         }
     )
 
@@ -88,10 +94,10 @@ class Settings:
     :raises ValueError: naming the setting that is out of range.
     """
 
-    general: Slow = Slow(1.2, 0.02)
-    mood: Fast = Fast(0.65, 0.9)
-    skill: Slow = Slow(0.5, 0.02)
-    streak: Fast = Fast(0.5, 0.8)
+    general: Slow = Slow(1.0, 0.02)
+    mood: Fast = Fast(0.6, 0.9)
+    skill: Slow = Slow(0.5, 0.02, 0.01)
+    streak: Fast = Fast(0.4, 0.8)
     effects: Mapping[str, Effect] = field(default_factory=_effects)
 
     def __post_init__(self) -> None:
