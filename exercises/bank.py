@@ -48,6 +48,8 @@ class Entry(_Model):
         "numberline",
         "table",
         "expression",
+        "highlight",
+        "mend",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exercises import checks_shapes, checks_space
+from exercises import checks_language, checks_shapes, checks_space
 from exercises import items as play
 from exercises.bank import used_misconceptions
 from exercises.content import Choice, Content
@@ -30,6 +30,7 @@ MAX_CHOICE = 80
 READING = "francais.lecture"
 TELLING = "Une aide contient la réponse"
 _FEW = 4  # under this many instances, "always" means nothing
+_SAME_CHANCE = 0.02  # a text of 20 words or of 25: as good as the same
 _VERB = re.compile(r"(?:\w+ez|Faites|Dites|Refaites)\b")
 
 
@@ -161,6 +162,7 @@ def content_remarks(item: Item, content: Content) -> Iterator[Remark]:
         yield from _statements(content)
     yield from checks_shapes.shape_remarks(content)
     yield from checks_space.shape_remarks(content)
+    yield from checks_language.language_remarks(content)
 
 
 def _statements(content: TruefalseContent) -> Iterator[Remark]:
@@ -258,7 +260,8 @@ def _telling_help(content: Content) -> Iterator[Remark]:
         else:
             told = any(_tells_choice(hint, choices) for choices in choice_lists(content))
         told = told or checks_shapes.hint_tells(content, hint, said, _shows, _says)
-        if told or checks_space.hint_tells(content, hint, said, _shows, _says):
+        told = told or checks_space.hint_tells(content, hint, said, _shows, _says)
+        if told or checks_language.hint_tells(content, hint, said, _shows, _says):
             yield f"{TELLING} : {plain(hint)[:60]!r}.", remedy, False
 
 
@@ -309,7 +312,7 @@ def _always_longest(lengths: Sequence[bool]) -> Iterator[Remark]:
 
 def _uneven_chance(chances: set[float]) -> Iterator[Remark]:
     # The engine knows one chance of guessing for an item, not one for each of its draws.
-    if len(chances) > 1:
+    if chances and max(chances) - min(chances) > _SAME_CHANCE:
         what = "Le nombre de réponses proposées change d’un tirage à l’autre."
         yield what, "Proposez-en toujours autant, ou faites deux exercices.", True
 
@@ -348,7 +351,8 @@ def _other_words(content: Content) -> Content | None:
             for one in content.statements
         )
         return content.model_copy(update={"statements": statements})
-    return checks_shapes.rekeyed(content) or checks_space.rekeyed(content)
+    kinds = (checks_shapes, checks_space, checks_language)
+    return next((other for kind in kinds if (other := kind.rekeyed(content))), None)
 
 
 def _turned(choices: Sequence[Choice]) -> tuple[Choice, ...]:

@@ -61,6 +61,8 @@ class Judged:
     blocks: tuple[str, ...] = ()
     lines: tuple[Json, ...] = ()  # of an answer in several parts: see ``line``
     note: str | None = None  # how the answer was read, when not to the letter
+    marked: tuple[Json, ...] = ()  # texts with marked words: label, lines of pieces
+    rule: str | None = None  # recalled after any answer
 
 
 def line(label: str, given: str, expected: str, right: bool) -> Json:
@@ -89,6 +91,9 @@ class Verdict:
     weight: float = 1.0
     lines: tuple[Json, ...] = ()  # one a part of the answer: label, given, expected, right
     note: str | None = None  # how the answer was read, when not to the letter
+    # Texts to look at, each with its label and lines of pieces: text, before, after, mark.
+    marked: tuple[Json, ...] = ()
+    rule: str | None = None  # recalled after any answer
 
     @property
     def right(self) -> bool:

@@ -208,6 +208,8 @@ def grade(instance: Instance, value: Any) -> Verdict:  # a value that ``parse`` 
         solution=tuple(instance.secret["solution"]),
         lines=judged.lines,
         note=judged.note,
+        marked=judged.marked,
+        rule=judged.rule,
     )
 
 

@@ -231,6 +231,42 @@ items:
       feedback: "Il y a 3 cahiers. Combien coûtent-ils ensemble ?"
     solution:
     - {{text: "3 cahiers à 2 €, puis le stylo.", working: "3 × 2 + 5"}}
+- id: des-mots-a-trouver
+  draft: true
+  tier: 2
+  type: highlight
+  why: "deux mots à trouver dans un message court"
+  content:
+    ask: "Trouvez les deux moments de la journée."
+    text: "La livraison arrive le [matin]. Nous rangeons le [soir]."
+    misconception: {first}
+    feedback: "Cherchez aussi dans la deuxième phrase."
+    wrong:
+    - {{value: "livraison", feedback: "Ce mot dit ce qui arrive, pas quand."}}
+    solution:
+    - {{text: "On cherche les mots qui disent quand.", result: "matin, soir"}}
+- id: une-ligne-a-corriger
+  draft: true
+  tier: 2
+  type: mend
+  why: "trois lignes à vérifier, une à corriger"
+  content:
+    ask: "Trouvez la ligne à corriger, puis écrivez le bon prix."
+    title: "Note du snack"
+    rows:
+    - {{label: "2 cafés à 1 €", value: "2 €"}}
+    - {{label: "1 salade à 5 €", value: "5 €"}}
+    - {{label: "Total", value: "6 €"}}
+    error: "Total"
+    fix:
+      answer: 7
+      unit: "€"
+      wrong: [{{value: 5, misconception: {first}, feedback: "Comptez aussi les cafés."}}]
+    places:
+    - {{value: "2 cafés à 1 €", feedback: "2 fois 1 €, cela fait bien 2 €."}}
+    rule: "Le total additionne toutes les lignes."
+    solution:
+    - {{text: "On additionne les deux lignes.", working: "2 + 5", result: "7 €"}}
 """
 
 

@@ -32,6 +32,8 @@ _KINDS: Mapping[str, str] = {
     "numberline": "Un nombre à placer, ou à lire, sur une droite graduée.",
     "table": "Un tableau à compléter, ou une case ou une ligne à y trouver.",
     "expression": "Un calcul, une expression, une équation ou ses solutions à écrire.",
+    "highlight": "Des mots ou des phrases à trouver dans un texte.",
+    "mend": "Un endroit à trouver et à corriger : texte, papier ou calcul.",
 }
 
 _HELP: Mapping[str, str] = {
@@ -95,6 +97,12 @@ _HELP: Mapping[str, str] = {
     "letters": "Les lettres de l’exercice : [x]. Sans elles, x est une multiplication.",
     "form": "L’écriture demandée : any, expanded, factored, number ou calculation.",
     "solutions": "Les nombres qui résolvent l’équation ; une liste vide s’il n’y en a pas.",
+    "by": "words : on touche des mots ; sentences : des phrases.",
+    "steps": "Les lignes du calcul.",
+    "error": "La ligne à corriger : le nom de la ligne, ou la ligne du calcul.",
+    "fix": "Ce qu’il faut écrire : « answers » pour des mots, « answer » pour un nombre.",
+    "places": "Les endroits choisis à tort, et leur idée fausse.",
+    "rule": "La règle, rappelée après la réponse.",
     "title": "Le titre du document ou du tableau.",
     "sender": "Qui l’envoie, et quand.",
     "lines": "Les lignes d’un texte.",

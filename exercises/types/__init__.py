@@ -10,8 +10,10 @@ from exercises.types import (
     cloze,
     dropdown,
     expression,
+    highlight,
     match,
     mcq,
+    mend,
     multi,
     numberline,
     numeric,
@@ -33,6 +35,7 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
             *(mcq, numeric, order, dropdown, multi, truefalse, short, cloze),
             *(match, sort, numberline, table),
             *(expression,),
+            *(highlight, mend),
         )
     }
 )

@@ -16,8 +16,10 @@ from exercises.types import TYPES
 from exercises.types.cloze import ClozeContent, TypedGap
 from exercises.types.dropdown import DropdownContent, Gap
 from exercises.types.expression import ExpressionContent
+from exercises.types.highlight import HighlightContent
 from exercises.types.match import MatchContent, Pair
 from exercises.types.mcq import McqContent
+from exercises.types.mend import MendContent
 from exercises.types.multi import MultiContent
 from exercises.types.numberline import NumberlineContent
 from exercises.types.numeric import Number, NumericContent
@@ -26,6 +28,7 @@ from exercises.types.short import ShortContent
 from exercises.types.sort import SortContent, Sorted
 from exercises.types.table import TableContent
 from exercises.types.table_fill import ListCell
+from exercises.types.text_match import Typed
 from exercises.types.truefalse import Statement, TruefalseContent
 
 STEPS = (Step(text="On lit."),)
@@ -75,6 +78,10 @@ CONTENTS = {
     "expression": ExpressionContent(
         ask="Écrivez.", solution=STEPS, answer="2x + 6", letters=("x",)
     ),
+    "highlight": HighlightContent(ask="Trouvez.", solution=STEPS, text="Le [3] est [là]."),
+    "mend": MendContent(
+        ask="Corrigez.", solution=STEPS, text="Il [et] là.", fix=Typed(answers=("3",))
+    ),
 }
 
 
@@ -89,7 +96,7 @@ nearly = st.text("0123456789 ,./-+€ekmh\u00a0\u202f\u2212\u0663", max_size=30)
 texts = st.text(max_size=80) | nearly | st.integers(-3, 9).map(str) | st.just("9" * 5000)
 texts |= st.sampled_from(["vrai", "faux", "inconnu", "3 m"])
 FIELDS = """choice number order gap1 gap2 gap3 text statement1 statement2 match1 match2 match3
-expression place place1 place2 place3 place4 cell cell1 cell2"""
+expression place place1 place2 place3 place4 cell cell1 cell2 word fix"""
 names = st.sampled_from(FIELDS.split()) | st.text(max_size=5)
 forms = st.dictionaries(names, st.lists(texts, max_size=8) | texts, max_size=6)
 

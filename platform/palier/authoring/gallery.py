@@ -36,6 +36,8 @@ TYPE_WORDS = {
     "numberline": N_("Droite graduée"),
     "table": N_("Tableau"),
     "expression": N_("Calcul ou équation à écrire"),
+    "highlight": N_("Trouver dans un texte"),
+    "mend": N_("Trouver et corriger"),
 }
 
 

@@ -74,6 +74,15 @@
   });
   lines(document);
 
+  /* What was chosen is said beside the field where one writes about it. */
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    const told = field.form?.querySelector(`[data-chosen="${field.name}"]`);
+    if (!told || field.type !== "radio") return;
+    told.hidden = false;
+    told.querySelector("b").textContent = field.labels[0].querySelector("span").textContent;
+  });
+
   /* Reading aloud, with voices of this device only: a text never leaves it. */
   const speech = window.speechSynthesis;
   const voice = () => speech.getVoices().find((v) => v.lang.startsWith("fr") && v.localService);
@@ -88,7 +97,7 @@
       const chosen = node.querySelector(`[name="${list.name}"]`);
       list.replaceWith(chosen.value ? chosen.selectedOptions[0].textContent : "…");
     });
-    copy.querySelectorAll("label > input[name]").forEach((gap) => {
+    copy.querySelectorAll("label > input[name]:not([type='checkbox'], [type='radio'])").forEach((gap) => {
       gap.replaceWith(node.querySelector(`[name="${gap.name}"]`).value || "…");
     });
     copy.querySelectorAll(".vh").forEach((hidden) => hidden.remove());
