@@ -50,6 +50,8 @@ class Entry(_Model):
         "expression",
         "highlight",
         "mend",
+        "quantity",
+        "fraction",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

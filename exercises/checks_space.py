@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from exercises import expressions
 from exercises.content import Choice, Content
 from exercises.types.expression import ExpressionContent
+from exercises.types.fraction import FractionContent
+from exercises.types.quantity import QuantityContent
 from exercises.typography import Remark
 
 Says = Callable[[str, str], bool]  # (a hint, words or a number) -> does it hold them?
@@ -19,7 +21,10 @@ def choice_lists(content: Content) -> list[Sequence[Choice]]:
 
 def shape_remarks(content: Content) -> Iterator[Remark]:
     """Exercises that explain nothing, or do not fit a phone."""
-    if isinstance(content, ExpressionContent) and not content.wrong:
+    if (
+        isinstance(content, (ExpressionContent, QuantityContent, FractionContent))
+        and not content.wrong
+    ):
         yield "Aucune réponse attendue à tort.", "Ajoutez « wrong ».", True
 
 
@@ -29,6 +34,8 @@ def hint_tells(content: Content, hint: str, said: str, holds: Says, says_number:
         written = [content.answer or "", *(content.solutions or ())]
         shown = [expressions.typeset(text) for text in written]
         return any(holds(hint, text) and not holds(said, text) for text in shown)
+    if isinstance(content, (QuantityContent, FractionContent)):
+        return says_number(hint, content.answer) and not says_number(said, content.answer)
     return False
 
 
@@ -39,4 +46,6 @@ def rekeyed(content: Content) -> Content | None:
             return content.model_copy(update={"solutions": ("987654321",), "wrong": ()})
         other = f"{content.answer} + 987654321"
         return content.model_copy(update={"answer": other, "wrong": ()})
+    if isinstance(content, (QuantityContent, FractionContent)):
+        return content.model_copy(update={"answer": "987654", "wrong": ()})
     return None

@@ -267,6 +267,38 @@ items:
     rule: "Le total additionne toutes les lignes."
     solution:
     - {{text: "On additionne les deux lignes.", working: "2 + 5", result: "7 €"}}
+- id: un-nombre-et-son-unite
+  draft: true
+  tier: 2
+  type: quantity
+  why: "des minutes à convertir en heures"
+  content:
+    ask: "Combien de temps dure la visite ?"
+    context: "La visite commence à 9 h. Elle finit à 11 h 30."
+    answer: "2.5"
+    unit: "h"
+    units: ["h", "min"]
+    wrong:
+    - value: "2.3"
+      misconception: {first}
+      feedback: "30 minutes, c’est une demi-heure."
+    solution:
+    - {{text: "De 9 h à 11 h 30, il y a 2 heures et 30 minutes.", result: "2 h 30"}}
+- id: une-fraction-a-ecrire
+  draft: true
+  tier: 2
+  type: fraction
+  why: "des parts égales à compter"
+  content:
+    ask: "Quelle fraction de la tarte reste-t-il ?"
+    context: "Une tarte est coupée en 8 parts. On en mange 5."
+    answer: "3/8"
+    wrong:
+    - value: "5/8"
+      misconception: {first}
+      feedback: "C’est ce qui est mangé. Combien de parts restent ?"
+    solution:
+    - {{text: "Il reste 8 parts moins 5 parts, sur 8.", result: "3/8"}}
 """
 
 

@@ -34,6 +34,8 @@ _KINDS: Mapping[str, str] = {
     "expression": "Un calcul, une expression, une équation ou ses solutions à écrire.",
     "highlight": "Des mots ou des phrases à trouver dans un texte.",
     "mend": "Un endroit à trouver et à corriger : texte, papier ou calcul.",
+    "quantity": "Un nombre et son unité à écrire, jugés chacun à part.",
+    "fraction": "Une fraction à écrire, en haut et en bas.",
 }
 
 _HELP: Mapping[str, str] = {
@@ -103,6 +105,11 @@ _HELP: Mapping[str, str] = {
     "fix": "Ce qu’il faut écrire : « answers » pour des mots, « answer » pour un nombre.",
     "places": "Les endroits choisis à tort, et leur idée fausse.",
     "rule": "La règle, rappelée après la réponse.",
+    "units": "Les unités proposées en touches : la bonne, et d’autres.",
+    "convert": "false : seule l’unité demandée est acceptée.",
+    "simplified": "true : la fraction doit être simplifiée ; sinon elle compte pour moitié.",
+    "mixed": "true : une case de plus pour le nombre entier, devant la fraction.",
+    "decimals": "true : un nombre à virgule est accepté aussi.",
     "title": "Le titre du document ou du tableau.",
     "sender": "Qui l’envoie, et quand.",
     "lines": "Les lignes d’un texte.",

@@ -10,6 +10,7 @@ from exercises.types import (
     cloze,
     dropdown,
     expression,
+    fraction,
     highlight,
     match,
     mcq,
@@ -18,6 +19,7 @@ from exercises.types import (
     numberline,
     numeric,
     order,
+    quantity,
     short,
     sort,
     table,
@@ -36,6 +38,7 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
             *(match, sort, numberline, table),
             *(expression,),
             *(highlight, mend),
+            *(expression, quantity, fraction),
         )
     }
 )

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from palier.models import Answer
 
-WAYS = [("expression", "")]
+WAYS = [("expression", ""), ("quantity", ""), ("fraction", "")]
 WHO = "Inès"
 PAGE = 360
 

@@ -16,6 +16,7 @@ from exercises.types import TYPES
 from exercises.types.cloze import ClozeContent, TypedGap
 from exercises.types.dropdown import DropdownContent, Gap
 from exercises.types.expression import ExpressionContent
+from exercises.types.fraction import FractionContent
 from exercises.types.highlight import HighlightContent
 from exercises.types.match import MatchContent, Pair
 from exercises.types.mcq import McqContent
@@ -24,6 +25,7 @@ from exercises.types.multi import MultiContent
 from exercises.types.numberline import NumberlineContent
 from exercises.types.numeric import Number, NumericContent
 from exercises.types.order import OrderContent
+from exercises.types.quantity import QuantityContent
 from exercises.types.short import ShortContent
 from exercises.types.sort import SortContent, Sorted
 from exercises.types.table import TableContent
@@ -82,6 +84,10 @@ CONTENTS = {
     "mend": MendContent(
         ask="Corrigez.", solution=STEPS, text="Il [et] là.", fix=Typed(answers=("3",))
     ),
+    "quantity": QuantityContent(
+        ask="Écrivez.", solution=STEPS, answer="1.5", unit="kg", units=("kg", "g")
+    ),
+    "fraction": FractionContent(ask="Écrivez.", solution=STEPS, answer="3/4", mixed=True),
 }
 
 
@@ -95,9 +101,10 @@ INSTANCES = {kind: instance(kind) for kind in CONTENTS}
 nearly = st.text("0123456789 ,./-+€ekmh\u00a0\u202f\u2212\u0663", max_size=30)
 texts = st.text(max_size=80) | nearly | st.integers(-3, 9).map(str) | st.just("9" * 5000)
 texts |= st.sampled_from(["vrai", "faux", "inconnu", "3 m"])
-FIELDS = """choice number order gap1 gap2 gap3 text statement1 statement2 match1 match2 match3
-expression place place1 place2 place3 place4 cell cell1 cell2 word fix"""
-names = st.sampled_from(FIELDS.split()) | st.text(max_size=5)
+FIELDS = sorted(
+    {name for made in INSTANCES.values() for raw in play.examples(made).right for name in raw}
+)
+names = st.sampled_from(FIELDS) | st.text(max_size=5)
 forms = st.dictionaries(names, st.lists(texts, max_size=8) | texts, max_size=6)
 
 

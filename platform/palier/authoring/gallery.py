@@ -38,6 +38,8 @@ TYPE_WORDS = {
     "expression": N_("Calcul ou équation à écrire"),
     "highlight": N_("Trouver dans un texte"),
     "mend": N_("Trouver et corriger"),
+    "quantity": N_("Nombre avec son unité"),
+    "fraction": N_("Fraction à écrire"),
 }
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adaptive import Pool
-from adaptive.testing.exposure import exposure
 from adaptive.simulation.comparison import Outcome, run
 from adaptive.simulation.fairness import (
     IntervalWatch,
@@ -22,6 +21,7 @@ from adaptive.simulation.intervals import Interval, bootstrap, ratio
 from adaptive.simulation.policies import POLICIES, pool_of
 from adaptive.simulation.school import school
 from adaptive.simulation.worlds import SEEDS, WORLDS
+from adaptive.testing.exposure import exposure
 
 OURS = "ours"
 BASELINES = tuple(name for name in POLICIES if name != OURS)
