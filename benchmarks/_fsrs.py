@@ -1,4 +1,4 @@
-"""py-fsrs, in an environment of its own: asked by benchmarks/review.py through ``_peers``.
+"""py-fsrs, in an environment of its own: asked by review and memory through ``_peers``.
 
 A right answer is "Good", a wrong one "Again" (free-spaced-repetition-scheduler#42).
 """
@@ -28,6 +28,16 @@ class Deck:
         """So many cards, all new."""
         self._cards = [Card(card_id=i, due=START) for i in range(cards)]
 
+    def recall(self, reviews: list[tuple[int, float, bool]]) -> list[float]:
+        """Told what was answered (card, day, right), the retrievability before each."""
+        found = []
+        for card, day, right in reviews:
+            when = START + timedelta(days=day)
+            found.append(self._scheduler.get_card_retrievability(self._cards[card], when))
+            rating = Rating.Good if right else Rating.Again
+            self._cards[card], _ = self._scheduler.review_card(self._cards[card], rating, when)
+        return found
+
     def due(self, reviews: list[tuple[int, float, bool]]) -> list[float]:
         """Told what was answered (card, day, right), the day on which each card is due."""
         for card, day, right in reviews:
@@ -39,4 +49,4 @@ class Deck:
 
 if __name__ == "__main__":
     deck = Deck(float(sys.argv[1]))
-    serve({"begin": deck.begin, "due": deck.due})
+    serve({"begin": deck.begin, "due": deck.due, "recall": deck.recall})
