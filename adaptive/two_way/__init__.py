@@ -3,7 +3,9 @@
 For benchmarks, and in shadow beside the published parameters; it decides nothing.
 """
 
-from adaptive.two_way.filter import Difficulty, Followed, TwoWay
+from adaptive.two_way.arrays import from_arrays, to_arrays
+from adaptive.two_way.exercises import Difficulty
+from adaptive.two_way.filter import Followed, TwoWay
 from adaptive.two_way.log import Log, log_of
 from adaptive.two_way.settings import FACTS, Effect, Fast, Settings, Slow
 from adaptive.two_way.shadow import Shadow, shadow
@@ -19,6 +21,8 @@ __all__ = [
     "Shadow",
     "Slow",
     "TwoWay",
+    "from_arrays",
     "log_of",
     "shadow",
+    "to_arrays",
 ]

@@ -19,14 +19,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from adaptive.gaussian import Floats
+from adaptive.two_way.exercises import Difficulty, Exercises
 from adaptive.two_way.log import Log
 from adaptive.two_way.past import Belief, Past, facts, four, nobody, remember, untried
-from adaptive.two_way.settings import FACTS, Settings
+from adaptive.two_way.settings import Settings
 
 _SHRINK = math.pi / 8.0
-_LEVEL = FACTS.index("level")
-# However flat or backward an exercise seems, an answer to it says a little of the learner.
-_LEAST_SLOPE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,78 +36,43 @@ class Followed:
     sd: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Difficulty:
-    """Of each exercise, in logits: ``mean`` and ``sd`` (items,), ``answers`` it rests on.
-
-    What a learner of average ability without a past succeeds one time in two is 0.
-    """
-
-    mean: Floats
-    sd: Floats
-    answers: Floats
-
-
 class TwoWay:
     """The filter and all it believes; it changes with each ``observe``.
 
+    ``exercises`` and ``learners`` (by their number) are what it believes; learners are
+    strangers until they answer.
+
     :param skill_of: the skill of each exercise, whole numbers from 0, (items,).
     :param settings: laws before any answer.
-    :param skills: how many skills there are; by default as many as ``skill_of`` names.
-    :raises ValueError: ``skill_of`` not whole, or out of range.
+    :param skills: at least so many skills; by default as many as ``skill_of`` names.
+    :raises ValueError: ``skill_of`` not whole, or below 0.
     """
 
     def __init__(
         self, skill_of: ArrayLike, settings: Settings | None = None, *, skills: int = 0
     ) -> None:
         self.settings = settings or Settings()
-        effects = [self.settings.effects.get(fact) for fact in FACTS]
-        given = [(k, one) for k, one in enumerate(effects) if one is not None]
-        # Of each level: which facts have a weight there, and the weights before any answer.
-        self._facts = (
-            [k for k, one in given if one.shared or one.mean],
-            [k for k, one in given if one.skill],
-            [k for k, one in given if one.item],
-        )
-        self._shared = [
-            Belief(one.mean, one.shared**2) for _, one in given if one.shared or one.mean
-        ]
-        self._skill_laws = [one.skill**2 for _, one in given if one.skill]
-        self._item_laws = [one.item**2 for _, one in given if one.item]
-        self._skills: list[list[Belief]] = []
-        self._items: list[list[Belief]] = []
-        self._answers: list[int] = []
-        self._skill_of: list[int] = []
-        self._learners: dict[int, Past] = {}
-        self.add_items(skill_of, skills=skills)
+        self.exercises = Exercises(self.settings)
+        self.exercises.add(skill_of, skills)
+        self.learners: dict[int, Past] = {}
 
     def __len__(self) -> int:
         """How many exercises there are."""
-        return len(self._items)
+        return len(self.exercises.items)
 
-    def add_items(self, skill_of: ArrayLike, *, skills: int = 0) -> None:
+    def add_items(self, skill_of: ArrayLike) -> None:
         """More exercises, numbered on from the last; a new one is worth what its skill is.
 
         :raises ValueError: a skill that is not a whole number, or below 0.
         """
-        given = np.asarray(skill_of)
-        if given.ndim != 1 or (given.size and given.dtype.kind not in "iu"):
-            raise ValueError("skill_of: a whole number for each exercise is needed")
-        if given.min(initial=0) < 0:
-            raise ValueError(f"skill_of: {given.min()} is below 0")
-        for _ in range(len(self._skills), max(skills, int(given.max(initial=-1)) + 1)):
-            self._skills.append([Belief(0.0, var) for var in self._skill_laws])
-        for skill in given.tolist():
-            self._items.append([Belief(0.0, var) for var in self._item_laws])
-            self._answers.append(0)
-            self._skill_of.append(skill)
+        self.exercises.add(skill_of)
 
     def predict(self, learner: int, item: int, at: float = math.nan) -> float:
         """Probability that the learner answers right at ``at`` (days); nothing is learnt.
 
-        :raises ValueError: an item out of range.
+        :raises ValueError: an item out of range, a time before the learner's last answer.
         """
-        return self._step(learner, item, None, at, True)[0]
+        return self._step(learner, item, None, at, False)[0]
 
     def observe(self, learner: int, item: int, score: float, at: float = math.nan) -> float:
         """Learns from an answer. Gives the probability of a right one as it was before it.
@@ -126,76 +89,52 @@ class TwoWay:
         """``observe`` of each answer of a log, in its order.
 
         :param items_learn: whether exercises are learnt too, or learners alone.
-        :raises ValueError: an item out of range, a time before the learner's last one. Nothing
-            was learnt then of that answer and of those after it.
+        :raises ValueError: an item out of range: nothing was learnt; a time before the
+            learner's last answer: the answers before it were learnt, the others not.
         """
-        n = len(log)
-        times = [math.nan] * n if log.at is None else log.at.tolist()
-        rows = zip(
-            log.learner.tolist(), log.item.tolist(), log.score.tolist(), times, strict=True
-        )
-        found = np.array([self._step(*row, items_learn) for row in rows]).reshape(n, 3)
+        if len(log) and log.item.max() >= len(self):
+            raise ValueError(f"item: {log.item.max()} is not one of the {len(self)} exercises")
+        found = np.empty((len(log), 3))
+        at = np.full(len(log), math.nan) if log.at is None else log.at
+        columns = (log.learner, log.item, log.score, at)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        for row, (learner, item, score, when) in enumerate(rows):
+            found[row] = self._step(learner, item, score, when, items_learn)
         return Followed(found[:, 0].copy(), found[:, 1].copy(), np.sqrt(found[:, 2]))
 
     def difficulty(self) -> Difficulty:
-        """What is believed of the exercises, the levels' variances added up."""
-        level = [k.index(0) if 0 in k else None for k in self._facts]
-        shared, skill, item = level
-        mean, var = np.zeros(len(self)), np.zeros(len(self))
-        for row in range(len(self)):
-            beliefs = [
-                self._shared[shared] if shared is not None else None,
-                self._skills[self._skill_of[row]][skill] if skill is not None else None,
-                self._items[row][item] if item is not None else None,
-            ]
-            mean[row] = -sum(one.mean for one in beliefs if one)
-            var[row] = sum(one.var for one in beliefs if one)
-        return Difficulty(mean, np.sqrt(var), np.array(self._answers, dtype=np.float64))
+        """What is believed of each exercise, its levels taken together."""
+        return self.exercises.difficulty()
 
     def _step(
         self, learner: int, item: int, score: float | None, at: float, items_learn: bool
     ) -> tuple[float, float, float]:
         """Probability, mean and variance before an answer; learns from it if there is one."""
-        if not 0 <= item < len(self._items):
-            raise ValueError(f"item: {item} is not one of the {len(self._items)} exercises")
-        past = self._learners.get(learner) or nobody(self.settings)
+        if not 0 <= item < len(self):
+            raise ValueError(f"item: {item} is not one of the {len(self)} exercises")
+        past = self.learners.get(learner) or nobody(self.settings)
         if math.isinf(at) or at < past.at:
             raise ValueError(f"at: {at} is no day from the learner's last answer on")
-        skill = self._skill_of[item]
+        skill = self.exercises.skill_of[item]
         here = past.practice.get(skill) or untried(self.settings)
         mine = four(self.settings, past, here, at)
         level = mine[0].mean + mine[1].mean + mine[2].mean + mine[3].mean
-        values = facts(past, here, skill, item, at, level)
-        theirs, steep = self._weights(skill, item, values)
+        theirs, slope = self.exercises.weights(item, facts(past, here, skill, item, at, level))
         mean = level + sum([one.mean * x for one, x in theirs])
         var = sum([one.var * x * x for one, x in theirs])
-        var += steep * steep * sum([one.var for one in mine])
+        var += slope * slope * sum([one.var for one in mine])
         shrink = 1.0 / math.sqrt(1.0 + _SHRINK * var)
         p = 1.0 / (1.0 + math.exp(-max(shrink * mean, -500.0)))
         if score is not None:
             force, bend = shrink * (score - p), shrink * shrink * p * (1.0 - p)
-            _learn([(one, steep) for one in mine], force, bend)
+            _learn([(one, slope) for one in mine], force, bend)
             past.slow, past.fast, here.slow, here.fast = mine
             if items_learn:
                 _learn(theirs, force, bend)
-                self._answers[item] += 1
+                self.exercises.answers[item] += 1
             remember(past, here, skill, item, score, at)
-            self._learners[learner] = past
+            self.learners[learner] = past
         return p, mean, var
-
-    def _weights(
-        self, skill: int, item: int, values: tuple[float, ...]
-    ) -> tuple[list[tuple[Belief, float]], float]:
-        """The weights of facts that are not 0, with these; and the slope of the exercise."""
-        found, steep = [], 1.0
-        levels = (self._shared, self._skills[skill], self._items[item])
-        for which, beliefs in zip(self._facts, levels, strict=True):
-            for k, one in zip(which, beliefs, strict=True):
-                if values[k]:
-                    found.append((one, values[k]))
-                if k == _LEVEL:
-                    steep += one.mean
-        return found, max(steep, _LEAST_SLOPE)
 
 
 def _learn(parts: list[tuple[Belief, float]], force: float, bend: float) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
 
-from adaptive.two_way.filter import Difficulty, Followed, TwoWay
+from adaptive.two_way.exercises import Difficulty
+from adaptive.two_way.filter import Followed, TwoWay
 from adaptive.two_way.log import log_of
 from adaptive.two_way.settings import Settings
 
@@ -30,9 +31,9 @@ def shadow(
 ) -> Shadow:
     """Follows answers in order, one a row; nothing is kept, nothing else is changed.
 
-    The scale is the filter's own: 0 is where a learner of average ability, with no past, fails
-    one time in two. Put it beside published difficulties after a linear link (mean and sd of
-    the exercises that both know), and look at those with enough ``answers``.
+    The scale is the filter's own: ``items.mean`` is what a learner of average ability, with no
+    past, lacks. Put it beside published difficulties after a linear link (mean and sd of the
+    exercises that both know), and look at those with enough ``answers``.
 
     :param learner: whole numbers, (n,); any.
     :param item: rows of ``skill_of``, (n,).
