@@ -52,6 +52,8 @@ class Entry(_Model):
         "mend",
         "quantity",
         "fraction",
+        "passage",
+        "form",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from exercises import expressions
-from exercises.content import Choice, Content
+from exercises.content import Choice, Content, Part
 from exercises.types.expression import ExpressionContent
+from exercises.types.fields import (
+    ChoiceField,
+    DateField,
+    Fields,
+    NumberField,
+    TickField,
+    WordsField,
+)
+from exercises.types.form import FormContent
 from exercises.types.fraction import FractionContent
+from exercises.types.passage import PassageContent
 from exercises.types.quantity import QuantityContent
 from exercises.typography import Remark
 
@@ -16,7 +26,13 @@ Says = Callable[[str, str], bool]  # (a hint, words or a number) -> does it hold
 
 def choice_lists(content: Content) -> list[Sequence[Choice]]:
     """The lists of choices of a content, [] for a type without."""
-    return []
+    return [field.choices for field in _fields(content) if isinstance(field, ChoiceField)]
+
+
+def _fields(content: Content) -> Fields:
+    if isinstance(content, PassageContent):
+        return content.questions
+    return content.fields if isinstance(content, FormContent) else ()
 
 
 def shape_remarks(content: Content) -> Iterator[Remark]:
@@ -26,6 +42,20 @@ def shape_remarks(content: Content) -> Iterator[Remark]:
         and not content.wrong
     ):
         yield "Aucune réponse attendue à tort.", "Ajoutez « wrong ».", True
+    if isinstance(content, PassageContent) and not content.document.sender:
+        remedy = "Dites dans « sender » qui l’a écrit, et quand."
+        yield "Ce document n’est pas daté.", remedy, True
+
+
+def _told_fields(content: Content, hint: str, said: str, holds: Says, says: Says) -> bool:
+    for field in _fields(content):
+        numbers = [field.answer] if isinstance(field, NumberField) else []
+        words = field.answers if isinstance(field, WordsField) else ()
+        if any(says(hint, one) and not says(said, one) for one in numbers):
+            return True
+        if any(holds(hint, one) and not holds(said, one) for one in words):
+            return True
+    return False
 
 
 def hint_tells(content: Content, hint: str, said: str, holds: Says, says_number: Says) -> bool:
@@ -36,7 +66,30 @@ def hint_tells(content: Content, hint: str, said: str, holds: Says, says_number:
         return any(holds(hint, text) and not holds(said, text) for text in shown)
     if isinstance(content, (QuantityContent, FractionContent)):
         return says_number(hint, content.answer) and not says_number(said, content.answer)
-    return False
+    return _told_fields(content, hint, said, holds, says_number)
+
+
+def _turned(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    return tuple(
+        choice.model_copy(update={"right": choices[at - 1].right})
+        for at, choice in enumerate(choices)
+    )
+
+
+def _other_fields(fields: Fields) -> tuple[Part, ...]:
+    return tuple(field.model_copy(update=_other_field(field)) for field in fields)
+
+
+def _other_field(field: Part) -> dict[str, object]:
+    if isinstance(field, ChoiceField):
+        return {"choices": _turned(field.choices)}
+    if isinstance(field, WordsField):
+        return {"answers": ("tout autre chose",), "wrong": ()}
+    if isinstance(field, DateField):
+        return {"date": "1999-01-01", "wrong": ()}
+    if isinstance(field, TickField):
+        return {"ticked": not field.ticked}
+    return {"answer": "987654321", "wrong": ()}
 
 
 def rekeyed(content: Content) -> Content | None:
@@ -48,4 +101,8 @@ def rekeyed(content: Content) -> Content | None:
         return content.model_copy(update={"answer": other, "wrong": ()})
     if isinstance(content, (QuantityContent, FractionContent)):
         return content.model_copy(update={"answer": "987654", "wrong": ()})
+    if isinstance(content, PassageContent):
+        return content.model_copy(update={"questions": _other_fields(content.questions)})
+    if isinstance(content, FormContent):
+        return content.model_copy(update={"fields": _other_fields(content.fields)})
     return None

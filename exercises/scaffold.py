@@ -299,6 +299,51 @@ items:
       feedback: "C’est ce qui est mangé. Combien de parts restent ?"
     solution:
     - {{text: "Il reste 8 parts moins 5 parts, sur 8.", result: "3/8"}}
+- id: un-document-et-ses-questions
+  draft: true
+  tier: 2
+  type: passage
+  why: "trois informations à trouver dans le même papier"
+  content:
+    ask: "Lisez le bon de livraison, puis répondez."
+    document:
+      title: "Bon de livraison"
+      sender: "Dépôt Nord, le 4 mai 2026"
+      rows:
+      - {{label: "Gants", value: "10 paires"}}
+      - {{label: "Casques", value: "4"}}
+    questions:
+    - label: "Qui envoie les colis ?"
+      choices:
+      - {{text: "Le dépôt Nord", right: true}}
+      - {{text: "Le client", feedback: "Regardez en haut du bon."}}
+    - {{label: "Combien y a-t-il de casques ?", answer: 4}}
+    - {{label: "Quel jour ?", date: "2026-05-04"}}
+    solution:
+    - {{text: "Chaque réponse est sur une ligne du bon."}}
+- id: un-formulaire-a-remplir
+  draft: true
+  tier: 2
+  type: form
+  why: "chaque information se lit dans le message"
+  content:
+    ask: "Remplissez le formulaire pour Lina."
+    document:
+      title: "Message de Lina"
+      lines:
+      - "Je m’appelle Lina Martin. Je viens le 3 mars 2026, avec 2 amis."
+      - "Je déjeune sur place."
+    title: "Inscription à la visite"
+    fields:
+    - {{label: "Nom de famille", answers: ["Martin"], counts: [spelling]}}
+    - {{label: "Date de la visite", date: "2026-03-03"}}
+    - label: "Nombre de personnes"
+      answer: 3
+      wrong:
+      - {{value: 2, misconception: {first}, feedback: "Lina vient aussi."}}
+    - {{label: "Je déjeune sur place", ticked: true}}
+    solution:
+    - {{text: "On cherche chaque information dans le message."}}
 """
 
 

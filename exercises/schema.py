@@ -36,6 +36,8 @@ _KINDS: Mapping[str, str] = {
     "mend": "Un endroit à trouver et à corriger : texte, papier ou calcul.",
     "quantity": "Un nombre et son unité à écrire, jugés chacun à part.",
     "fraction": "Une fraction à écrire, en haut et en bas.",
+    "passage": "Un document, puis de 2 à 4 questions.",
+    "form": "Un formulaire à remplir, contrôlé case par case.",
 }
 
 _HELP: Mapping[str, str] = {
@@ -110,6 +112,10 @@ _HELP: Mapping[str, str] = {
     "simplified": "true : la fraction doit être simplifiée ; sinon elle compte pour moitié.",
     "mixed": "true : une case de plus pour le nombre entier, devant la fraction.",
     "decimals": "true : un nombre à virgule est accepté aussi.",
+    "questions": "Les questions sur le document, deux à quatre.",
+    "fields": "Les cases du formulaire, deux à huit.",
+    "date": "La date attendue : 2026-03-12.",
+    "ticked": "true si la case doit être cochée.",
     "title": "Le titre du document ou du tableau.",
     "sender": "Qui l’envoie, et quand.",
     "lines": "Les lignes d’un texte.",

@@ -10,6 +10,7 @@ from exercises.types import (
     cloze,
     dropdown,
     expression,
+    form,
     fraction,
     highlight,
     match,
@@ -19,6 +20,7 @@ from exercises.types import (
     numberline,
     numeric,
     order,
+    passage,
     quantity,
     short,
     sort,
@@ -36,7 +38,7 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
         for kind in (
             *(mcq, numeric, order, dropdown, multi, truefalse, short, cloze),
             *(match, sort, numberline, table),
-            *(expression,),
+            *(expression, passage, form),
             *(highlight, mend),
             *(expression, quantity, fraction),
         )

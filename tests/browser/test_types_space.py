@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from palier.models import Answer
 
-WAYS = [("expression", ""), ("quantity", ""), ("fraction", "")]
+WAYS = [("expression", ""), ("quantity", ""), ("fraction", ""), ("passage", ""), ("form", "")]
 WHO = "Inès"
 PAGE = 360
 

@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exercises import items as play
-from exercises.content import Choice, Step
+from exercises.content import Choice, Document, Step
 from exercises.instance import FormatError, Instance
 from exercises.items import Item
 from exercises.types import TYPES
 from exercises.types.cloze import ClozeContent, TypedGap
 from exercises.types.dropdown import DropdownContent, Gap
 from exercises.types.expression import ExpressionContent
+from exercises.types.fields import ChoiceField, DateField, NumberField, TickField, WordsField
+from exercises.types.form import FormContent
 from exercises.types.fraction import FractionContent
 from exercises.types.highlight import HighlightContent
 from exercises.types.match import MatchContent, Pair
@@ -25,6 +27,7 @@ from exercises.types.multi import MultiContent
 from exercises.types.numberline import NumberlineContent
 from exercises.types.numeric import Number, NumericContent
 from exercises.types.order import OrderContent
+from exercises.types.passage import PassageContent
 from exercises.types.quantity import QuantityContent
 from exercises.types.short import ShortContent
 from exercises.types.sort import SortContent, Sorted
@@ -88,6 +91,25 @@ CONTENTS = {
         ask="Écrivez.", solution=STEPS, answer="1.5", unit="kg", units=("kg", "g")
     ),
     "fraction": FractionContent(ask="Écrivez.", solution=STEPS, answer="3/4", mixed=True),
+    "passage": PassageContent(
+        ask="Lisez.",
+        solution=STEPS,
+        document=Document(title="Avis"),
+        questions=(
+            ChoiceField(label="Qui ?", choices=CHOICES),
+            NumberField(label="Combien ?", answer="3"),
+            DateField(label="Quand ?", date="2026-03-12"),
+        ),
+    ),
+    "form": FormContent(
+        ask="Remplissez.",
+        solution=STEPS,
+        title="Avis",
+        fields=(
+            WordsField(label="Nom", answers=("Martin",)),
+            TickField(label="Oui", ticked=True),
+        ),
+    ),
 }
 
 

@@ -40,6 +40,8 @@ TYPE_WORDS = {
     "mend": N_("Trouver et corriger"),
     "quantity": N_("Nombre avec son unité"),
     "fraction": N_("Fraction à écrire"),
+    "passage": N_("Document et questions"),
+    "form": N_("Formulaire à remplir"),
 }
 
 
