@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
-from exercises import explain, generators, yaml_strict
+from exercises import explain, generators, parametrised, yaml_strict
 from exercises.content import Content, Slug
 from exercises.curriculum import Curriculum, Skill
+from exercises.facts import FACTS_FILE, NO_FACTS, Facts, read_facts
 from exercises.faults import BankError, Fault
 from exercises.items import Item
 from exercises.types import TYPES, AnyKind
@@ -21,6 +23,7 @@ from exercises.yaml_strict import Tree
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 CURRICULUM_FILE = "curriculum.yaml"
+_NOT_BANKS = (CURRICULUM_FILE, FACTS_FILE)
 
 Param = str | int | float | bool | list[str] | list[int]
 
@@ -63,6 +66,10 @@ class Entry(_Model):
     variants: list[dict[str, Any]] = []  # partial contents
     generator: str | None = None
     params: dict[str, Param] = {}
+    variables: dict[str, Any] = {}  # a template: see exercises.parametrised
+    let: dict[str, Any] = {}
+    such_that: list[Any] = []
+    facts: list[str] = []  # dated facts that it stands on, by id
 
 
 class BankFile(_Model):
@@ -101,6 +108,7 @@ class _Reader:
 
     tree: Tree
     curriculum: Curriculum
+    facts: Facts = NO_FACTS
     faults: list[Fault] = field(default_factory=list)
     items: dict[str, Item] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -141,9 +149,12 @@ class _Reader:
             self.refuse((*place, "id"), f"L’id « {entry.id} » existe déjà.", "Changez-le.")
         before = len(self.faults)
         contents, lines = self.contents(entry, place)
+        template = self.template(entry, place)
         version = self.version(entry, place)
         for content, line in zip(contents, lines, strict=True):
             self.misconceptions(content, skill, line)
+        if template:
+            self.misconceptions_named(_named(template.content), skill, self.tree.line(place))
         if len(self.faults) > before:
             return
         self.items[item_id] = Item(
@@ -159,6 +170,8 @@ class _Reader:
             weights={skill.id: 1.0},
             messages=skill.messages,
             why=entry.why,
+            template=template,
+            facts=tuple(entry.facts),
         )
         line = self.tree.line(place)
         self.sources[item_id] = Source(self.tree.file, line, tuple(lines), entry.draft)
@@ -179,15 +192,54 @@ class _Reader:
             self.refuse((*place, "generator"), what, remedy)
         return known.version if known else 0
 
+    def template(self, entry: Entry, place: Place) -> parametrised.Template | None:
+        """The template of an entry whose numbers are drawn, tried once; else None."""
+        unknown = [name for name in entry.facts if name not in self.facts.by_id]
+        for name in unknown:
+            what = f"Le fait « {name} » n’est pas dans {FACTS_FILE}."
+            remedy = explain.suggestion(name, self.facts.by_id)
+            self.refuse((*place, "facts"), what, remedy)
+        if not entry.variables:
+            if entry.let or entry.such_that:
+                what = "« let » et « such_that » vont avec « variables »."
+                self.refuse(place, what, "Ajoutez « variables », ou retirez-les.")
+            return None
+        if unknown:
+            return None
+        written = {
+            "variables": entry.variables,
+            "let": entry.let,
+            "such_that": entry.such_that,
+            "content": entry.content,
+            "facts": {name: self.facts.by_id[name].value for name in entry.facts},
+        }
+        try:
+            template = parametrised.Template.model_validate(written)
+        except ValidationError as error:
+            fields = parametrised.Template.model_fields
+            self.faults += explain.faults(
+                error, self.tree, lambda path: (*place, *path), fields
+            )
+            return None
+        kind = TYPES[entry.type].content
+        try:
+            parametrised.draw(template, kind, random.Random(0))  # noqa: S311 (a trial)
+        except parametrised.NoDraw as error:
+            remedy = "Élargissez « variables » ou changez « such_that » et « content »."
+            self.refuse((*place, "variables"), str(error), remedy)
+            return None
+        return template
+
     def contents(self, entry: Entry, place: Place) -> tuple[list[Content], list[int]]:
         """The complete contents of an entry, and the line where each is written."""
         given = [bool(entry.generator), bool(entry.cases), bool(entry.variants)]
+        given.append(bool(entry.variables))
         if sum(given) > 1 or (entry.generator and entry.content):
             what = "Cet exercice est écrit de deux façons."
             remedy = "Gardez « cases », « variants » ou « generator » : un seul des trois."
             self.refuse(place, what, remedy)
             return [], []
-        if entry.generator:
+        if entry.generator or entry.variables:
             return [], []
         if not entry.content and not entry.variants:
             self.refuse(place, "Cet exercice n’a pas de contenu.", "Ajoutez « content: ».")
@@ -260,7 +312,10 @@ class _Reader:
         return checked
 
     def misconceptions(self, content: Content, skill: Skill, line: int) -> None:
-        for name in used_misconceptions(content):
+        self.misconceptions_named(used_misconceptions(content), skill, line)
+
+    def misconceptions_named(self, names: Iterable[str], skill: Skill, line: int) -> None:
+        for name in dict.fromkeys(names):
             if name not in skill.messages:
                 what = f"L’idée fausse « {name} » n’est pas de la compétence « {skill.id} »."
                 remedy = explain.suggestion(name, skill.messages)
@@ -300,15 +355,23 @@ def _filled(value: Any, case: Mapping[str, str | int]) -> Any:  # YAML in, YAML 
     return value
 
 
+def nearest(path: Path, name: str) -> Path:
+    """The file called ``name`` in a folder or above it, or above a file; it may not exist."""
+    for folder in (path, *path.absolute().parents):
+        if (folder / name).is_file():
+            return folder / name
+    return path / name
+
+
 def bank_files(folder: Path) -> list[Path]:
     """The bank files of a folder, sorted; of a file, itself unless it is the curriculum."""
     if folder.is_file():
-        return [] if folder.name == CURRICULUM_FILE else [folder]
-    return sorted(path for path in folder.rglob("*.yaml") if path.name != CURRICULUM_FILE)
+        return [] if folder.name in _NOT_BANKS else [folder]
+    return sorted(path for path in folder.rglob("*.yaml") if path.name not in _NOT_BANKS)
 
 
 def read_bank(
-    sources: Iterable[tuple[str, bytes]], curriculum: Curriculum
+    sources: Iterable[tuple[str, bytes]], curriculum: Curriculum, facts: Facts = NO_FACTS
 ) -> tuple[Bank, tuple[Fault, ...]]:
     """The items that could be read from (file name, bytes) pairs, and every fault met."""
     items: dict[str, Item] = {}
@@ -316,7 +379,7 @@ def read_bank(
     faults: list[Fault] = []
     for file, source in sources:
         try:
-            reader = _Reader(yaml_strict.read(source, file), curriculum)
+            reader = _Reader(yaml_strict.read(source, file), curriculum, facts)
         except BankError as error:
             faults += error.faults
             continue
@@ -331,11 +394,19 @@ def read_bank(
     return Bank(items, places), tuple(sorted(faults))
 
 
-def load_bank(source: Path | Sequence[tuple[str, bytes]], curriculum: Curriculum) -> Bank:
-    """The bank of a folder, a file, or (file name, bytes) pairs. BankError with every fault."""
+def load_bank(
+    source: Path | Sequence[tuple[str, bytes]],
+    curriculum: Curriculum,
+    facts: Facts | None = None,
+) -> Bank:
+    """The bank of a folder, a file, or (file name, bytes) pairs. BankError with every fault.
+
+    The dated facts are those given, else those of the file nearest above a folder or a file.
+    """
     if isinstance(source, Path):
+        facts = facts or read_facts(nearest(source, FACTS_FILE))
         source = [(str(path), path.read_bytes()) for path in bank_files(source)]
-    bank, faults = read_bank(source, curriculum)
+    bank, faults = read_bank(source, curriculum, facts or NO_FACTS)
     if faults:
         raise BankError(faults)
     return bank

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exercises import checks_language, checks_shapes, checks_space
+from exercises import checks_language, checks_numbers, checks_shapes, checks_space, facts
 from exercises import items as play
 from exercises.bank import used_misconceptions
 from exercises.content import Choice, Content
@@ -23,12 +23,14 @@ from exercises.types.numeric import NumericContent
 from exercises.types.short import ShortContent
 from exercises.types.truefalse import TruefalseContent
 from exercises.typography import Remark, remarks, texts
+from exercises.wording import Lexicon, wording_remarks
 
 MAX_ASK = 90  # outside French reading, so that reading is not measured as maths
 MAX_CONTEXT = 160
 MAX_CHOICE = 80
 READING = "francais.lecture"
 TELLING = "Une aide contient la réponse"
+WORDS_READ = 12  # draws of one item: the others have other numbers, hardly other words
 _FEW = 4  # under this many instances, "always" means nothing
 _SAME_CHANCE = 0.02  # a text of 20 words or of 25: as good as the same
 _VERB = re.compile(r"(?:\w+ez|Faites|Dites|Refaites)\b")
@@ -47,8 +49,19 @@ class Findings:
     played: int = 0
 
 
-def play_item(item: Item, seeds: int) -> Findings:
-    """Play ``item`` on ``seeds`` seeds, and each written content at least once."""
+@dataclass(frozen=True)
+class Reading:
+    """How words are read: the level of the skill ("P1"…), and the words that are known."""
+
+    level: str
+    lexicon: Lexicon
+
+
+def play_item(item: Item, seeds: int, reading: Reading | None = None) -> Findings:
+    """Play ``item`` on ``seeds`` seeds, and each written content at least once.
+
+    Without ``reading``, spelling and length of sentences are not looked at.
+    """
     found = Findings()
     lengths: list[bool] = []
     places: list[int] = []
@@ -73,6 +86,8 @@ def play_item(item: Item, seeds: int) -> Findings:
         if new:
             found.misconceptions.update(used_misconceptions(content))
             said += [*messages(item, content), *content_remarks(item, content)]
+            if reading and (not item.drawn or len(found.variants) <= WORDS_READ):
+                said += wording_remarks(content, reading.level, reading.lexicon)
             if isinstance(content, McqContent):
                 lengths.append(key_is_longest(content.choices))
                 if not content.shuffle:
@@ -163,6 +178,9 @@ def content_remarks(item: Item, content: Content) -> Iterator[Remark]:
     yield from checks_shapes.shape_remarks(content)
     yield from checks_space.shape_remarks(content)
     yield from checks_language.language_remarks(content)
+    yield from checks_numbers.number_remarks(content, choice_lists(content))
+    if not item.facts:
+        yield from facts.expiring(content)
 
 
 def _statements(content: TruefalseContent) -> Iterator[Remark]:

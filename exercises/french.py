@@ -44,6 +44,11 @@ def _decimals_needed(value: Fraction) -> int | None:
     return max(twos, fives) if rest == 1 else None
 
 
+def written_exactly(value: Fraction) -> bool:
+    """True when some number of decimals writes ``value`` exactly."""
+    return _decimals_needed(value) is not None
+
+
 def _grouped(digits: str) -> str:
     """ "1500" -> "1 500", with narrow no-break spaces."""
     return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", THIN, digits)

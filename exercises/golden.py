@@ -24,6 +24,10 @@ def entry(item: Item) -> Json:
     digest = hashlib.sha256()
     for seed in range(GOLDEN_SEEDS):
         digest.update(play.draw(item, seed).model_dump_json(exclude_defaults=True).encode())
+    if item.template is not None:
+        template = item.template.model_dump_json(by_alias=True).encode()
+        written = hashlib.sha256(template).hexdigest()[:24]
+        return {"template": written, "hash": digest.hexdigest()[:24]}
     return {
         "generator": item.generator,
         "version": item.version,
@@ -41,7 +45,7 @@ def read(file: Path = GOLDEN_FILE) -> dict[str, Json]:
 
 
 def problem(item: Item, stored: dict[str, Json]) -> tuple[str, str, bool] | None:
-    """(what, remedy, is it only a warning) for one generated item, None when all is well."""
+    """(what, remedy, is it only a warning) for an item that is drawn, None when all is well."""
     not_yet = (
         "Des exercices tirés au sort n’ont pas encore leur empreinte.",
         "Quand tout est bon, lancez « python -m exercises.lint --update-golden ».",
@@ -53,14 +57,17 @@ def problem(item: Item, stored: dict[str, Json]) -> tuple[str, str, bool] | None
     now = entry(item)
     if then == now:
         return None
-    if any(then[key] != now[key] for key in ("generator", "version", "params")):
+    if any(then.get(key) != now[key] for key in now if key != "hash"):
         return not_yet
+    if item.template is not None:
+        what = "Le même exercice ne donne plus les mêmes tirages : les formules ont changé."
+        return what, "Une nouvelle grammaire a un nouveau numéro (parametrised.GRAMMAR).", False
     what = f"Le générateur « {item.generator} » a changé sans changer de version."
     return what, f"Passez sa version à {item.version + 1}.", False
 
 
 def write(items: Iterable[Item], file: Path = GOLDEN_FILE) -> None:
     """Write the golden entries of these items, and keep no other."""
-    entries = {item.id: entry(item) for item in items if item.generator}
+    entries = {item.id: entry(item) for item in items if item.drawn}
     text = json.dumps(entries, ensure_ascii=False, indent=1, sort_keys=True)
     file.write_text(text + "\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from exercises import generators
+from exercises import generators, parametrised
 from exercises.content import Content, Document
 from exercises.instance import Examples, FormatError, Instance, Json, Raw, Verdict
 from exercises.markup import plain
@@ -52,7 +52,8 @@ class GeneratorChanged(Exception):
 class Item:
     """One published item: enough, alone, to be played again in ten years.
 
-    Either ``contents`` (the written variants) or ``generator`` with its version and ``params``.
+    One of ``contents`` (the written variants), ``generator`` with its version and ``params``,
+    ``template`` (an author's own draw). ``facts``: the dated facts that it stands on.
     ``weights``: how much of the answer each skill explains. ``messages``: what learners read of
     each misconception of the skill. ``tier`` 1 to 3; ``seconds``: an ordinary answer's time.
     """
@@ -69,6 +70,13 @@ class Item:
     weights: Mapping[str, float] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
     why: str | None = None
+    template: parametrised.Template | None = None
+    facts: tuple[str, ...] = ()
+
+    @property
+    def drawn(self) -> bool:
+        """True when its numbers are drawn: by a generator or by a template."""
+        return self.generator is not None or self.template is not None
 
     def to_json(self) -> Json:
         """A dict that ``from_json`` reads back: what the database keeps of an item version."""
@@ -82,7 +90,11 @@ class Item:
             "messages": dict(self.messages),
             "why": self.why,
         }
-        if self.generator is None:
+        if self.facts:
+            data["facts"] = list(self.facts)
+        if self.template is not None:
+            data["template"] = self.template.model_dump(mode="json", by_alias=True)
+        elif self.generator is None:
             data["contents"] = [
                 content.model_dump(mode="json", exclude_defaults=True)
                 for content in self.contents
@@ -100,7 +112,10 @@ class Item:
         """The item that ``to_json`` wrote. Raises KeyError, TypeError or ValidationError."""
         model = TYPES[data["type"]].content
         contents = tuple(model.model_validate(content) for content in data.get("contents", ()))
-        return cls(**{**data, "contents": contents})
+        rest = {**data, "contents": contents, "facts": tuple(data.get("facts", ()))}
+        if "template" in data:
+            rest["template"] = parametrised.Template.model_validate(data["template"])
+        return cls(**rest)
 
     @property
     def checksum(self) -> str:
@@ -126,8 +141,14 @@ def draw(item: Item, seed: int) -> Content:
     """The content of one instance, before shuffling.
 
     Written variants are taken in turn, so that consecutive seeds show all of them. Raises
-    GeneratorChanged when the item's generator is not the one it was published with.
+    GeneratorChanged when the item's generator is not the one it was published with, NoDraw when
+    nothing a template draws makes sense.
     """
+    if item.template is not None:
+        if item.template.grammar != parametrised.GRAMMAR:
+            raise GeneratorChanged(f"grammar {item.template.grammar} of formulas wanted")
+        rng = _random(item.id, seed, "draw")
+        return parametrised.draw(item.template, TYPES[item.type].content, rng).content
     if item.generator is None:
         start = int.from_bytes(_digest(item.id)[:4], "big")
         return item.contents[(start + seed) % len(item.contents)]

@@ -6,16 +6,21 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 from exercises import golden
-from exercises.bank import CURRICULUM_FILE, Bank, Source, bank_files, read_bank
-from exercises.checks import TELLING, Findings, play_item
+from exercises.bank import CURRICULUM_FILE, Bank, Source, bank_files, nearest, read_bank
+from exercises.checks import TELLING, Findings, Reading, play_item
 from exercises.curriculum import Curriculum, load_curriculum
+from exercises.facts import FACTS_FILE, NO_FACTS, Facts, read_facts
 from exercises.faults import BankError, Fault
 from exercises.items import Item
+from exercises.similar import near_identical
 from exercises.typography import KINDS, mended
+from exercises.wording import Lexicon
 
 BANKS = Path(__file__).parent / "banks"
 SEEDS = 50
@@ -30,9 +35,22 @@ def _silent(done: int, total: int, name: str) -> None:
     """No progress shown."""
 
 
+@dataclass(frozen=True)
+class World:
+    """What banks are read against. ``lexicon``: None when spelling is not looked at.
+
+    ``on``: the day that facts to review are judged on, None to leave them.
+    """
+
+    curriculum: Curriculum
+    facts: Facts = NO_FACTS
+    lexicon: Lexicon | None = None
+    on: date | None = None
+
+
 def lint(
     sources: Sequence[tuple[str, bytes]],
-    curriculum: Curriculum,
+    world: World,
     seeds: int = SEEDS,
     progress: Progress = _silent,
 ) -> tuple[Bank, tuple[Fault, ...]]:
@@ -40,22 +58,44 @@ def lint(
 
     Nothing should be published when one of the faults is not a warning.
     """
-    bank, read_faults = read_bank(sources, curriculum)
+    curriculum = world.curriculum
+    bank, read_faults = read_bank(sources, curriculum, world.facts)
     faults = list(read_faults)
     stored = golden.read()
     seen: dict[str, Findings] = {}
     for done, (item_id, item) in enumerate(bank.items.items()):
         progress(done, len(bank.items), item_id)
-        seen[item_id] = found = play_item(item, seeds)
+        level = curriculum.skills[item.skill].level
+        reading = Reading(level, world.lexicon) if world.lexicon else None
+        seen[item_id] = found = play_item(item, seeds, reading)
         source = bank.sources[item_id]
         faults += _item_faults(item, source, found)
-        if item.generator and found.played and (said := golden.problem(item, stored)):
+        if item.drawn and found.played and (said := golden.problem(item, stored)):
             line = 1 if said[2] else source.line
             faults.append(Fault(source.file, line, *said))
     # A file with faults has items missing: what its skill lacks would be said wrongly.
     broken = {fault.file for fault in read_faults}
     faults += _skill_faults(bank, seen, curriculum, broken)
+    playable = {key: item for key, item in bank.items.items() if seen[key].played}
+    faults += _alike(bank, playable)
+    faults += _overdue(bank, world)
     return bank, tuple(sorted(set(faults)))
+
+
+def _alike(bank: Bank, items: Mapping[str, Item]) -> Iterator[Fault]:
+    for one, other, share in near_identical(items):
+        source = bank.sources[other]
+        what = f"« {other.split('/')[1]} » ressemble à « {one.split('/')[1]} » à {share:.0f} %."
+        yield Fault(source.file, source.line, what, "Changez la situation ou les mots.", True)
+
+
+def _overdue(bank: Bank, world: World) -> Iterator[Fault]:
+    """Facts whose day of review is past: to mend where an exercise uses them, else a remark."""
+    for fact in world.facts.overdue(world.on) if world.on else ():
+        users = [key for key, item in bank.items.items() if fact.id in item.facts]
+        what = f"Le fait « {fact.id} » ({fact.label}) était à relire le {fact.review}."
+        remedy = "Vérifiez sa valeur, puis changez « value », « since » et « review »."
+        yield Fault(world.facts.file, 1, what, remedy, warning=not users)
 
 
 def _fault(item: Item, source: Source, number: int, said: tuple[str, str, bool]) -> Fault:
@@ -70,7 +110,7 @@ def _item_faults(item: Item, source: Source, found: Findings) -> Iterator[Fault]
     ordered = sorted(found.remarks.items(), key=lambda pair: (pair[0][1], pair[0][0]))
     for kind, group in groupby(ordered, key=lambda pair: _kind(pair[0][1][0])):
         pairs = list(group)
-        if item.generator is None and kind not in KINDS:
+        if not item.drawn and kind not in KINDS:
             yield from (_fault(item, source, number, said) for (number, said), _ in pairs)
             continue
         (number, (what, remedy, warning)), _ = pairs[0]
@@ -139,10 +179,14 @@ def dead_ends(bank: Bank, curriculum: Curriculum) -> Iterator[Fault]:
 
 def find_curriculum(path: Path) -> Path:
     """The curriculum file of a bank file or folder: in it or above it, else the project's."""
-    for folder in (path, *path.absolute().parents):
-        if (folder / CURRICULUM_FILE).is_file():
-            return folder / CURRICULUM_FILE
-    return BANKS / CURRICULUM_FILE
+    found = nearest(path, CURRICULUM_FILE)
+    return found if found.is_file() else BANKS / CURRICULUM_FILE
+
+
+def find_facts(path: Path) -> Path:
+    """The file of dated facts of a bank file or folder: as ``find_curriculum``."""
+    found = nearest(path, FACTS_FILE)
+    return found if found.is_file() else BANKS / FACTS_FILE
 
 
 def _show_progress(done: int, total: int, name: str) -> None:
@@ -165,8 +209,16 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when everything may be published, 1 when something must be mended."""
+def main(
+    argv: Sequence[str] | None = None,
+    lexicon: Lexicon | None = None,
+    today: date | None = None,
+) -> int:
+    """Run the command; 0 when everything may be published, 1 when something must be mended.
+
+    Without ``lexicon`` and ``today``, which only ``palier lint`` has, it says that spelling and
+    the dates of facts were not looked at.
+    """
     options = _arguments(argv)
     missing = [path for path in options.paths if not path.exists()]
     if missing:
@@ -175,15 +227,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     files = [file for path in options.paths for file in bank_files(path)]
     try:
         curriculum = load_curriculum(find_curriculum(options.paths[0]))
+        facts = read_facts(find_facts(options.paths[0]))
         if options.update_golden:
-            return _update_golden(curriculum)
+            return _update_golden(curriculum, facts)
     except BankError as error:
         print(error)
         return 1
     if options.typeset:
         _typeset(files)
     sources = [(str(file), file.read_bytes()) for file in files]
-    bank, faults = lint(sources, curriculum, options.seeds, _show_progress)
+    world = World(curriculum, facts, lexicon, today)
+    bank, faults = lint(sources, world, options.seeds, _show_progress)
     if (options.paths[0] / CURRICULUM_FILE).is_file():  # all the banks, not some of them
         faults = tuple(sorted({*faults, *dead_ends(bank, curriculum)}))
     if sys.stderr.isatty():
@@ -196,6 +250,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"{len(files)} fichiers, {len(bank.items)} exercices : {serious} à corriger, "
         f"{len(faults) - serious} remarques."
     )
+    if lexicon is None or today is None:
+        print(
+            "Ni l’orthographe ni la date des faits n’ont été relues : lancez « palier lint »."
+        )
     return 1 if serious else 0
 
 
@@ -208,10 +266,10 @@ def _typeset(files: Sequence[Path]) -> None:
             file.write_text(after, encoding="utf-8")
 
 
-def _update_golden(curriculum: Curriculum) -> int:
+def _update_golden(curriculum: Curriculum, facts: Facts) -> int:
     """Write the golden file again, from the project's own banks only."""
     sources = [(str(file), file.read_bytes()) for file in bank_files(BANKS)]
-    bank, faults = read_bank(sources, curriculum)
+    bank, faults = read_bank(sources, curriculum, facts)
     if faults:
         print(*faults, sep="\n")
         return 1

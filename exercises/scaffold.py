@@ -56,6 +56,30 @@ items:
   cases:
   - {{nom: "Aïssatou", nombre: 3, total: 6}}
   - {{nom: "Enzo", nombre: 7, total: 14}}
+- id: tire-au-sort
+  draft: true
+  tier: 2
+  type: numeric
+  why: "le même calcul, avec des nombres tirés au sort"
+  variables:
+    nom: {{among: ["Aïssatou", "Enzo"]}}
+    nombre: {{from: 3, to: 9}}
+    prix: {{among: [2, 4, 6]}}
+  let:
+    total: "nombre * prix"
+    somme: "nombre + prix"
+  such_that: ["total != somme"]
+  content:
+    ask: "Combien paie {{nom}} ?"
+    context: "{{nom}} achète {{nombre}} cahiers à {{prix €}} l’un."
+    answer: "{{total}}"
+    unit: "€"
+    wrong:
+    - value: "{{somme}}"
+      misconception: {first}
+      feedback: "{{somme}}, c’est {{nombre}} + {{prix}}. Chaque cahier coûte {{prix €}}."
+    solution:
+    - {{text: "On prend {{nombre}} fois {{prix €}}.", result: "{{total €}}"}}
 - id: dans-l-ordre
   draft: true
   tier: 2

@@ -92,20 +92,23 @@ def _mutations(host: str) -> list[tuple[str, str]]:
     word = head.split("-")[0]
     cut = head[:-2] + head[-1]
     return [
-        (f"{head.replace('-', ' ')}.{tail}", f"Il y a un espace après {word}. Tapez le tiret."),
-        (f"{head},{tail}", "Il y a une virgule avant example. Tapez un point."),
-        (f"{head}{tail}", "Il manque le point avant example."),
+        (
+            f"{head.replace('-', ' ')}.{tail}",
+            f"Il y a un espace après «\u00a0{word}\u00a0». Tapez le tiret.",
+        ),
+        (f"{head},{tail}", "Il y a une virgule avant «\u00a0example\u00a0». Tapez un point."),
+        (f"{head}{tail}", "Il manque le point avant «\u00a0example\u00a0»."),
         (
             f"{head.replace('-', '_')}.{tail}",
             "Le tiret n’est pas le même\u00a0: tapez -, pas _.",
         ),
-        (f"{head.replace('-', '')}.{tail}", f"Il manque le tiret après {word}."),
+        (f"{head.replace('-', '')}.{tail}", f"Il manque le tiret après «\u00a0{word}\u00a0»."),
         (f"{cut}.{tail}", f"Il manque la lettre {head[-2]} dans {quoted(cut.split('-')[-1])}."),
         (f"{head}.{tail[:-1]}", "Il manque la lettre e à la fin."),
     ]
 
 
-@generator("bureautique.web.adresse-exacte", version=2)
+@generator("bureautique.web.adresse-exacte", version=3)
 def exact_address(rng: random.Random, params: Params) -> Content:
     """Which of four addresses is typed as on the poster? No parameter."""
     site = rng.choice(SITES)

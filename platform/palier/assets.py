@@ -39,6 +39,7 @@ class Package:
 
     name: str
     files: Mapping[str, str]
+    licence: str = "LICENSE"
 
     @property
     def short(self) -> str:
@@ -83,6 +84,8 @@ PACKAGES: Final = (
             for weight in (400, 700)
         },
     ),
+    # Not for pages: palier lint reads it.
+    Package("dictionary-fr", {"french.aff": "index.aff", "french.dic": "index.dic"}, "license"),
 )
 
 
@@ -213,10 +216,11 @@ def _copy(modules: Path, vendor: Path, made_from: str) -> Manifest:
         source = modules / package.name
         version = json.loads((source / "package.json").read_text("utf-8"))["version"]
         folder = f"{package.short}-{version}"
-        listed = {**package.files, f"{package.short} licence": "LICENSE"}
+        listed = {**package.files, f"{package.short} licence": package.licence}
         for name, file in listed.items():
             content = (source / file).read_bytes()
-            assets[name] = _put(vendor, f"{folder}/{Path(file).name}", content)
+            kept = "LICENSE" if file == package.licence else Path(file).name
+            assets[name] = _put(vendor, f"{folder}/{kept}", content)
     manifest = Manifest(made_from, assets)
     body = {
         "made_from": made_from,

@@ -221,4 +221,4 @@ def pool_item(
 
 def varied(item: Item) -> bool:
     """Whether the item is a family of instances rather than one exercise."""
-    return item.generator is not None or len(item.contents) > 1
+    return item.drawn or len(item.contents) > 1

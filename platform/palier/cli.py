@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,7 +58,6 @@ def main() -> None:
 )
 def sync(folder: Path | None) -> None:
     """Publie les exercices d’un dossier de banques, tous ou aucun."""
-    from exercises.lint import main as lint_main
     from palier import schema
     from palier.app import Services
     from palier.authoring.service import sync as publish
@@ -71,7 +70,7 @@ def sync(folder: Path | None) -> None:
     if not (chosen / "curriculum.yaml").is_file():
         _stop(_("%(folder)s n’a pas de fichier curriculum.yaml.", folder=chosen))
     click.echo("Relecture des exercices…")
-    if lint_main([str(chosen), "--quiet"]) != 0:
+    if _lint([str(chosen), "--quiet"]) != 0:
         click.echo("Rien n’est publié.", err=True)
         sys.exit(1)
     with spoken_errors():
@@ -90,9 +89,22 @@ def sync(folder: Path | None) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def lint(arguments: tuple[str, ...]) -> None:
     """Relit des exercices : fichier, ligne, ce qui ne va pas, comment le mettre bien."""
-    from exercises.lint import main as lint_main
+    sys.exit(_lint(arguments))
 
-    sys.exit(lint_main(list(arguments)))
+
+def _lint(arguments: Sequence[str]) -> int:
+    """The linter with what only the program has: a dictionary, and the day."""
+    from exercises.lint import main as lint_main
+    from palier.authoring.lexicon import NoDictionary, lexicon
+    from palier.clock import SystemSource
+
+    try:
+        paths = [Path(argument) for argument in arguments if not argument.startswith("-")]
+        words = lexicon(paths[0] if paths else None)
+    except NoDictionary as error:
+        click.echo(str(error), err=True)
+        return 2
+    return lint_main(list(arguments), words, SystemSource().now().date())
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 from textwrap import dedent
@@ -9,7 +10,7 @@ from textwrap import dedent
 import pytest
 from pydantic import ValidationError
 
-from exercises import yaml_strict
+from exercises import parametrised, yaml_strict
 from exercises.types import TYPES
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "auteurs.md"
@@ -20,6 +21,11 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.
 def test_each_example_of_the_guide_is_an_exercise(block: str) -> None:
     data = yaml_strict.read(dedent(block)).data
     entry = data["items"][0] if "items" in data else data
+    if "variables" in entry:
+        written = {key: entry.get(key, {}) for key in ("variables", "let", "content")}
+        template = parametrised.Template(**written, such_that=tuple(entry["such_that"]))
+        assert parametrised.draw(template, TYPES[entry["type"]].content, random.Random(1))  # noqa: S311
+        return
     fits = []
     for variant in entry.get("variants", [{}])[:1]:
         case = entry.get("cases", [{}])[0]

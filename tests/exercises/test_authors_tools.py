@@ -7,7 +7,7 @@ import pytest
 from exercises.bank import load_bank
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.instance import FormatError, Verdict
-from exercises.lint import BANKS, lint
+from exercises.lint import BANKS, World, lint
 from exercises.markup import plain, spans
 from exercises.preview import preview
 from exercises.scaffold import bank_path, scaffold
@@ -23,7 +23,7 @@ def shipped() -> Curriculum:
 def test_a_new_bank_passes_the_linter_for_every_skill(shipped: Curriculum) -> None:
     for skill in list(shipped.skills.values())[::12]:
         text = scaffold(shipped, skill.id).encode()
-        faults = lint([("new.yaml", text)], shipped, seeds=3)[1]
+        faults = lint([("new.yaml", text)], World(shipped), seeds=3)[1]
         assert [str(fault) for fault in faults if not fault.warning] == []
     assert str(bank_path(shipped.skills["francais.lecture.consigne"])) == (
         "francais/lecture/consigne.yaml"

@@ -13,7 +13,7 @@ from exercises.content import Content, Step
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.faults import Fault
 from exercises.generators import Params
-from exercises.lint import BANKS, dead_ends, lint, main
+from exercises.lint import BANKS, World, dead_ends, lint, main
 from exercises.scaffold import scaffold
 from exercises.types.numeric import NumericContent
 
@@ -41,7 +41,7 @@ def said(small: Curriculum) -> Lint:
 
     def run(items: str) -> list[Fault]:
         text = f"skill: maths.nombres.entiers\nitems:\n{items}"
-        return list(lint([("bank.yaml", text.encode())], small, seeds=10)[1])
+        return list(lint([("bank.yaml", text.encode())], World(small), seeds=10)[1])
 
     return run
 
@@ -137,7 +137,7 @@ def test_a_skill_that_stands_on_nothing_ready_is_told() -> None:
     shipped = load_curriculum(BANKS / "curriculum.yaml")
     skill = shipped.skills["francais.lecture.consigne"]
     text = scaffold(shipped, skill.id).encode()
-    bank, _ = lint([("bank.yaml", text)], shipped, seeds=1)
+    bank, _ = lint([("bank.yaml", text)], World(shipped), seeds=1)
     (fault,) = dead_ends(bank, shipped)
     assert skill.requires[0] in fault.what
 
@@ -174,7 +174,7 @@ def test_golden_entries_are_written_and_read_back(
 ) -> None:
     item_text = f"- {{id: a, tier: 1, type: numeric, generator: {drawn}}}"
     text = f"skill: maths.nombres.entiers\nitems:\n{item_text}\n"
-    bank, _ = lint([("bank.yaml", text.encode())], small, seeds=1)
+    bank, _ = lint([("bank.yaml", text.encode())], World(small), seeds=1)
     file = tmp_path / "golden.json"
     golden.write(bank.items.values(), file)
     item = next(iter(bank.items.values()))
