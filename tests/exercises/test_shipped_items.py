@@ -52,7 +52,7 @@ def test_item_judges_its_own_examples_on_every_seed(item: Item) -> None:
 @pytest.mark.slow
 @each_item
 def test_item_judges_its_own_examples_on_a_thousand_seeds(item: Item) -> None:
-    """What is drawn may go wrong once in hundreds of draws; what is written is all seen above."""
+    """What is drawn may go wrong once in hundreds of draws; the rest is all seen above."""
     found = play_item(item, MANY_SEEDS if item.drawn else SEEDS)
     serious = [what for _, (what, _, warning) in found.remarks if not warning]
     assert [what for what in serious if not (item.drawn and "aide" in what)] == []

@@ -91,7 +91,10 @@ def test_a_spoilt_folder_is_made_anew(vendor: Path, monkeypatch: pytest.MonkeyPa
         assert manifest is not None
         for package in assets.PACKAGES:
             home = scratch / "node_modules" / package.name
-            for name, file in {**package.files, f"{package.short} licence": package.licence}.items():
+            for name, file in {
+                **package.files,
+                f"{package.short} licence": package.licence,
+            }.items():
                 (home / file).parent.mkdir(parents=True, exist_ok=True)
                 path = manifest.assets[name].path
                 shutil.copy(assets.VENDOR / path, home / file)
