@@ -80,11 +80,6 @@ class Content(Part):
     solution: tuple[Step, ...] = Field(min_length=1, max_length=5)
     praise: Text | None = None  # said after a right answer: names the method, not the person
 
-    @classmethod
-    def misspelt_fields(cls) -> frozenset[str]:
-        """The fields whose words may be wrong on purpose: a spelling check passes them over."""
-        return frozenset()
-
 
 def check_choices(choices: Sequence[Choice], name: str) -> None:
     """Raise ValueError ("what | remedy", in French) unless one is right, all distinct."""

@@ -28,7 +28,8 @@ RAREST: Mapping[str, float] = {"P1": 2.6, "P2": 2.3, "P3": 2.0, "P4": 1.7}
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\u00a0]+|\n")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”")
-_GAP = re.compile(r"\S*(?:\[\d+\]|…(?=\w))\S*")
+# A gap ([1], gar…on), or the word between brackets that is to be mended.
+_GAP = re.compile(r"\S*(?:\[[^]]*\]|…(?=\w))\S*")
 _LETTERS = "A-Za-zÀ-ÖØ-öø-ÿŒœ"
 _WORD = re.compile(rf"[{_LETTERS}]+(?:[’'-][{_LETTERS}]+)*")
 # An address, a file name, a code, a time: not words.
@@ -96,25 +97,29 @@ def read_words(file: Path) -> frozenset[str]:
 
 def said(content: Content) -> Iterator[tuple[str, str]]:
     """The texts that are ours, with the name of their field: not what wrong answers are."""
-    return _said(content.model_dump(mode="json"), "", content.misspelt_fields())
+    return _said(content.model_dump(mode="json"), "")
 
 
 _AROUND_WRONG = ("feedback", "good")
-_SKIPPED = ("misconception", "answer", "expects", "counts", "keyboard", "unit")
+# For the program: numbers, and words of a closed list.
+_SKIPPED = (
+    *("misconception", "answer", "expects", "counts", "keyboard", "unit"),
+    *("by", "form", "letters", "units"),
+)
 
 
-def _said(value: Any, name: str, skipped: frozenset[str]) -> Iterator[tuple[str, str]]:  # JSON
+def _said(value: Any, name: str) -> Iterator[tuple[str, str]]:  # JSON
     if isinstance(value, str):
         yield name, value
     elif isinstance(value, list):
         for part in value[:1] if name == "answers" else value:
             if name == "wrong" or (isinstance(part, dict) and part.get("right") is False):
                 part = {key: part[key] for key in _AROUND_WRONG if part.get(key)}
-            yield from _said(part, name, skipped)
+            yield from _said(part, name)
     elif isinstance(value, dict):
         for key, part in value.items():
-            if key not in _SKIPPED and key not in skipped:
-                yield from _said(part, key, skipped)
+            if key not in _SKIPPED:
+                yield from _said(part, key)
 
 
 def words(text: str) -> list[str]:
