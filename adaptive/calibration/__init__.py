@@ -11,7 +11,7 @@ from adaptive.calibration.dif import Dif, mantel_haenszel
 from adaptive.calibration.drift import Drift, drift, periods_apart
 from adaptive.calibration.expect import Counts, Tables, expected_counts
 from adaptive.calibration.findings import Evidence, Finding, Kind, findings
-from adaptive.calibration.fit import Calibration, calibrate
+from adaptive.calibration.fit import Calibration, calibrate, fold
 from adaptive.calibration.held import Held, InMemory, Pass, joined
 from adaptive.calibration.itemfit import ItemFit, Observed, item_fit, observed
 from adaptive.calibration.residuals import People
@@ -43,6 +43,7 @@ __all__ = [
     "drift",
     "expected_counts",
     "findings",
+    "fold",
     "from_matrix",
     "from_rows",
     "item_fit",

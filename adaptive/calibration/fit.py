@@ -8,7 +8,7 @@ squared (SQUAREM: Varadhan & Roland 2008, scheme S3) and never allowed to go dow
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 from adaptive.calibration.answers import Answers
 from adaptive.calibration.course import MANY, Climber, State
 from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named
-from adaptive.calibration.expect import Counts
 from adaptive.calibration.held import Held, InMemory
-from adaptive.calibration.precision import covariance
+from adaptive.calibration.precision import covariance, inverses
+from adaptive.calibration.renew import Standing, form_at, renewed
 from adaptive.calibration.search import Progress, Search
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
@@ -35,7 +35,7 @@ class Calibration:
     two: the prior alone says where they are, and without priors their parameters are NaN.
 
     ``log_likelihood`` is marginal, without the prior; ``objective`` has it. When not
-    ``converged``, go on with ``start=`` this.
+    ``converged``, go on with ``start=`` this. ``standing`` is what ``fold`` goes on from.
     """
 
     a: Floats
@@ -53,6 +53,7 @@ class Calibration:
     nodes: int
     passes: int
     converged: bool
+    standing: Standing | None = None
 
 
 def _silent(_passes: int, _most: int, _objective: float) -> None:
@@ -115,14 +116,61 @@ def calibrate(
     return _result(search, state, held, sought, errors)
 
 
+def fold(found: Calibration, now: Answers, before: Answers | None = None) -> Calibration:
+    """A calibration brought up to date with the answers of a few learners, in two passes over
+    these alone.
+
+    Near what all answers together would give as long as they are few beside the old ones: the
+    old are a parabola here, and abilities stay N(0, 1) as they were. Items without parameters
+    keep none. ``log_likelihood`` and ``objective`` stay those of the old answers.
+
+    :param found: a calibration with standard errors, of items of slopes of their own.
+    :param now: all the answers of these learners, old ones too.
+    :param before: those of them that ``found`` rests on already; None when none.
+    :raises ValueError: a calibration that keeps nothing to go on from, or of other items.
+    """
+    if found.standing is None:
+        raise ValueError("found: 2pl or 3pl, with standard errors, is needed")
+    for name, given in (("now", now), ("before", before)):
+        if given is not None and given.items != len(found.a):
+            raise ValueError(f"{name}: {given.items} items for {len(found.a)}")
+    standing = renewed(found.standing, now, before)
+    form = form_at(standing)
+    cov = inverses(standing.information)
+    a, b, c, d, a_se, b_se, c_se = _columns(form, standing.x, standing.guess, cov)
+    added = now.given() - (0 if before is None else before.given())
+    return replace(
+        found,
+        a=a,
+        b=b,
+        c=c,
+        d=d,
+        a_se=a_se,
+        b_se=b_se,
+        c_se=c_se,
+        given=found.given + added,
+        flat=np.asarray(a <= 0.0),
+        standing=standing,
+    )
+
+
 def _result(
     search: Search, state: State, held: Held, sought: Bools, errors: bool
 ) -> Calibration:
-    x = state.climb.safe
+    x, form = state.climb.safe, search.form
     search.single = False
     counts, objective = search.counts(x)
-    columns = _columns(search, x, counts, errors)
+    cov = np.full((len(x), form.width, form.width), np.nan)
+    if errors and len(x):
+        where = form, x, search.guess, search.nodes, counts
+        cov = covariance(*where, search.held, search.tables(x))
+    columns = _columns(form, x, search.guess, cov)
     a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in columns)
+    standing = None
+    if errors and not form.one_slope:
+        rests = x, inverses(cov), form.log.astype(float), search.guess
+        x, information, log, c = (_spread(one, sought) for one in rests)
+        standing = Standing(x, information, log == 1.0, np.nan_to_num(c))
     return Calibration(
         a=a,
         b=b,
@@ -139,24 +187,19 @@ def _result(
         nodes=len(search.nodes),
         passes=state.before + state.climb.passes,
         converged=state.climb.converged,
+        standing=standing,
     )
 
 
-def _columns(search: Search, x: Floats, counts: Counts, errors: bool) -> tuple[Floats, ...]:
-    """a, b, c, d and the errors of a, b, c of the items sought, each (m,)."""
-    form = search.form
-    a, d, c = named(form, x, search.guess)
+def _columns(form: Form, x: Floats, guess: Floats, cov: Floats) -> tuple[Floats, ...]:
+    """a, b, c, d and the errors of a, b, c, each (m,); ``cov`` (m, p, p)."""
+    a, d, c = named(form, x, guess)
     b = np.divide(-d, a, out=np.full(len(a), np.nan), where=a != 0.0)
-    width, log = form.width, form.log
-    cov = np.full((len(x), width, width), np.nan)
-    if errors and len(x):
-        tables = search.tables(x)
-        cov = covariance(form, x, search.guess, search.nodes, counts, search.held, tables)
-    sd = np.sqrt(cov[:, range(width), range(width)])
-    a_se = sd[:, 0] * np.where(log, a, 1.0)
+    sd = np.sqrt(cov[:, range(form.width), range(form.width)])
+    a_se = sd[:, 0] * np.where(form.log, a, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):  # b = −d/a: the delta method
         var = b**2 * cov[:, 0, 0] + 2.0 * b * cov[:, 0, 1] + cov[:, 1, 1]
-        b_se = np.where(log, sd[:, 1], np.sqrt(np.maximum(var, 0.0)) / np.abs(a))
+        b_se = np.where(form.log, sd[:, 1], np.sqrt(np.maximum(var, 0.0)) / np.abs(a))
     c_se = c * (1.0 - c) * sd[:, 2] if form.seeks_guess else np.full(len(a), np.nan)
     return a, b, c, d, a_se, b_se, c_se
 
@@ -185,8 +228,8 @@ def _restart(climber: Climber, form: Form, start: Calibration, sought: Bools) ->
 
 
 def _spread(values: Floats, sought: Bools) -> Floats:
-    """A value an item, NaN for those that were not sought."""
-    column = np.full(len(sought), np.nan)
+    """What each item has, NaN for those that were not sought."""
+    column = np.full((len(sought), *values.shape[1:]), np.nan)
     column[sought] = values
     return column
 

@@ -1,9 +1,10 @@
 """Standard errors from the observed information (Louis 1982).
 
 What the answers tell of the parameters is what they would tell with abilities known, less what
-is lost because they are not: ``I = E[−∂²ℓ] − Var[∂ℓ]``, both over each learner’s posterior. The
-variance is a sum of squares over the polynomials orthonormal under that posterior, of which the
-first few hold nearly all. With many items only what is within an item is computed.
+is lost because they are not: ``I = E[−∂²ℓ] − Var[∂ℓ]``, both over each learner’s posterior. All
+items together, the variance is a sum of squares over the polynomials orthonormal under that
+posterior, of which the first few hold nearly all. With many items only what is within an item
+is computed, as a difference of two sums over the answers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from adaptive.calibration.answers import Chunk
 from adaptive.calibration.curves import Form, curve
-from adaptive.calibration.expect import Counts, Tables, posteriors
+from adaptive.calibration.expect import Counts, Tables, incidence, posteriors
 from adaptive.calibration.held import Held
 from adaptive.calibration.maximise import scores
 from adaptive.gaussian import Floats
@@ -42,11 +43,11 @@ def covariance(
     Among items too, up to ``whole`` parameters.
     """
     m, p = x.shape
-    complete = _complete(form, x, guess, nodes, counts)
-    slopes = answer_slopes(form, x, guess, nodes)
     if x.size > whole:
-        complete -= held.over(LostWithin(tables, nodes, slopes, form.one_slope))
-        return _arrow_inverse(complete) if form.one_slope else _inverses(complete)
+        blocks = within_items(form, x, guess, nodes, counts, held, tables)
+        return _arrow_inverse(blocks) if form.one_slope else inverses(blocks)
+    complete = _complete(form, x, guess, nodes, counts)
+    slopes = _answer_slopes(form, x, guess, nodes)
     items = np.arange(m)
     by_pair = np.zeros((p, m, p, m))
     by_pair[:, items, :, items] = complete
@@ -59,11 +60,40 @@ def covariance(
         between = gather.T @ _inverse(gather @ information @ gather.T) @ gather
     else:
         between = _inverse(information)
-    blocks: Floats = between.reshape(p, m, p, m)[:, items, :, items]
-    return blocks
+    return np.asarray(between.reshape(p, m, p, m)[:, items, :, items])
 
 
-def answer_slopes(form: Form, x: Floats, guess: Floats, nodes: Floats) -> Floats:
+def within_items(
+    form: Form,
+    x: Floats,
+    guess: Floats,
+    nodes: Floats,
+    counts: Counts,
+    held: Held,
+    tables: Tables,
+) -> Floats:
+    """The observed information within each item, priors included, (m, p, p)."""
+    slopes = _answer_slopes(form, x, guess, nodes)
+    complete = _complete(form, x, guess, nodes, counts)
+    return complete - _lost_within(form, counts, held, tables, slopes)
+
+
+def _lost_within(
+    form: Form, counts: Counts, held: Held, tables: Tables, slopes: Floats
+) -> Floats:
+    """What unknown abilities take away within each item, (m, p, p): a variance."""
+    wrong = counts.given - counts.right
+    lost = np.einsum("mq,imq,jmq->mij", wrong, slopes[0], slopes[0])
+    lost += np.einsum("mq,imq,jmq->mij", counts.right, slopes[1], slopes[1])
+    p, m, q = slopes.shape[1:]
+    rows = np.ascontiguousarray(slopes.transpose(1, 2, 0, 3)).reshape(p, 2 * m, q)
+    lost -= held.over(MeansWithin(tables, rows))
+    if form.one_slope:
+        lost[:, 0] = lost[:, :, 0] = held.over(Tied(tables, rows))
+    return np.asarray(lost)
+
+
+def _answer_slopes(form: Form, x: Floats, guess: Floats, nodes: Floats) -> Floats:
     """Derivative of the logarithm of a wrong and of a right answer, (2, p, m, q)."""
     at = curve(form, x, guess, nodes)
     return np.stack([at.h * -at.p, at.h * (1.0 - at.p)])
@@ -133,50 +163,74 @@ class LostBetween:
 
 
 @dataclass(frozen=True)
-class LostWithin:
-    """The same within each item, (m, p, p), from the answers alone.
+class MeansWithin:
+    """A pass: products of what each answer is expected to say, summed by item, (m, p, p).
 
-    One common slope is of all that a learner answered: its place in the product is her sum.
+    With the expected products it gives what unknown abilities take away within each item.
     """
 
     tables: Tables
-    nodes: Floats
-    slopes: Floats
-    one_slope: bool
+    slopes: Floats  # (p, 2m, q), rows 2·item + right
 
     def nothing(self) -> Floats:
         """Without answers."""
-        _, p, m, _ = self.slopes.shape
-        return np.zeros((m, p, p))
+        p, rows, _ = self.slopes.shape
+        return np.zeros((rows // 2, p, p))
 
     def of(self, chunk: Chunk) -> Floats:
         """From a chunk."""
-        _, p, m, _ = self.slopes.shape
-        learner, answer = chunk.rows()
-        item, right = answer // 2, answer % 2
-        lost = self.nothing()
-        for weighted in orthonormal(posteriors(chunk, self.tables), self.nodes):
-            part = np.empty((len(answer), p))
-            for at in range(0, len(answer), SLICE):
-                rows = slice(at, at + SLICE)
-                values = self.slopes[right[rows], :, item[rows]]
-                part[rows] = np.einsum("nq,npq->np", weighted[learner[rows]], values)
-            first = part[:, 0]
-            if self.one_slope:
-                sums = np.bincount(learner, weights=first, minlength=chunk.learners)
-                first = np.asarray(sums[learner], dtype=np.float64)
-            left = np.column_stack([first, part[:, 1:]])
-            for i in range(p):
-                for j in range(i, p):
-                    lost[:, i, j] += np.bincount(item, left[:, i] * part[:, j], minlength=m)
-        upper = np.triu_indices(p, 1)
-        lost[:, upper[1], upper[0]] = lost[:, upper[0], upper[1]]
-        return lost
+        mean = expected(chunk, posteriors(chunk, self.tables), self.slopes)
+        item, found = chunk.answer >> 1, self.nothing()
+        for i in range(len(mean)):
+            for j in range(i, len(mean)):
+                found[:, i, j] = np.bincount(item, mean[i] * mean[j], minlength=chunk.items)
+                found[:, j, i] = found[:, i, j]
+        return found
 
     def join(self, one: Floats, other: Floats) -> Floats:
         """From both."""
         one += other
         return one
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A pass, one slope for all: how what a learner’s answers say of it together varies with
+    what each says of each coordinate, summed by item, (m, p)."""
+
+    tables: Tables
+    slopes: Floats  # (p, 2m, q)
+
+    def nothing(self) -> Floats:
+        """Without answers."""
+        p, rows, _ = self.slopes.shape
+        return np.zeros((rows // 2, p))
+
+    def of(self, chunk: Chunk) -> Floats:
+        """From a chunk."""
+        posterior = posteriors(chunk, self.tables)
+        together = incidence(chunk) @ self.slopes[0]
+        together -= (posterior * together).sum(axis=1, keepdims=True)
+        varies = expected(chunk, posterior * together, self.slopes)
+        item = chunk.answer >> 1
+        return np.stack([np.bincount(item, one, minlength=chunk.items) for one in varies], 1)
+
+    def join(self, one: Floats, other: Floats) -> Floats:
+        """From both."""
+        one += other
+        return one
+
+
+def expected(chunk: Chunk, weight: Floats, slopes: Floats) -> Floats:
+    """Of each answer, its slopes (p, 2m, q) weighted by its learner’s row (l, q): (p, n)."""
+    learner, answer = chunk.rows()
+    found = np.empty((len(slopes), len(answer)))
+    for at in range(0, len(answer), SLICE):
+        rows = slice(at, at + SLICE)
+        own = weight.take(learner[rows], axis=0)
+        for one, slope in zip(found, slopes, strict=True):
+            np.einsum("nq,nq->n", own, slope.take(answer[rows], axis=0), out=one[rows])
+    return found
 
 
 def _inverse(information: Floats) -> Floats:
@@ -188,7 +242,8 @@ def _inverse(information: Floats) -> Floats:
     return np.asarray(np.linalg.inv(information))
 
 
-def _inverses(blocks: Floats) -> Floats:
+def inverses(blocks: Floats) -> Floats:
+    """Of each matrix (m, p, p), NaN where it is not positive."""
     return np.stack([_inverse(block) for block in blocks]) if len(blocks) else blocks
 
 

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adaptive.calibration import Answers
 from adaptive.calibration.answers import Small
 from adaptive.parameters import Ints
 
@@ -101,10 +100,10 @@ class AnswerFiles:
         """How many learners there are."""
         return sum(part.learners for part in self.parts)
 
-    def of(self, learners: Ints) -> Answers:
-        """The answers of these learners, any numbers; those known are renumbered, rising."""
+    def of(self, learners: Ints) -> tuple[Ints, Ints, Ints]:
+        """The rows (learner, item, right) of these learners, those of a learner together."""
         wanted = np.unique(learners)
-        who, what = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+        who, what = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         for part in self.parts:
             learner, start, answer = part.read()
             place = np.searchsorted(learner, wanted)
@@ -112,13 +111,9 @@ class AnswerFiles:
             for row in place.tolist():
                 own = answer[start[row] : start[row + 1]]
                 who.append(np.full(len(own), learner[row]))
-                what.append(own)
-        whose, answers = np.concatenate(who), np.concatenate(what)
-        order = np.argsort(whose, kind="stable")
-        number = np.unique(whose, return_inverse=True)[1].astype(np.int32)[order]
-        item, right = np.divmod(answers[order], 2)
-        count = int(number.max(initial=-1)) + 1
-        return Answers(number, item, right.astype(np.int8), count, self.items, 0)
+                what.append(own.astype(np.int64))
+        item, right = np.divmod(np.concatenate(what), 2)
+        return np.concatenate(who), item, right
 
 
 def opened(folder: Path) -> AnswerFiles:

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
-import zipfile
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from adaptive.calibration import Calibration, Pass, Priors, State, calibrate, joined
+from adaptive.calibration import Calibration, Pass, Priors, calibrate, fold, from_rows, joined
 from adaptive.calibration.answers import cut
 from adaptive.calibration.held import Tally
-from adaptive.calibration.search import Climb
 from adaptive.parameters import Ints
 from adaptive.pool import Bools
 from palier.calibration.answer_files import AnswerFiles, Part
+from palier.calibration.answer_writing import Rows
 from palier.calibration.engines import Engine
+from palier.calibration.keeping import read_found, read_state, save_found, save_state
 
 T = TypeVar("T")
-
-
-class BrokenState(Exception):
-    """A kept state that cannot be read; says which file to remove."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +60,9 @@ def run(
 ) -> Calibration:
     """The calibration of answers in files; arguments are those of ``calibrate``.
 
-    The state is in the folder ``kept`` after each pass: stopped at any moment, the same call
-    goes on from there to the same result. Another call (other answers or arguments) has a state
-    of its own.
+    The state is in the folder ``kept`` after each pass, and what is found at the end: stopped
+    at any moment, the same call goes on from there to the same result; after its end, it gives
+    it again. Another call (other answers or arguments) has files of its own there.
 
     :raises BrokenAnswers: a part that is absent, cut short, changed or not in order.
     :raises BrokenState: a state that cannot be read.
@@ -75,10 +70,14 @@ def run(
     """
     priors = Priors() if priors is None else priors
     parts = [(part.name, part.checksum) for part in files.parts]
-    asked = (files.items, parts, model, np.asarray(guess).tolist(), priors, tolerance)
-    path = kept / f"{hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}.state.npz"
+    asked = (files.items, parts, model, np.asarray(guess).tolist(), priors, tolerance, errors)
+    name = hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+    state, end = kept / f"{name}.state.npz", kept / f"{name}.found.npz"
+    found = read_found(end)
+    if found is not None and found.converged:
+        return found
     teller = _Teller(tell, most_passes)
-    return calibrate(
+    found = calibrate(
         Spread(files, engine, teller.part),
         model,
         guess=guess,
@@ -87,9 +86,24 @@ def run(
         tolerance=tolerance,
         most_passes=most_passes,
         progress=teller.passed,
-        state=read_state(path),
-        keep=lambda state: save_state(path, state),
+        state=read_state(state),
+        keep=lambda at: save_state(state, at),
     )
+    save_found(end, found)
+    return found
+
+
+def folded(found: Calibration, files: AnswerFiles, rows: Rows) -> Calibration:
+    """A calibration of the answers in files, with a few rows that came since.
+
+    :param rows: learner, item, right; what a learner had answered already does not count.
+    :raises ValueError: as of ``from_rows`` and ``fold``.
+    """
+    learner, item, right = (np.asarray(column) for column in rows)
+    old = files.of(learner)
+    both = (np.concatenate(pair) for pair in zip(old, (learner, item, right), strict=True))
+    now = from_rows(*both, items=files.items)
+    return fold(found, now, from_rows(*old, items=files.items))
 
 
 class Spread:
@@ -193,43 +207,3 @@ class _Teller:
     def part(self, done: int, parts: int) -> None:
         """Some parts of a pass are done."""
         self._tell(Told(self._passes, self._most, self._objective, done, parts))
-
-
-def save_state(path: Path, state: State) -> None:
-    """Writes it so that there is always a whole one, whenever the machine stops."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    climb = {one.name: getattr(state.climb, one.name) for one in fields(Climb)}
-    found = {f"climb_{name}": value for name, value in climb.items() if value is not None}
-    beside = path.with_suffix(".new")
-    with beside.open("wb") as file:
-        np.savez(file, stage=state.stage, log=state.log, before=state.before, **found)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-
-
-def read_state(path: Path) -> State | None:
-    """The state kept in a file; None when there is none.
-
-    :raises BrokenState: one that cannot be read.
-    """
-    try:
-        with np.load(path) as kept:
-            climb: dict[str, Any] = {
-                one.name: _plain(kept[f"climb_{one.name}"])
-                for one in fields(Climb)
-                if f"climb_{one.name}" in kept
-            }
-            before = int(kept["before"])
-            return State(int(kept["stage"]), kept["log"], Climb(**climb), before)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise BrokenState(
-            f"{path} : illisible ({error}). Effacez ce fichier, le calcul reprendra du début."
-        ) from None
-
-
-def _plain(value: NDArray[Any]) -> Any:
-    """An array, or the number in it."""
-    return value if value.ndim else value.item()
