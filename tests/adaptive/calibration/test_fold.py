@@ -42,18 +42,20 @@ def away(one: Calibration, other: Calibration) -> float:
 
 
 @pytest.mark.parametrize(
-    ("model", "priors"),
-    [("2pl", None), ("2pl", Priors(None, None, None)), ("3pl", None)],
+    ("model", "priors", "within"),  # asymptotes are badly known, and errors with them
+    [("2pl", None, 0.05), ("2pl", Priors(None, None, None), 0.05), ("3pl", None, 0.1)],
 )
-def test_it_is_near_what_all_answers_give(model: str, priors: Priors | None) -> None:
+def test_it_is_near_what_all_answers_give(
+    model: str, priors: Priors | None, within: float
+) -> None:
     old, new = drawn(3000, 20, 1), drawn(60, 20, 2)
     before = calibrate(rows(old), model, priors=priors, tolerance=1e-6)
     whole = calibrate(rows(both(old, new)), model, priors=priors, tolerance=1e-6)
     found = fold(before, rows(new))
     assert away(before, whole) > 0.3
     assert away(found, whole) < 0.1
-    assert found.a_se == pytest.approx(whole.a_se, rel=0.05)
-    assert found.b_se == pytest.approx(whole.b_se, rel=0.05)
+    assert found.a_se == pytest.approx(whole.a_se, rel=within)
+    assert found.b_se == pytest.approx(whole.b_se, rel=within)
     assert found.given.tolist() == whole.given.tolist()
 
 
