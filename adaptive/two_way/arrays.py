@@ -19,7 +19,10 @@ _EXERCISES = ("shared", "skills", "items", "skill_of", "answers")
 # One row a learner, one a learner and skill, one a learner and exercise. Whole numbers apart
 # from the others: a learner's number may have 63 bits.
 _LEARNERS = (
-    ("learner", "learner_beliefs"),  # number, answers, last skill; sign, day, four numbers
+    (
+        "learner",
+        "learner_beliefs",
+    ),  # number, answers, last skill; three signs, day, four numbers
     ("practice", "practice_beliefs"),  # learner's row, skill, turn; rights, wrongs, the same
     ("seen", "seen_score"),  # learner's row, exercise; last score
 )
@@ -86,7 +89,7 @@ def _people(learners: Mapping[int, Past]) -> dict[str, NDArray[Any]]:
     real: list[list[tuple[float, ...]]] = [[], [], []]
     for row, (number, past) in people:
         whole[0].append((number, past.turn, past.skill))
-        real[0].append((past.sign, past.at, *_four(past)))
+        real[0].append((*past.signs, past.at, *_four(past)))
         for skill, one in past.practice.items():
             whole[1].append((row, skill, one.turn))
             real[1].append((one.rights, one.wrongs, one.sign, one.at, *_four(one)))
@@ -95,7 +98,7 @@ def _people(learners: Mapping[int, Past]) -> dict[str, NDArray[Any]]:
     found: dict[str, NDArray[Any]] = {}
     for k, (numbers, values) in enumerate(_LEARNERS):
         found[numbers] = np.array(whole[k], dtype=np.int64).reshape(-1, (3, 3, 2)[k])
-        found[values] = np.array(real[k], dtype=np.float64).reshape(-1, (6, 8, 1)[k])
+        found[values] = np.array(real[k], dtype=np.float64).reshape(-1, (8, 8, 1)[k])
     return found
 
 
@@ -109,8 +112,8 @@ def _back(arrays: Arrays) -> dict[int, Past]:
         raise ValueError(f"arrays: {', '.join(missing)} missing")
     people: list[Past] = []
     found: dict[int, Past] = {}
-    for (number, turn, skill), (sign, at, *four) in _rows(arrays, *_LEARNERS[0]):
-        people.append(Past(*_two(four), turn=turn, sign=sign, skill=skill, at=at))
+    for (number, turn, skill), (a, b, c, at, *four) in _rows(arrays, *_LEARNERS[0]):
+        people.append(Past(*_two(four), turn=turn, signs=(a, b, c), skill=skill, at=at))
         found[number] = people[-1]
     for (row, skill, turn), (rights, wrongs, sign, at, *four) in _rows(arrays, *_LEARNERS[1]):
         people[row].practice[skill] = Practice(*_two(four), rights, wrongs, turn, sign, at)

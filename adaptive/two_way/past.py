@@ -35,15 +35,16 @@ class Practice:
 
 @dataclass(slots=True)
 class Past:
-    """A learner: general ability and mood, how many answers, the last one, and by skill.
+    """A learner: general ability and mood, how many answers, the last ones, and by skill.
 
-    ``seen``: the last score on each exercise answered.
+    ``signs``: of the last three, the last first, +1 right to −1 wrong, 0 none. ``seen``: the
+    last score on each exercise answered.
     """
 
     slow: Belief
     fast: Belief
     turn: int = 0
-    sign: float = 0.0
+    signs: tuple[float, float, float] = (0.0, 0.0, 0.0)
     skill: int = -1
     at: float = math.nan
     practice: dict[int, Practice] = field(default_factory=dict)
@@ -104,13 +105,13 @@ def facts(
         1.0,
         math.log1p(here.rights),
         math.log1p(here.wrongs),
-        past.sign,
+        *past.signs,
         here.sign,
         0.0 if before is None else before,
         0.0 if before is None else 1.0 - before,
         math.log1p(past.turn),
         float(same),
-        past.sign if same else 0.0,
+        past.signs[0] if same else 0.0,
         math.log1p(since(here.at, at)),
         math.log1p(since(past.at, at)),
         level,
@@ -127,7 +128,8 @@ def remember(
 ) -> None:
     """Notes an answer."""
     past.turn += 1
-    past.sign = here.sign = 2.0 * score - 1.0
+    here.sign = 2.0 * score - 1.0
+    past.signs = (here.sign, past.signs[0], past.signs[1])
     past.skill = skill
     past.at = here.at = at
     here.turn = past.turn

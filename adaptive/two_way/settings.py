@@ -1,7 +1,8 @@
-"""The hyper-parameters of the two-way filter: variances of what is believed before any answer.
+"""The hyper-parameters of the two-way filter: laws of what is believed before any answer.
 
-Chosen on learners of the training part of public sets, held out (docs/benchmarks.md). They are
-a dozen laws of a prior, not weights fitted to answers: those are beliefs of the filter itself.
+The defaults are round numbers in logits. Which facts there are was decided on learners of the
+training parts of public sets, held out (docs/benchmarks.md, ADR 0052); no default is a value
+fitted to them, and halving or doubling one costs a thousandth or two of AUC.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ FACTS = (
     "rights",  # log(1 + right answers so far on this skill)
     "wrongs",  # log(1 + wrong answers so far on this skill)
     "last",  # the learner's last answer: +1 right, −1 wrong, 0 none
-    "last_on_skill",  # the same, on this skill
+    "last_2",  # the one before that, likewise
+    "last_3",  # and before that
+    "last_on_skill",  # the last one on this skill
     "seen_right",  # 1 when this very exercise was answered right last time
     "seen_wrong",  # 1 when it was answered wrong
     "answers",  # log(1 + answers so far)
@@ -76,6 +79,8 @@ def _effects() -> Mapping[str, Effect]:
             "rights": Effect(0.0, 0.3, 0.15),
             "wrongs": Effect(0.0, 0.3, 0.2),
             "last": Effect(0.0, 0.1, 0.0, 0.2),
+            "last_2": Effect(0.0, 0.1, 0.15, 0.2),
+            "last_3": Effect(0.0, 0.1, 0.15, 0.15),
             "last_on_skill": Effect(0.0, 0.1, 0.2, 0.3),
             "seen_right": Effect(0.0, 3.0),
             "seen_wrong": Effect(0.0, 3.0),
