@@ -5,6 +5,7 @@ logistic models, on answers of which most may be missing. Nothing here knows the
 """
 
 from adaptive.calibration.answers import Answers, Chunk, chunks, from_matrix, from_rows
+from adaptive.calibration.coldstart import Believed, difficulty, features, slope
 from adaptive.calibration.course import State
 from adaptive.calibration.curves import Beta, LogNormal, Normal, Priors
 from adaptive.calibration.dif import Dif, mantel_haenszel
@@ -14,10 +15,15 @@ from adaptive.calibration.findings import Evidence, Finding, Kind, findings
 from adaptive.calibration.fit import Calibration, calibrate, fold
 from adaptive.calibration.held import Held, InMemory, Pass, joined
 from adaptive.calibration.itemfit import ItemFit, Observed, item_fit, observed
-from adaptive.calibration.residuals import People
+from adaptive.calibration.likelihood import Ratio, likelihood_ratio
+from adaptive.calibration.linking import Link, link, on_scale
+from adaptive.calibration.personfit import PersonFit, person_fit
+from adaptive.calibration.residuals import People, people_of
+from adaptive.calibration.scorefit import ScoreFit, score_fit
 
 __all__ = [
     "Answers",
+    "Believed",
     "Beta",
     "Calibration",
     "Chunk",
@@ -30,25 +36,38 @@ __all__ = [
     "InMemory",
     "ItemFit",
     "Kind",
+    "Link",
     "LogNormal",
     "Normal",
     "Observed",
     "Pass",
     "People",
+    "PersonFit",
     "Priors",
+    "Ratio",
+    "ScoreFit",
     "State",
     "Tables",
     "calibrate",
     "chunks",
+    "difficulty",
     "drift",
     "expected_counts",
+    "features",
     "findings",
     "fold",
     "from_matrix",
     "from_rows",
     "item_fit",
     "joined",
+    "likelihood_ratio",
+    "link",
     "mantel_haenszel",
     "observed",
+    "on_scale",
+    "people_of",
     "periods_apart",
+    "person_fit",
+    "score_fit",
+    "slope",
 ]

@@ -87,7 +87,8 @@ class Leftover:
 
     def z(self) -> Floats:
         """Each total over its deviation, (m, k); NaN where nothing varies."""
-        sd = np.sqrt(np.diagonal(self.variance, axis1=1, axis2=2))
+        variance = np.diagonal(self.variance, axis1=1, axis2=2)
+        sd = np.sqrt(np.maximum(variance, 0.0))  # a rounding below 0 is 0
         out = np.full(self.total.shape, np.nan)
         return np.asarray(np.divide(self.total, sd, out=out, where=sd > 1e-9))
 
@@ -131,14 +132,14 @@ def parts(given: Answers, curves: Curves, people: People) -> Iterator[Part]:
         high = int(ends[end - 1])
         row = given.learner[low:high].astype(np.int64) - start
         answer = 2 * given.item[low:high].astype(np.int64) + given.right[low:high]
-        logs = _summed(row, answer, table, end - start) + prior[people.group[start:end]]
+        logs = summed(row, answer, table, end - start) + prior[people.group[start:end]]
         posterior = np.exp(logs - logs.max(axis=1, keepdims=True))
         posterior /= posterior.sum(axis=1, keepdims=True)
         yield Part(slice(start, end), posterior, row, answer)
         start = end
 
 
-def _summed(row: Ints, answer: Ints, table: Floats, learners: int) -> Floats:
+def summed(row: Ints, answer: Ints, table: Floats, learners: int) -> Floats:
     """The rows of the table that each learner’s answers name, added up, (learners, q)."""
     if len(row) >= DENSE * learners * len(table) / 2:
         many = np.zeros((learners, len(table)))
