@@ -79,6 +79,23 @@ def test_simulated_difficulties_are_found_and_their_intervals_hold_them() -> Non
     assert 0.85 <= np.mean(held) <= 0.97
 
 
+def test_intervals_hold_where_abilities_move_and_the_law_is_another() -> None:
+    held = []
+    for seed in range(4):
+        learner, item, _, skill_of, b = made(seed)
+        draw = np.random.default_rng((seed, 1))
+        ability = draw.normal(0.0, 1.0, 300)[learner]
+        on_skill = draw.normal(0.0, 0.5, (300, 4))[learner, skill_of[item]]
+        mood = np.zeros(len(item))
+        for row in range(1, len(item)):
+            mood[row] = 0.9 * mood[row - 1] + draw.normal(0.0, 0.25)
+        right = draw.random(len(item)) < logistic(ability + on_skill + mood - b[item])
+        found = shadow(learner, item, right, skill_of).items
+        off = found.mean - b - (found.mean - b).mean()
+        held.append(np.abs(off) < 1.96 * found.sd)
+    assert 0.85 <= np.mean(held) <= 0.97
+
+
 def test_what_it_predicts_of_simulated_answers_happens() -> None:
     learner, item, score, skill_of, _ = made(11)
     p = shadow(learner, item, score, skill_of, settings=PLAIN).followed.p
