@@ -135,7 +135,7 @@ class Cluster:
 
         if address is None:
             self._local = distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
             )
             address = self._local.scheduler_address
         self.address = address

@@ -70,9 +70,10 @@ def run(
     """
     priors = Priors() if priors is None else priors
     parts = [(part.name, part.checksum) for part in files.parts]
-    asked = (files.items, parts, model, np.asarray(guess).tolist(), priors, tolerance, errors)
+    asked = (files.items, parts, model, np.asarray(guess).tolist(), priors, tolerance)
     name = hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
-    state, end = kept / f"{name}.state.npz", kept / f"{name}.found.npz"
+    state = kept / f"{name}.state.npz"
+    end = kept / f"{name}.{'errors' if errors else 'found'}.npz"
     found = read_found(end)
     if found is not None and found.converged:
         return found
