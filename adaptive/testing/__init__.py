@@ -5,6 +5,7 @@ step. ``classical``, ``exam`` and ``exposure`` are the rules of the books, over 
 """
 
 from adaptive.testing.bank import Bank, build_bank, information, most_informative
+from adaptive.testing.kind import kind_best, kind_start
 from adaptive.testing.lockstep import Simulated, from_abilities, from_answers, simulate
 from adaptive.testing.session import Belief, after, begin, interval
 from adaptive.testing.tables import Tables, best, build_tables
@@ -23,6 +24,8 @@ __all__ = [
     "from_answers",
     "information",
     "interval",
+    "kind_best",
+    "kind_start",
     "most_informative",
     "simulate",
 ]
