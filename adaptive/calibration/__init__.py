@@ -6,6 +6,7 @@ logistic models, on answers of which most may be missing. Nothing here knows the
 
 from adaptive.calibration.answers import Answers, Chunk, chunks, from_matrix, from_rows
 from adaptive.calibration.coldstart import Believed, difficulty, features, slope
+from adaptive.calibration.conditional import Conditional, conditional
 from adaptive.calibration.course import State
 from adaptive.calibration.curves import Beta, LogNormal, Normal, Priors
 from adaptive.calibration.dif import Dif, mantel_haenszel
@@ -14,9 +15,10 @@ from adaptive.calibration.expect import Counts, Tables, expected_counts
 from adaptive.calibration.findings import Evidence, Finding, Kind, findings
 from adaptive.calibration.fit import Calibration, calibrate, fold
 from adaptive.calibration.held import Held, InMemory, Pass, joined
-from adaptive.calibration.itemfit import ItemFit, Observed, item_fit, observed
+from adaptive.calibration.itemfit import ItemFit, Observed, item_fit, mean_squares, observed
 from adaptive.calibration.likelihood import Ratio, likelihood_ratio
 from adaptive.calibration.linking import Link, link, on_scale
+from adaptive.calibration.margins import MarginsFit, margins_fit
 from adaptive.calibration.personfit import PersonFit, person_fit
 from adaptive.calibration.residuals import People, people_of
 from adaptive.calibration.scorefit import ScoreFit, score_fit
@@ -27,6 +29,7 @@ __all__ = [
     "Beta",
     "Calibration",
     "Chunk",
+    "Conditional",
     "Counts",
     "Dif",
     "Drift",
@@ -38,6 +41,7 @@ __all__ = [
     "Kind",
     "Link",
     "LogNormal",
+    "MarginsFit",
     "Normal",
     "Observed",
     "Pass",
@@ -50,6 +54,7 @@ __all__ = [
     "Tables",
     "calibrate",
     "chunks",
+    "conditional",
     "difficulty",
     "drift",
     "expected_counts",
@@ -63,6 +68,8 @@ __all__ = [
     "likelihood_ratio",
     "link",
     "mantel_haenszel",
+    "margins_fit",
+    "mean_squares",
     "observed",
     "on_scale",
     "people_of",

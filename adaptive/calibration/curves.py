@@ -56,11 +56,14 @@ class Priors:
     ``difficulty`` is of b with a log-normal slope. Otherwise it is of −d, the difficulty at
     slope 1, since b has no meaning at slope 0. ``guess`` is of c, where c is sought.
 
+    By default slopes are around ``exp(.3²/2)``, the mean of a law whose logarithm is N(0, .3²):
+    what is found is a mode, and a prior around the median pulls slopes below the truth.
+
     A log-normal prior holds slopes above 0. One that answers push far below it all the same is
     sought anew with the prior ``sunk``, which lets it be 0 or negative; never when None.
     """
 
-    slope: Normal | LogNormal | None = LogNormal(0.0, 0.4)
+    slope: Normal | LogNormal | None = LogNormal(0.045, 0.3)
     difficulty: Normal | None = Normal(0.0, 1.5)
     guess: Beta | None = Beta(5.0, 17.0)
     sunk: Normal | None = Normal(0.0, 1.0)

@@ -25,7 +25,7 @@ from adaptive.calibration.residuals import (
     one_people,
     residual_tables,
 )
-from adaptive.gaussian import Floats
+from adaptive.gaussian import Floats, logistic
 from adaptive.parameters import Ints
 from adaptive.pool import Bools
 
@@ -112,6 +112,26 @@ def item_fit(
         rmsd=values[2],
         answers=given.given(),
     )
+
+
+def mean_squares(given: Answers, found: Calibration, ability: Floats) -> tuple[Floats, Floats]:
+    """Infit and outfit as usual, (m,) each, abilities (learners,) taken for known; NaN without
+    answers. Where abilities come from the same answers their mean is below 1, and no p holds.
+
+    :raises ValueError: a calibration of other items, or not an ability a learner.
+    """
+    if len(found.a) != given.items or np.shape(ability) != (given.learners,):
+        raise ValueError(f"ability: one for each of {given.learners} learners is needed")
+    item = given.item
+    s = logistic(found.a[item] * ability[given.learner] + found.d[item])
+    p = found.c[item] + (1.0 - found.c[item]) * s
+    pq, far = p * (1.0 - p), (given.right - p) ** 2
+
+    def added(values: Floats) -> Floats:
+        return np.bincount(item, values, minlength=given.items).astype(np.float64)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return added(far) / added(pq), added(far / pq) / given.given()
 
 
 def observed(

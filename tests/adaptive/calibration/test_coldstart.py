@@ -59,7 +59,7 @@ def test_features_that_tell_serve_for_items_without_answers() -> None:
     assert np.sqrt(np.mean(far**2)) < 0.75 * np.sqrt(np.mean((b - author[0])[new] ** 2))
     z = far / believed.sd[new]
     assert np.sqrt(np.mean(z**2)) == pytest.approx(1.0, abs=0.35)
-    steep = slope(found, table, (np.zeros(160), np.full(160, 0.4)), LogNormal(0.0, 0.4))
+    steep = slope(found, table, (np.zeros(160), np.full(160, 0.4)), LogNormal(0.045, 0.3))
     assert steep.used
     assert np.corrcoef(steep.mean[new], np.log(a[new]))[0, 1] > 0.5
 
