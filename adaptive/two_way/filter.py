@@ -4,10 +4,12 @@ The logit of success is a sum of Gaussian beliefs: of the learner, a slow genera
 mood that passes, a slow ability and a streak on the skill; of the exercise, the weights of a
 few facts (``FACTS``), each a shared one plus a skill's own plus an exercise's own. An exercise
 never seen is thus worth what its skill is worth. The weight of the learner's own level makes
-the slope. Beliefs are kept independent of each other;
-an answer moves each by its part of the variance (assumed-density filtering, Minka 2001), by the
-derivatives of the logistic-normal probability in MacKay's form (1992). What Elo does with a
-rate that is guessed, this does with a variance that is known.
+the slope.
+
+Beliefs are kept independent of each other; an answer moves each by its part of the variance
+(assumed-density filtering, Minka 2001), by the derivatives of the logistic-normal probability
+in MacKay's form (1992). What Elo does with a rate that is guessed, this does with a variance
+that is known.
 """
 
 from __future__ import annotations
