@@ -73,16 +73,16 @@ def from_rows(
     """
     who, what = _whole("learner", learner), _whole("item", item)
     score = np.asarray(right)
-    if score.dtype.kind not in "biuf" or score.ndim != 1 or not np.isin(score, (0, 1)).all():
+    known = score.dtype.kind in "biuf" and score.ndim == 1
+    if not (known and ((score == 0) | (score == 1)).all()):
         raise ValueError("right: 0 or 1 for each answer is needed")
     if not len(who) == len(what) == len(score):
         raise ValueError(f"right: {len(score)} for {len(who)} learners and {len(what)} items")
     count = int(what.max(initial=-1)) + 1 if items is None else items
     if len(what) and not (what.min() >= 0 and what.max() < count):
         raise ValueError(f"item: numbers from 0 to {count - 1} are needed")
-    if not _sorted(who, what):
-        order = np.lexsort((what, who))
-        who, what, score = who[order], what[order], score[order]
+    order = _order(who, what, count)
+    who, what, score = who[order], what[order], score[order]
     another = np.ones(len(who), dtype=bool)
     another[1:] = who[1:] != who[:-1]
     first = another.copy()
@@ -98,9 +98,13 @@ def from_rows(
     )
 
 
-def _sorted(who: Ints, what: Ints) -> bool:
-    later = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (what[1:] >= what[:-1]))
-    return bool(later.all())
+def _order(who: Ints, what: Ints, items: int) -> Ints | slice:
+    """By learner then item, those equal as they came."""
+    span = int(who.max(initial=0)) - int(who.min(initial=0)) + 1
+    if span * max(items, 1) >= 2**62:
+        return np.lexsort((what, who))
+    key = (who - who.min(initial=0)) * items + what  # one sort, quick where runs are sorted
+    return slice(None) if (key[1:] >= key[:-1]).all() else np.argsort(key, kind="stable")
 
 
 def from_matrix(matrix: ArrayLike) -> Answers:
