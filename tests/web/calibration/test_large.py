@@ -312,6 +312,22 @@ def dying(part: Part, folder: Path) -> int:
     return part.answers
 
 
+@pytest.mark.usefixtures("sampled")
+def test_a_few_rows_more_are_folded_in(files: AnswerFiles, tmp_path: Path) -> None:
+    learner, item, right = (np.asarray(column) for column in drawn())
+    known = np.unique(learner)[:8]
+    rows = drawn(learners=8, asked=ITEMS, seed=4)
+    more = (np.append(known, -(2**50))[np.asarray(rows[0]) // 7 % 9], rows[1], rows[2])
+    whole = [np.concatenate(pair) for pair in zip((learner, item, right), more, strict=True)]
+    found = large.run(files, ThisProcess(), tmp_path / "kept", tolerance=1e-6)
+    folded = large.folded(found, files, more)
+    anew = calibrate(from_rows(*whole, items=ITEMS), tolerance=1e-6)
+    assert folded.given.tolist() == anew.given.tolist()
+    for name in ("a", "b"):
+        before, after, all_of_it = (getattr(one, name) for one in (found, folded, anew))
+        assert np.abs(after - all_of_it).max() < 0.4 * np.abs(before - all_of_it).max()
+
+
 def always_dying(part: Part, _common: None) -> int:
     """Dies of the third part, always."""
     if part.name == "0002":
@@ -340,6 +356,8 @@ def test_a_cluster_that_loses_a_worker_finishes(
     assert set(dask.workers) != before
 
 
-def test_no_scheduler_and_no_worker_are_said() -> None:
+def test_no_scheduler_and_no_worker_are_said(files: AnswerFiles) -> None:
+    with Cluster(workers=0, patience=0.5) as nobody, pytest.raises(WorkersLost, match="Aucune"):
+        list(nobody.run(always_dying, files.parts, None))
     with pytest.raises(WorkersLost, match=":9 "):
         Cluster("tcp://127.0.0.1:9", patience=0.5)
