@@ -75,8 +75,17 @@ class Lexicon:
         parts = bare.split("-")
         return len(parts) > 1 and all(self._spelt(part) for part in parts)
 
+    @cached_property
+    def _rare(self) -> dict[tuple[str, float], bool]:
+        return {}
+
     def rare(self, word: str, below: float) -> bool:
         """True when the word is less frequent than ``below`` and not one of ours."""
+        if (word, below) not in self._rare:
+            self._rare[word, below] = self._is_rare(word, below)
+        return self._rare[word, below]
+
+    def _is_rare(self, word: str, below: float) -> bool:
         bare = _ELISION.sub("", word, count=1)
         # A name, or the first word of a sentence; « aujourd’hui », « quelqu’un ».
         if bare[:1].isupper() or "’" in bare or len(bare) < _SHORTEST:
