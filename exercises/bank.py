@@ -57,6 +57,10 @@ class Entry(_Model):
         "fraction",
         "passage",
         "form",
+        "chart",
+        "clock",
+        "money",
+        "scale",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from exercises import expressions
 from exercises.content import Choice, Content, Part
+from exercises.figures.charts import Bars
+from exercises.types.chart import ChartContent
+from exercises.types.clock import ClockContent
 from exercises.types.expression import ExpressionContent
 from exercises.types.fields import (
     ChoiceField,
@@ -17,6 +20,7 @@ from exercises.types.fields import (
 )
 from exercises.types.form import FormContent
 from exercises.types.fraction import FractionContent
+from exercises.types.money import MoneyContent
 from exercises.types.passage import PassageContent
 from exercises.types.quantity import QuantityContent
 from exercises.typography import Remark
@@ -92,6 +96,25 @@ def _other_field(field: Part) -> dict[str, object]:
     return {"answer": "987654321", "wrong": ()}
 
 
+def _other_chart(content: ChartContent) -> Content:
+    """Bars to set: other heights. A chart that is read is the question: another number."""
+    if not content.set or not isinstance(content.chart, Bars):
+        return content.model_copy(update={"answer": "987654321", "wrong": ()})
+    values = content.chart.values
+    other = content.chart.model_copy(update={"values": (*values[1:], values[0])})
+    return content.model_copy(update={"chart": other, "misplaced": ()})
+
+
+def _other_time(content: ClockContent) -> Content:
+    """Hands to set: another time. A dial that is read is the question: how it is judged."""
+    if content.set:
+        hour, minute = content.time.split(":")
+        return content.model_copy(
+            update={"time": f"{(int(hour) + 1) % 24:02}:{minute}", "wrong": ()}
+        )
+    return content.model_copy(update={"wrong": ()})
+
+
 def rekeyed(content: Content) -> Content | None:
     """The same content with another right answer; None for another type."""
     if isinstance(content, ExpressionContent):
@@ -101,6 +124,12 @@ def rekeyed(content: Content) -> Content | None:
         return content.model_copy(update={"answer": other, "wrong": ()})
     if isinstance(content, (QuantityContent, FractionContent)):
         return content.model_copy(update={"answer": "987654", "wrong": ()})
+    if isinstance(content, ChartContent):
+        return _other_chart(content)
+    if isinstance(content, ClockContent):
+        return _other_time(content)
+    if isinstance(content, MoneyContent):
+        return content.model_copy(update={"total": f"{len(content.pieces)}0", "wrong": ()})
     if isinstance(content, PassageContent):
         return content.model_copy(update={"questions": _other_fields(content.questions)})
     if isinstance(content, FormContent):

@@ -11,6 +11,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from exercises.figures import Figure
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -74,6 +76,7 @@ class Content(Part):
     ask: Short
     context: Text | None = None  # one or two short sentences before the question
     document: Document | None = None
+    figure: Figure | None = None  # a chart, a dial, a measure, coins: drawn, and told in words
     help: tuple[Text, ...] = Field(
         default=(), max_length=3
     )  # from a nudge to nearly the method

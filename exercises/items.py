@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from exercises import generators, parametrised
+from exercises import figures, generators, parametrised
 from exercises.content import Content, Document
 from exercises.instance import Examples, FormatError, Instance, Json, Raw, Verdict
 from exercises.markup import plain
@@ -164,6 +164,8 @@ def variant(item_type: str, content: Content) -> str:
     """Twelve hexadecimal digits: the same for the same exercise, whatever its shuffling."""
     document = content.document.model_dump(mode="json") if content.document else None
     face = [item_type, content.ask, content.context, document]
+    if content.figure:
+        face.append(content.figure.model_dump(mode="json"))
     return _digest([*face, TYPES[item_type].identity(content)]).hex()[:12]
 
 
@@ -180,6 +182,8 @@ def build(
         "document": document,
         "helps": len(content.help),
     }
+    if content.figure:
+        public["figure"] = content.figure.model_dump(mode="json")
     secret |= {
         "help": list(content.help),
         "solution": [step.model_dump(mode="json") for step in content.solution],
@@ -266,6 +270,8 @@ def speech(public: Json) -> list[str]:
     texts = [public["context"], public["ask"]]
     if public["document"]:
         texts += _document_speech(Document.model_validate(public["document"]))
+    if "figure" in public:
+        texts.append(figures.told(public["figure"]))
     texts += TYPES[public["type"]].speech(public)
     return [plain(text) for text in texts if text]
 

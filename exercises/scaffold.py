@@ -368,6 +368,77 @@ items:
     - {{label: "Je déjeune sur place", ticked: true}}
     solution:
     - {{text: "On cherche chaque information dans le message."}}
+- id: un-graphique-a-lire
+  draft: true
+  tier: 2
+  type: chart
+  why: "une barre à suivre jusqu’à l’axe"
+  content:
+    ask: "Combien de colis le mardi ?"
+    chart:
+      kind: bars
+      categories: ["Lundi", "Mardi", "Mercredi"]
+      values: [20, 35, 15]
+      stop: 40
+      step: 5
+      labels: [0, 10, 20, 30, 40]
+    answer: 35
+    wrong:
+    - value: 31
+      misconception: {first}
+      feedback: "Entre deux nombres de l’axe, il y a 2 traits. Un trait vaut 5."
+    solution:
+    - {{text: "La barre du mardi s’arrête un trait après 30.", result: "35"}}
+- id: une-horloge-a-lire
+  draft: true
+  tier: 1
+  type: clock
+  why: "une heure et demie"
+  content:
+    ask: "Quelle heure est-il ?"
+    time: "08:30"
+    wrong:
+    - value: "06:40"
+      misconception: {first}
+      feedback: "La petite aiguille montre l’heure."
+    solution:
+    - {{text: "La petite aiguille est après le 8, la grande sur le 6.", result: "8 h 30"}}
+- id: une-somme-a-faire
+  draft: true
+  tier: 1
+  type: money
+  why: "des euros et des centimes"
+  content:
+    ask: "Faites 7,50 €."
+    total: "7.5"
+    fewest: true
+    wrong:
+    - value: "7.2"
+      misconception: {first}
+      feedback: "50 centimes, c’est une demie d’euro."
+    solution:
+    - {{text: "5 €, puis 2 €, puis 50 centimes.", result: "7,50 €"}}
+- id: une-mesure-a-lire
+  draft: true
+  tier: 2
+  type: scale
+  why: "un trait vaut 100 mL"
+  content:
+    ask: "Combien y a-t-il d’eau ?"
+    look: jug
+    start: 0
+    stop: 1000
+    step: 100
+    labels: [0, 500, 1000]
+    unit: "mL"
+    answer: 700
+    read: true
+    wrong:
+    - value: 502
+      misconception: {first}
+      feedback: "Chaque trait vaut 100 mL."
+    solution:
+    - {{text: "Deux traits après 500.", result: "700 mL"}}
 """
 
 

@@ -42,7 +42,7 @@ _NOT_READ = (
     "stop",
     "step",
     "labels",
-    "solutions",
+    *("solutions", "date", "time", "total", "kind", "look", "values"),
 )
 
 

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from exercises.types import (
+    chart,
+    clock,
     cloze,
     dropdown,
     expression,
@@ -16,12 +18,14 @@ from exercises.types import (
     match,
     mcq,
     mend,
+    money,
     multi,
     numberline,
     numeric,
     order,
     passage,
     quantity,
+    scale,
     short,
     sort,
     table,
@@ -38,7 +42,7 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
         for kind in (
             *(mcq, numeric, order, dropdown, multi, truefalse, short, cloze),
             *(match, sort, numberline, table),
-            *(expression, passage, form),
+            *(expression, passage, form, chart, clock, money, scale),
             *(highlight, mend),
             *(expression, quantity, fraction),
         )

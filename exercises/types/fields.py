@@ -8,7 +8,6 @@ share that is right.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from exercises.content import Choice, Part, Short, Slug, Text, check_choices
 from exercises.french import NBSP, join_list, quoted
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw, line
-from exercises.types import mcq, numeric, short, text_match
+from exercises.types import field_small, mcq, numeric, short, text_match
 from exercises.types.assign import MOST_BLOCKS, MOST_NAMED, SEVERAL
 from exercises.types.kind import (
     DEFAULT_BLOCKS,
@@ -32,18 +31,6 @@ from exercises.types.kind import (
     shown_choices,
 )
 from exercises.types.numeric import Number
-
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
-    *("août", "septembre", "octobre", "novembre", "décembre"),
-)
-_FOLDED = [month.replace("é", "e").replace("û", "u") for month in _MONTHS]
-_DATE = re.compile(
-    r"(?P<day>\d{1,2})(?:er)?(?:\s*[/.\-]\s*|\s+)"
-    r"(?P<month>\d{1,2}|[a-zéû]+)(?:\s*[/.\-]\s*|\s+)(?P<year>\d{4}|\d{2})",
-    re.IGNORECASE,
-)
-_HOW_DATE = "Écrivez par exemple : 05/09/2021"
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
@@ -143,98 +130,13 @@ class Words:
     some: str  # "{} réponses sont justes"
 
 
-# Dates and ticks: as small types of their own
-
-
-def _day(text: str) -> date | None:
-    found = _DATE.fullmatch(" ".join(text.split()))
-    if found is None:
-        return None
-    month = found["month"].lower().replace("é", "e").replace("û", "u")
-    number = (
-        int(month) if month.isdigit() else _FOLDED.index(month) + 1 if month in _FOLDED else 0
-    )
-    year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
-    try:
-        return date(year, number, int(found["day"]))
-    except ValueError:
-        return None
-
-
-def _parse_day(instance: Instance, raw: Form) -> date | FormatError:
-    values = raw.get("date", ())
-    texts = [values] if isinstance(values, str) else list(values)
-    day = _day(texts[0]) if len(texts) == 1 and len(texts[0]) <= 40 else None
-    return day or FormatError("Nous n’arrivons pas à lire cette date.", _HOW_DATE)
-
-
-def _written_day(day: date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}"
-
-
-def _grade_day(instance: Instance, day: date) -> Judged:
-    key = date.fromisoformat(instance.secret["date"])
-    given, expected = _written_day(day), _written_day(key)
-    if day == key:
-        return Judged((1.0,), 1.0, given, expected)
-    for wrong in instance.secret["wrong"]:
-        if wrong["value"] == day.isoformat():
-            known = (wrong["misconception"],) if wrong["misconception"] else ()
-            return Judged(
-                (0.0,), 0.0, given, expected, known, wrong["good"], (wrong["blocks"],)
-            )
-    swapped = (day.day, day.month) == (key.month, key.day) and day.year == key.year
-    said = "D’abord le jour, puis le mois." if swapped else blocks(None, None, {})
-    return Judged((0.0,), 0.0, given, expected, blocks=(said,))
-
-
-def _examples_day(instance: Instance) -> Examples:
-    key = date.fromisoformat(instance.secret["date"])
-    known = [(one["value"], one["misconception"]) for one in instance.secret["wrong"]]
-    wrong = [({"date": [_written_day(date.fromisoformat(v))]}, name) for v, name in known]
-    year = key.year - 1
-    while any(value.startswith(str(year)) for value, _ in known):
-        year -= 1
-    other: Raw = {"date": [f"01/01/{year}"]}
-    right = (
-        f"{key.day}/{key.month}/{key.year}",
-        f"{key.day} {_MONTHS[key.month - 1]} {key.year}",
-    )
-    return Examples(
-        tuple({"date": [text]} for text in right),
-        (*wrong, (other, None)),
-        (),
-        ({"date": ["hier"]},),
-    )
-
-
-def _parse_tick(instance: Instance, raw: Form) -> bool | FormatError:
-    return not blank(raw, "tick")
-
-
-def _grade_tick(instance: Instance, ticked: bool) -> Judged:
-    key = instance.secret["ticked"]
-    given, expected = ("coché" if one else "pas coché" for one in (ticked, key))
-    if ticked == key:
-        return Judged((1.0,), 1.0, given, expected)
-    name = instance.secret["misconception"]
-    said = instance.secret["blocks"]
-    return Judged((0.0,), 0.0, given, expected, (name,) if name else (), None, (said,))
-
-
-def _examples_tick(instance: Instance) -> Examples:
-    ticked: Raw = {"tick": ["1"]}
-    right, wrong = (ticked, {}) if instance.secret["ticked"] else ({}, ticked)
-    return Examples((right,), ((wrong, instance.secret["misconception"]),), (), ())
-
-
 # kind -> (its field's name in its own form, parse, grade, examples)
 _KINDS: dict[str, tuple[str, Any, Any, Any]] = {
     "choice": ("choice", mcq.KIND.parse, mcq.KIND.grade, mcq.KIND.examples),
     "number": ("number", numeric.KIND.parse, numeric.KIND.grade, numeric.KIND.examples),
     "words": ("text", short.KIND.parse, short.KIND.grade, short.KIND.examples),
-    "date": ("date", _parse_day, _grade_day, _examples_day),
-    "tick": ("tick", _parse_tick, _grade_tick, _examples_tick),
+    "date": ("date", field_small.parse_day, field_small.grade_day, field_small.examples_day),
+    "tick": ("tick", field_small.parse_tick, field_small.grade_tick, field_small.examples_tick),
 }
 
 

@@ -7,8 +7,6 @@ its value. To read: an arrow shows a graduation, and one types its value as any 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -16,6 +14,7 @@ from pydantic import Field, model_validator
 from exercises import french
 from exercises.content import Content, Short
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
+from exercises.rulers import NOT_A_NUMBER, Ruler, graduated
 from exercises.types import numeric
 from exercises.types.kind import Form, Kind, Messages, blank, blocks, position
 from exercises.types.numeric import Exact, Number, Typed, WrongNumber
@@ -23,8 +22,6 @@ from exercises.types.numeric import Exact, Number, Typed, WrongNumber
 MOST_POSITIONS = 41  # on a phone, one every 7 px: beyond, nobody can aim
 FEWEST_POSITIONS = 5
 LABELS_CHARS = 22  # all the labels of a line, side by side on a phone with large text
-
-_NOT_A_NUMBER = "Un nombre de la droite n’existe pas. | Écrivez 12, 12.5 ou 3/4."
 
 
 class NumberlineContent(Content):
@@ -78,69 +75,16 @@ class NumberlineContent(Content):
             raise ValueError(f"{what} | Changez-la, ou changez « step ».")
 
 
-@dataclass(frozen=True)
-class Ruler:
-    """A graduated line, in exact numbers."""
-
-    start: Fraction
-    step: Fraction
-    count: int
-    labels: tuple[Fraction, ...]
-    bottom: int  # written as fractions over this number; 0 for decimals
-    unit: str | None
-
-    def value(self, text: str) -> Fraction:
-        """The exact value of a text of the bank."""
-        return french.fraction(text)
-
-    def at(self, place: int) -> Fraction:
-        """The value of a graduation."""
-        return self.start + place * self.step
-
-    def place(self, text: str) -> int | None:
-        """The graduation of a value, None when it falls on none."""
-        steps = (self.value(text) - self.start) / self.step
-        return int(steps) if steps.denominator == 1 and 0 <= steps < self.count else None
-
-    def written(self, value: Fraction) -> str:
-        """A value as people write it, without its unit."""
-        if self.bottom and value.denominator != 1:
-            sign = french.MINUS if value < 0 else ""
-            return f"{sign}{abs(value) * self.bottom}/{self.bottom}"
-        return french.number(value)
-
-    def name(self, place: int) -> str:
-        """Where a graduation is, without saying its value: "sur le 3e trait après 2"."""
-        before = max(label for label in self.labels if label <= self.at(place))
-        after = (self.at(place) - before) / self.step
-        if after == 0:
-            return f"sur le trait {self.written(before)}"
-        rank = "1er" if after == 1 else f"{after}e"
-        return f"sur le {rank} trait après {self.written(before)}"
-
-
 def ruler(content: NumberlineContent) -> Ruler:
     """The line of a content. Raises ValueError ("what | remedy", in French)."""
     try:
-        start, stop, step = map(french.fraction, (content.start, content.stop, content.step))
-        labels = [french.fraction(text) for text in content.labels] or [start, stop]
         french.fraction(content.answer)
         for wrong in content.wrong:
             french.fraction(wrong.value)
     except (ValueError, ZeroDivisionError):
-        raise ValueError(_NOT_A_NUMBER) from None
-    if step <= 0 or stop <= start or ((stop - start) / step).denominator != 1:
-        what = "« step » ne va pas juste de « start » à « stop »."
-        raise ValueError(f"{what} | Changez un des trois nombres.")
-    count = int((stop - start) / step) + 1
-    bottom = int(content.step.partition("/")[2] or 0)
-    line = Ruler(start, step, count, tuple(sorted(set(labels))), bottom, content.unit)
-    if bottom and (start * bottom).denominator != 1:
-        raise ValueError("« start » ne s’écrit pas avec cette fraction. | Changez « start ».")
-    if any(line.place(str(label)) is None for label in labels):
-        what = "Un nombre de « labels » n’est pas sur une graduation."
-        raise ValueError(f"{what} | Changez-le.")
-    return line
+        raise ValueError(NOT_A_NUMBER) from None
+    ends = (content.start, content.stop, content.step)
+    return graduated(ends, content.labels, content.unit)
 
 
 def _identity(content: NumberlineContent) -> Json:
@@ -160,7 +104,7 @@ def _build(
     public: Json = {
         "read": content.read,
         "names": [line.name(place) for place in range(line.count)],
-        "marks": [_marked(line, place) for place in range(line.count)],
+        "marks": [line.marked(place) for place in range(line.count)],
         "labels": [
             {"at": line.place(str(value)), "text": line.written(value)} for value in line.labels
         ],
@@ -186,12 +130,6 @@ def _build(
         for wrong in content.wrong
     ]
     return public, {"at": at, "tolerance": content.tolerance, "wrong": wrong}
-
-
-def _marked(line: Ruler, place: int) -> str:
-    """A value with its unit: what the feedback says, and finds on the line."""
-    value = line.written(line.at(place))
-    return f"{value}{french.NBSP}{line.unit}" if line.unit else value
 
 
 def _typed(content: NumberlineContent, tolerance: str) -> Number:

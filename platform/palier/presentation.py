@@ -14,7 +14,8 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from markupsafe import Markup, escape
 
-from exercises import markup
+from exercises import figures, markup
+from exercises.figures import money
 from palier import assets
 from palier.accounts import comfort
 from palier.security import Actor
@@ -103,6 +104,16 @@ def ahead(now: datetime, days: float) -> str:
     return day(then, year=then.year != now.year)
 
 
+def drawn(figure: dict[str, object]) -> Markup:
+    """A figure of an exercise, as SVG."""
+    return Markup(figures.draw(figure))  # noqa: S704  # every value of it is escaped
+
+
+def drawn_coin(cents: int) -> Markup:
+    """A coin or a note, as SVG."""
+    return Markup(money.draw_one(cents))  # noqa: S704  # drawn from a number
+
+
 def init_app(app: Flask) -> None:
     """Give the helpers to the templates."""
     app.jinja_env.globals.update(
@@ -110,6 +121,9 @@ def init_app(app: Flask) -> None:
         vendor_scripts=vendor_scripts,
         viewer=viewer,
         comfort_attributes=comfort_attributes,
+        drawn=drawn,
+        drawn_coin=drawn_coin,
+        told=figures.told,
     )
     app.jinja_env.filters.update(
         rich=rich,

@@ -295,6 +295,8 @@ class Hand:
                 self.type_in(field, values[0])
             elif field.is_visible():
                 self.select(name, values[0])
+            elif self.cursor(name).count():
+                self.slide(self.cursor(name), int(values[0]))
             else:
                 self.place(int(values[0]))
 
@@ -315,6 +317,26 @@ class Hand:
         x = box["x"] + box["width"] * at / last
         self.page.mouse.click(x, marker_box["y"] + 50)
         expect(marker).to_have_value(str(at))
+
+    def cursor(self, name: str) -> Locator:
+        """The cursor that script puts in the place of a list, if it does."""
+        return self.page.locator(f'[data-steps]:has(select[name="{name}"]) input[type=range]')
+
+    def slide(self, cursor: Locator, at: int) -> None:
+        """Put a cursor on a place, by touching it there."""
+        last = int(cursor.get_attribute("max") or 0)
+        cursor.scroll_into_view_if_needed()
+        box = cursor.bounding_box()
+        assert box
+        x = box["x"] + 8 + (box["width"] - 16) * at / last
+        self.page.mouse.click(x, box["y"] + box["height"] / 2)
+        for _ in range(last):
+            gap = at - int(cursor.input_value())
+            if gap == 0:
+                break
+            step = cursor.locator("..").locator(f'[data-step="{1 if gap > 0 else -1}"]')
+            step.click()
+        expect(cursor).to_have_value(str(at))
 
     def arrange(self, wanted: list[str]) -> None:
         """Move elements up, one by one, until they stand in this order."""
@@ -372,6 +394,13 @@ class KeyboardHand(Hand):
         self.reach(field)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
+
+    def slide(self, cursor: Locator, at: int) -> None:
+        self.reach(cursor)
+        self.page.keyboard.press("End")
+        for _press in range(int(cursor.get_attribute("max") or 0) - at):
+            self.page.keyboard.press("ArrowLeft")
+        expect(cursor).to_have_value(str(at))
 
     def choose(self, group: str, value: str) -> None:
         radios = self.page.locator(f'input[name="{group}"]')

@@ -10,7 +10,16 @@ from playwright.sync_api import Page, expect
 
 from palier.models import Answer
 
-WAYS = [("expression", ""), ("quantity", ""), ("fraction", ""), ("passage", ""), ("form", "")]
+WAYS = [
+    *((kind, "") for kind in ("expression", "quantity", "fraction", "passage", "form")),
+    ("chart", "maths."),
+    ("chart", "francais."),
+    ("clock", "maths.mesures.heure/cadran"),
+    ("clock", "maths.mesures.heure/aiguilles"),
+    ("money", ""),
+    ("scale", "maths.nombres.decimaux-lire/verre"),
+    ("scale", "maths.nombres.decimaux-lire/balance"),
+]
 WHO = "Inès"
 PAGE = 360
 

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from exercises import items as play
 from exercises.content import Choice, Document, Step
+from exercises.figures.charts import Bars
 from exercises.instance import FormatError, Instance
 from exercises.items import Item
 from exercises.types import TYPES
+from exercises.types.chart import ChartContent
+from exercises.types.clock import ClockContent
 from exercises.types.cloze import ClozeContent, TypedGap
 from exercises.types.dropdown import DropdownContent, Gap
 from exercises.types.expression import ExpressionContent
@@ -23,12 +26,14 @@ from exercises.types.highlight import HighlightContent
 from exercises.types.match import MatchContent, Pair
 from exercises.types.mcq import McqContent
 from exercises.types.mend import MendContent
+from exercises.types.money import MoneyContent
 from exercises.types.multi import MultiContent
 from exercises.types.numberline import NumberlineContent
 from exercises.types.numeric import Number, NumericContent
 from exercises.types.order import OrderContent
 from exercises.types.passage import PassageContent
 from exercises.types.quantity import QuantityContent
+from exercises.types.scale import ScaleContent
 from exercises.types.short import ShortContent
 from exercises.types.sort import SortContent, Sorted
 from exercises.types.table import TableContent
@@ -109,6 +114,17 @@ CONTENTS = {
             WordsField(label="Nom", answers=("Martin",)),
             TickField(label="Oui", ticked=True),
         ),
+    ),
+    "chart": ChartContent(
+        ask="Réglez.",
+        solution=STEPS,
+        set=True,
+        chart=Bars(kind="bars", categories=("a", "b"), values=("1", "2"), stop="4", step="1"),
+    ),
+    "clock": ClockContent(ask="Placez.", solution=STEPS, time="14:30", set=True),
+    "money": MoneyContent(ask="Faites.", solution=STEPS, total="7.5"),
+    "scale": ScaleContent(
+        ask="Réglez.", solution=STEPS, look="jug", start="0", stop="8", step="1", answer="3"
     ),
 }
 

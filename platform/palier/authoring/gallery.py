@@ -42,6 +42,10 @@ TYPE_WORDS = {
     "fraction": N_("Fraction à écrire"),
     "passage": N_("Document et questions"),
     "form": N_("Formulaire à remplir"),
+    "chart": N_("Graphique"),
+    "clock": N_("Horloge"),
+    "money": N_("Pièces et billets"),
+    "scale": N_("Mesure graduée"),
 }
 
 

@@ -1,0 +1,48 @@
+"""Drawn figures: plain data in an exercise, SVG on a page, words for who does not see them.
+
+``draw`` and ``told`` read the same data, so that a picture and its words cannot part. Words say
+where things are (on which graduation, by which number of the dial), never the value to be read.
+Colours come from the style sheet, by class: figures follow the themes of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from exercises.figures import charts, clock, gauges, money
+from exercises.figures.charts import Bars, Line, Pie
+from exercises.figures.clock import Clock
+from exercises.figures.gauges import Gauge
+from exercises.figures.money import Coins
+
+Figure = Annotated[Bars | Line | Pie | Clock | Gauge | Coins, Field(discriminator="kind")]
+
+_DRAW: Mapping[str, Callable[[dict[str, Any]], str]] = {
+    "bars": charts.draw_axes,
+    "line": charts.draw_axes,
+    "pie": charts.draw_pie,
+    "clock": clock.draw,
+    "gauge": gauges.draw,
+    "coins": money.draw,
+}
+_TOLD: Mapping[str, Callable[[dict[str, Any]], str]] = {
+    "bars": charts.told_axes,
+    "line": charts.told_axes,
+    "pie": charts.told_pie,
+    "clock": clock.told,
+    "gauge": gauges.told,
+    "coins": money.told,
+}
+
+
+def draw(figure: dict[str, Any]) -> str:
+    """The SVG of a figure's data, safe to put in a page as it is."""
+    return _DRAW[figure["kind"]](figure)
+
+
+def told(figure: dict[str, Any]) -> str:
+    """The figure in words."""
+    return _TOLD[figure["kind"]](figure)
