@@ -34,12 +34,15 @@ _CALIBRATION_STEPS = 30
 class Settings:
     """How the trees grow, in how many parts learners are, and the seed of what is drawn.
 
-    Chosen on held-out learners of the training parts of public sets (docs/benchmarks.md).
+    ``folds``: parts of learners, for tables and weights. ``forests``: how many sets of trees,
+    each grown without every so many folds. Chosen on held-out learners of the training parts
+    of public sets (docs/benchmarks.md).
 
-    :raises ValueError: fewer than two folds.
+    :raises ValueError: fewer than two folds or forests, or more forests than folds.
     """
 
-    folds: int = 5
+    folds: int = 6
+    forests: int = 3
     trees: int = 250
     rate: float = 0.06
     leaves: int = 24
@@ -49,21 +52,21 @@ class Settings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.folds < 2:
-            raise ValueError(f"folds: at least 2 are needed, not {self.folds}")
+        if not 2 <= self.forests <= self.folds:
+            raise ValueError(f"forests: from 2 to {self.folds}, not {self.forests}")
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
     """What predicts; made by ``fit`` alone, and made again from the log when it is needed.
 
-    ``held_out`` (n,): of each answer of the log, in its order, what was predicted by trees
-    and tables that never saw its learner. ``slope`` and ``start`` calibrate: the logit given
+    ``held_out`` (n,): of each answer of the log, in its order, what was predicted by tables
+    fitted and trees grown without its learner’s rows. ``slope`` and ``start`` calibrate: the logit given
     is ``start + slope · (mean of the trees’ logits)``.
     """
 
     layer: Layer
-    trees: tuple[Any, ...]  # HistGradientBoostingClassifier, one a fold: not typed
+    trees: tuple[Any, ...]  # HistGradientBoostingClassifier, not typed
     start: float
     slope: float
     held_out: Floats
@@ -105,7 +108,7 @@ def fit(
     """The model of a log of answers (``two_way.log_of``): a learner’s in the order given.
 
     Features of a learner’s answers come from tables and weights of other learners’ answers
-    only, and calibration from trees that never saw the learner.
+    only, and calibration from trees grown without the learner’s rows.
 
     :param progress: told the share done, 0 to 1, from time to time.
     :raises ValueError: fewer learners than folds, only right or only wrong answers, an
@@ -115,26 +118,43 @@ def fit(
     log, place = _placed(exercises, log)
     fold = _folds(log.learner, settings)
     facts = facts_of(exercises, log)
-    features = np.empty((len(log), len(FEATURES)), dtype=np.float32)
-    for part in range(settings.folds):
-        mine = fold == part
-        if len(np.unique(log.score[~mine] >= 0.5)) < 2:
-            raise ValueError("score: both right and wrong answers are needed, of more learners")
-        layer = _layer(exercises, log, facts, ~mine)
-        features[mine] = features_of(layer, _only(log, mine))
-        tell(0.4 * (part + 1) / settings.folds)
+    features = out_of_fold(exercises, log, facts, fold, lambda share: tell(0.4 * share))
     trees, logits = [], np.empty(len(log))
-    for part in range(settings.folds):
-        mine = fold == part
+    for part in range(settings.forests):
+        mine = fold % settings.forests == part
         trees.append(_grown(features[~mine], log.score[~mine], settings, part))
         logits[mine] = _raw(trees[-1], features[mine])
-        tell(0.4 + 0.5 * (part + 1) / settings.folds)
+        tell(0.4 + 0.5 * (part + 1) / settings.forests)
     start, slope = _calibrated(logits, log.score)
     layer = _layer(exercises, log, facts, np.ones(len(log), dtype=np.bool_))
     tell(1.0)
     held_out = np.empty(len(log))
     held_out[place] = _given_out(start + slope * logits)
     return Model(layer, tuple(trees), start, slope, held_out)
+
+
+def out_of_fold(
+    exercises: Exercises,
+    log: Log,
+    facts: Facts,
+    fold: Ints,
+    tell: Callable[[float], None],
+) -> Singles:
+    """The features of each answer, from tables and weights of learners of other folds.
+
+    :param fold: the part of each answer’s learner, from 0, (n,).
+    :raises ValueError: only right or only wrong answers in the other folds.
+    """
+    features = np.empty((len(log), len(FEATURES)), dtype=np.float32)
+    folds = int(fold.max()) + 1
+    for part in range(folds):
+        mine = fold == part
+        if len(np.unique(log.score[~mine] >= 0.5)) < 2:
+            raise ValueError("score: both right and wrong answers are needed, of more learners")
+        layer = _layer(exercises, log, facts, ~mine)
+        features[mine] = features_of(layer, _only(log, mine))
+        tell((part + 1) / folds)
+    return features
 
 
 def _placed(exercises: Exercises, log: Log) -> tuple[Log, Ints]:
