@@ -43,8 +43,8 @@ class Settings:
 
     folds: int = 6
     forests: int = 3
-    trees: int = 250
-    rate: float = 0.06
+    trees: int = 110
+    rate: float = 0.12
     leaves: int = 24
     least_in_leaf: int = 60
     shrink: float = 5.0

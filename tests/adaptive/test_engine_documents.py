@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import adaptive
-from adaptive import calendar, calibration, testing, testlet, two_way
+from adaptive import calendar, calibration, prediction, testing, testlet, two_way
 from adaptive.simulation import (
     calls,
     comparison,
@@ -35,7 +35,7 @@ def test_the_tutorial_runs_as_written() -> None:
 def test_every_name_the_engine_offers_is_described() -> None:
     described = set(re.findall(r"[`.,( ]([A-Za-z_]+)(?=[(`])", API))
     assert set(adaptive.__all__) - described == set()
-    for package in (calibration, testing, two_way):
+    for package in (calibration, prediction, testing, two_way):
         assert {name for name in package.__all__ if f"`{name}" not in API} == set()
 
 
@@ -53,7 +53,7 @@ def test_every_function_and_class_of_a_module_is_described(module: object) -> No
 
 def test_every_name_described_exists() -> None:
     engine = (adaptive, calendar, calibration, classical, exam, exposure, testing, testlet)
-    modules = (*engine, two_way)
+    modules = (*engine, prediction, two_way)
     simulation = (calls, comparison, fairness, forecast, intervals, proposers, replay)
     first = re.findall(r"^\| `([A-Za-z_]+)", API, re.MULTILINE)
     assert [
