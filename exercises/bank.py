@@ -61,6 +61,8 @@ class Entry(_Model):
         "clock",
         "money",
         "scale",
+        "dictation",
+        "listen",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

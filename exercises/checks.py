@@ -17,6 +17,7 @@ from exercises.items import Item
 from exercises.markup import plain
 from exercises.types.cloze import ClozeContent
 from exercises.types.dropdown import DropdownContent
+from exercises.types.listen import ListenContent
 from exercises.types.mcq import McqContent
 from exercises.types.multi import MultiContent
 from exercises.types.numeric import NumericContent
@@ -210,6 +211,8 @@ def choice_lists(content: Content) -> list[Sequence[Choice]]:
     """The lists of choices of a content: one for mcq and multi, one a gap for dropdown."""
     if isinstance(content, (McqContent, MultiContent)):
         return [content.choices]
+    if isinstance(content, ListenContent):
+        return [content.choices] if content.choices else []
     if isinstance(content, DropdownContent):
         return [gap.choices for gap in content.gaps]
     return [*checks_shapes.choice_lists(content), *checks_space.choice_lists(content)]

@@ -1,19 +1,25 @@
-"""What is checked of exercises of language: words to find, a place to mend."""
+"""What is checked of exercises of language: words to find, a place to mend, a text said."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from exercises.content import Content
+from exercises.dictated import cut
 from exercises.types import mend
+from exercises.types.dictation import DictationContent, targets
 from exercises.types.highlight import HighlightContent
+from exercises.types.listen import ListenContent
 from exercises.types.mend import MendContent
 from exercises.types.numeric import Number
+from exercises.types.sound import groups, whole
+from exercises.types.text_match import Typed
 from exercises.types.words import Piece, marking, sentences, words
 from exercises.typography import Remark
 
 MOST_WORDS = 60  # to touch on a phone
 MOST_FOUND = 8
+MOST_DICTATED, MOST_OF_GROUP = 25, 6  # words
 
 Holds = Callable[[str, str], bool]  # (a hint, words or a number) -> does it hold them?
 
@@ -29,6 +35,10 @@ def language_remarks(content: Content) -> Iterator[Remark]:
         if not named and not content.misconception and not content.feedback:
             remedy = "Nommez « misconception », ou écrivez « feedback » ou « wrong »."
             yield "Aucune mauvaise réponse n’est expliquée.", remedy, False
+    if isinstance(content, DictationContent):
+        yield from _dictated(content)
+    if isinstance(content, ListenContent):
+        yield from _figures(content.said)
     if isinstance(content, MendContent):
         yield from _too_many(len(mend.places(content)))
         if not content.rule:
@@ -36,6 +46,27 @@ def language_remarks(content: Content) -> Iterator[Remark]:
         if not content.fix.wrong and not content.places:
             remedy = "Ajoutez « wrong » dans « fix », ou « places »."
             yield "Aucune mauvaise réponse n’est attendue.", remedy, True
+
+
+def _dictated(content: DictationContent) -> Iterator[Remark]:
+    count = len(cut(whole(content.said)))
+    if count > MOST_DICTATED:
+        yield f"La dictée a {count} mots.", f"Au plus {MOST_DICTATED}.", True
+    long = [text for text in groups(content.said) if len(cut(text)) > MOST_OF_GROUP]
+    if long:
+        what = f"Groupe de plus de {MOST_OF_GROUP} mots : {long[0][:40]!r}."
+        yield what, "Coupez-le avec « | ».", True
+    notes = [(note.misconception, note.feedback) for note in content.kinds]
+    notes += [(wrong.misconception, wrong.feedback) for wrong in content.wrong]
+    if not any(map(any, notes)):
+        yield "Aucune différence n’est expliquée.", "Ajoutez « kinds » ou « wrong ».", True
+    yield from _figures(content.said)
+
+
+def _figures(said: str) -> Iterator[Remark]:
+    if any(sign.isdigit() for sign in said):
+        what = f"Chiffres dans ce qui est dit : {said[:40]!r}."
+        yield what, "Écrivez les nombres en lettres, comme on les dit.", True
 
 
 def _too_many(count: int) -> Iterator[Remark]:
@@ -51,9 +82,15 @@ def hint_tells(
     content: Content, hint: str, said: str, holds: Holds, says_number: Holds
 ) -> bool:
     """True when a hint gives an answer that the question does not already show."""
-    if not isinstance(content, MendContent):
+    if isinstance(content, DictationContent):
+        words_asked = cut(whole(content.said))
+        asked = [words_asked[at].text for at in targets(content.said)]
+        return any(holds(hint, word) and not holds(said, word) for word in asked)
+    fix = content.fix if isinstance(content, MendContent) else None
+    if isinstance(content, ListenContent):
+        fix = content.reply
+    if fix is None:
         return False
-    fix = content.fix
     if isinstance(fix, Number):
         return says_number(hint, fix.answer) and not says_number(said, fix.answer)
     return any(holds(hint, text) and not holds(said, text) for text in fix.answers)
@@ -68,7 +105,10 @@ def rekeyed(content: Content) -> Content | None:
         return content.model_copy(update={"text": text, "wrong": ()})
     if isinstance(content, MendContent):
         return _other_place(content)
-    return None
+    if isinstance(content, DictationContent):
+        other = "|".join("tout autre chose" for _group in groups(content.said))
+        return content.model_copy(update={"said": other, "wrong": ()})
+    return _other_said(content) if isinstance(content, ListenContent) else None
 
 
 def _turned(marks: list[int], count: int) -> list[int]:
@@ -79,7 +119,7 @@ def _turned(marks: list[int], count: int) -> list[int]:
 def _other_place(content: MendContent) -> Content:
     names = mend.places(content)
     other = (mend.faulty(content)[0] + 1) % len(names)
-    fix = content.fix.model_copy(update={"wrong": (), **_another(content)})
+    fix = _another(content.fix)
     update: dict[str, object] = {"fix": fix, "places": (), "rule": None}
     if content.text:
         update["text"] = marking(content.text, "words", [other])
@@ -88,7 +128,20 @@ def _other_place(content: MendContent) -> Content:
     return content.model_copy(update=update)
 
 
-def _another(content: MendContent) -> dict[str, object]:
-    if isinstance(content.fix, Number):
-        return {"answer": "987654321"}
-    return {"answers": ("tout autre chose",)}
+def _another(fix: Number | Typed) -> Number | Typed:
+    if isinstance(fix, Number):
+        return fix.model_copy(update={"wrong": (), "answer": "987654321"})
+    return fix.model_copy(update={"wrong": (), "answers": ("tout autre chose",)})
+
+
+def _other_said(content: ListenContent) -> Content:
+    """Other words said, another right answer: the same number of groups."""
+    said = "|".join("tout autre chose" for _group in groups(content.said))
+    if content.reply:
+        return content.model_copy(update={"said": said, "reply": _another(content.reply)})
+    rights = [choice.right for choice in content.choices]
+    turned = tuple(
+        choice.model_copy(update={"right": right})
+        for choice, right in zip(content.choices, [rights[-1], *rights[:-1]], strict=True)
+    )
+    return content.model_copy(update={"said": said, "choices": turned})

@@ -269,6 +269,31 @@ items:
     - {{value: "livraison", feedback: "Ce mot dit ce qui arrive, pas quand."}}
     solution:
     - {{text: "On cherche les mots qui disent quand.", result: "matin, soir"}}
+- id: une-phrase-dictee
+  draft: true
+  tier: 2
+  type: dictation
+  why: "une phrase courte, un petit mot à choisir"
+  content:
+    ask: "Écoutez, puis écrivez la phrase."
+    said: "La réunion commence | [à] dix heures."
+    wrong:
+    - {{of: "à", value: "a", misconception: {first}, feedback: "Essayez « avait » à la place."}}
+    solution:
+    - {{text: "« Commence avait dix heures » ne marche pas : on met l’accent."}}
+- id: un-message-a-ecouter
+  draft: true
+  tier: 1
+  type: listen
+  why: "un message d’une phrase"
+  content:
+    ask: "Où est la réunion ?"
+    said: "Bonjour. | La réunion est à l’accueil."
+    choices:
+    - {{text: "à l’accueil", right: true}}
+    - {{text: "au vestiaire", misconception: {first}, feedback: "Réécoutez la fin."}}
+    solution:
+    - {{text: "On entend : « à l’accueil »."}}
 - id: une-ligne-a-corriger
   draft: true
   tier: 2

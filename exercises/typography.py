@@ -36,6 +36,7 @@ _SAID_AFTER = ("feedback", "good", "praise")
 # Numbers and names for the program, not for people.
 _NOT_READ = (
     "misconception",
+    "difference",
     "answer",
     "tolerance",
     "start",

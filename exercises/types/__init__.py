@@ -10,11 +10,13 @@ from exercises.types import (
     chart,
     clock,
     cloze,
+    dictation,
     dropdown,
     expression,
     form,
     fraction,
     highlight,
+    listen,
     match,
     mcq,
     mend,
@@ -43,8 +45,8 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
             *(mcq, numeric, order, dropdown, multi, truefalse, short, cloze),
             *(match, sort, numberline, table),
             *(expression, passage, form, chart, clock, money, scale),
-            *(highlight, mend),
-            *(expression, quantity, fraction),
+            *(highlight, mend, dictation, listen),
+            *(quantity, fraction),
         )
     }
 )

@@ -133,7 +133,7 @@ def _build(content: MendContent, rng: random.Random, messages: Messages) -> tupl
     if content.text:
         public["lines"] = words.by_line(words.words(content.text))
     public["values"] = [row.value for row in content.rows]
-    field, key = _fix(content.fix, messages)
+    field, key = field_parts(content.fix, messages)
     known = {
         wrong.value: {
             "misconception": wrong.misconception,
@@ -151,7 +151,8 @@ def _build(content: MendContent, rng: random.Random, messages: Messages) -> tupl
     return public | {"field": field}, secret
 
 
-def _fix(fix: Number | Typed, messages: Messages) -> tuple[Json, Json]:
+def field_parts(fix: Number | Typed, messages: Messages) -> tuple[Json, Json]:
+    """(public, secret) of words or a number to write, told apart by ``type``."""
     if isinstance(fix, Number):
         public, key = numeric.number_parts(fix, messages)
         return {"type": "numeric", "tells": None, **public}, key

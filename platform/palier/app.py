@@ -18,7 +18,16 @@ from palier.db import Database
 from palier.practice.memory import States
 from palier.upkeep import journal
 
-AREAS = ("accounts", "practice", "progress", "trainer", "calendar", "authoring", "upkeep")
+AREAS = (
+    "accounts",
+    "practice",
+    "sounds",
+    "progress",
+    "trainer",
+    "calendar",
+    "authoring",
+    "upkeep",
+)
 
 
 @dataclass(frozen=True)

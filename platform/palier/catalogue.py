@@ -65,6 +65,11 @@ class PoolItem:
         }
 
 
+# Types of exercises to hear, and those whose answer waits for a person.
+HEARD = frozenset({"dictation", "listen"})
+MARKED_BY_PEOPLE = frozenset({"writing", "spoken"})
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """One release, ready to use."""
@@ -113,6 +118,17 @@ class Catalogue:
             domain.id: np.array([one == domain.id for one in of_row], dtype=np.bool_)
             for domain in self.curriculum.domains
         }
+
+    @cached_property
+    def heard(self) -> NDArray[np.bool_]:
+        """Which rows of the pool are exercises to hear."""
+        return np.array([e.item.type in HEARD for e in self.items], dtype=np.bool_)
+
+    @cached_property
+    def placeable(self) -> NDArray[np.bool_]:
+        """Which rows may place somebody: not by a machine's voice, nor by what people mark."""
+        types = HEARD | MARKED_BY_PEOPLE
+        return np.array([e.item.type not in types for e in self.items], dtype=np.bool_)
 
     @cached_property
     def domains(self) -> tuple[str, ...]:

@@ -55,6 +55,10 @@ POLICIES: dict[str, frozenset[str]] = {
     "practice.ask_help": LEARNERS,
     "practice.move": LEARNERS,
     "practice.end": LEARNERS,
+    "practice.read_instead": LEARNERS,
+    # sounds
+    "sounds.of_exercise": LEARNERS,
+    "sounds.of_item": STAFF,
     # progress
     "progress.front": ANYONE,
     "progress.home": LEARNERS,
@@ -94,6 +98,7 @@ CSP = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "media-src 'self' blob:",  # blob: one's own voice, before it is sent
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
@@ -102,6 +107,10 @@ CSP = "; ".join(
         "manifest-src 'self'",
     )
 )
+
+
+# Responses that say themselves how long a browser may keep them.
+KEPT_BY_BROWSERS = frozenset({"static", "sounds.of_exercise"})
 
 
 @dataclass(frozen=True)
@@ -220,8 +229,9 @@ def _headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
-    if request.endpoint != "static" or response.status_code >= 400:
+    headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(self)"
+    kept = request.endpoint in KEPT_BY_BROWSERS
+    if not kept or response.status_code >= 400:
         # A shared computer: the back button after leaving shows nothing.
         headers["Cache-Control"] = "no-store"
     return response

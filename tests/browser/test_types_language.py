@@ -15,6 +15,8 @@ ITEMS = [
     ("highlight", "bureautique.mail"),
     ("mend", "francais.orthographe"),
     ("mend", "maths.problemes"),
+    ("dictation", "francais.orthographe.homophones-1"),
+    ("listen", "francais.oral.comprendre-consigne/ou-aller"),
 ]
 WHO = "Inès"
 MOST = 'document.documentElement.setAttribute("data-text", "1.5")'
@@ -63,7 +65,9 @@ def test_with_a_finger_on_a_phone_partly_then_looked_at(
 
     go(hand, kind, item)
     look("question", "light", "dark")
-    for target in page.locator("fieldset label, .field input").all():
+    for target in page.locator(
+        "fieldset label, .field :is(input, textarea), .player button"
+    ).all():
         box = target.bounding_box()
         assert box is not None
         assert min(box["height"], box["width"]) >= 48
@@ -72,10 +76,10 @@ def test_with_a_finger_on_a_phone_partly_then_looked_at(
     hand.send_unreadable()
     look("unreadable", "light")
     _exercise, known = hand.demo.known(hand.here())
-    hand.fill_in(known.partly[0])
+    hand.fill_in((known.partly or (known.wrong[0][0],))[0])
     hand.press("Valider")
     expect(page.locator("#v")).to_be_focused()
-    expect(page.locator("#v")).to_contain_text("Presque")
+    expect(page.locator("#v")).to_contain_text("Presque" if known.partly else "Pas encore")
     look("partly", "light", "dark")
     assert {state: told for state, told in found.items() if told} == {}
     assert [fault for fault in faults if "422" not in fault] == []
@@ -90,7 +94,7 @@ def test_the_text_comes_back_with_signs_and_words_not_colour_alone(hand: Any) ->
     for sign, words in (
         ("found", "bien trouvé"),
         ("missed", "à trouver"),
-        ("extra", "choisi en trop"),
+        ("extra", "en trop"),
     ):
         expect(hand.page.locator(f".marked .text mark.{sign}").first).to_contain_text(words)
         expect(hand.page.locator(".mark-key")).to_contain_text(words)

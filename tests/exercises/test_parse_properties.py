@@ -17,12 +17,14 @@ from exercises.types import TYPES
 from exercises.types.chart import ChartContent
 from exercises.types.clock import ClockContent
 from exercises.types.cloze import ClozeContent, TypedGap
+from exercises.types.dictation import DictationContent
 from exercises.types.dropdown import DropdownContent, Gap
 from exercises.types.expression import ExpressionContent
 from exercises.types.fields import ChoiceField, DateField, NumberField, TickField, WordsField
 from exercises.types.form import FormContent
 from exercises.types.fraction import FractionContent
 from exercises.types.highlight import HighlightContent
+from exercises.types.listen import ListenContent
 from exercises.types.match import MatchContent, Pair
 from exercises.types.mcq import McqContent
 from exercises.types.mend import MendContent
@@ -88,6 +90,8 @@ CONTENTS = {
     "expression": ExpressionContent(
         ask="Écrivez.", solution=STEPS, answer="2x + 6", letters=("x",)
     ),
+    "dictation": DictationContent(ask="Écrivez.", solution=STEPS, said="3 m | là."),
+    "listen": ListenContent(ask="Choisissez.", solution=STEPS, said="Là.", choices=CHOICES),
     "highlight": HighlightContent(ask="Trouvez.", solution=STEPS, text="Le [3] est [là]."),
     "mend": MendContent(
         ask="Corrigez.", solution=STEPS, text="Il [et] là.", fix=Typed(answers=("3",))

@@ -18,6 +18,8 @@ VALUES = {
     "group_id": 999_999,
     "notice_id": 999_999,
     "period_id": 999_999,
+    "group": 999,
+    "seed": 999,
     "domain": "maths",
 }
 OPEN = {"static", "accounts.sign_in", "accounts.card_sign_in", "progress.front"}

@@ -46,6 +46,8 @@ TYPE_WORDS = {
     "clock": N_("Horloge"),
     "money": N_("Pièces et billets"),
     "scale": N_("Mesure graduée"),
+    "dictation": N_("Dictée"),
+    "listen": N_("Écouter et répondre"),
 }
 
 

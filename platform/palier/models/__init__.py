@@ -35,6 +35,7 @@ from palier.models.practice import (
     VerdictRow,
 )
 from palier.models.school import CalendarPeriod, Enrolment, Group, School, Site
+from palier.models.sound import HelpRequest, Recording, Sound
 
 __all__ = [
     "ADMIN",
@@ -53,6 +54,7 @@ __all__ = [
     "Enrolment",
     "ExerciseServed",
     "Group",
+    "HelpRequest",
     "Item",
     "ItemVersion",
     "LearnerState",
@@ -61,6 +63,7 @@ __all__ = [
     "ObservationRow",
     "ParameterSet",
     "Person",
+    "Recording",
     "Release",
     "Role",
     "School",
@@ -68,6 +71,7 @@ __all__ = [
     "Site",
     "Sitting",
     "SkillEvent",
+    "Sound",
     "VerdictRow",
     "WebSession",
 ]

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from palier.models.base import Base, BigId
@@ -81,6 +90,8 @@ class ExerciseServed(Base):
     reason: Mapped[dict[str, Any]]  # code, skill, because, terms: why this one
     predicted: Mapped[float]  # chance of success as predicted when chosen
     help_used: Mapped[int] = mapped_column(default=0)
+    # What is said aloud was read instead: said to the engine as help, never shown to staff.
+    read_instead: Mapped[bool] = mapped_column(default=False, server_default=false())
     served_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]  # set once, under the learner's lock
 

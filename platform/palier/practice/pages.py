@@ -22,6 +22,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What is said aloud in an exercise."""
+
+    groups: int  # of words, each with its sound
+    synthetic: bool  # whether some of it is said by the machine
+    text: str | None = None  # once it was asked to be read instead
+
+
+@dataclass(frozen=True)
 class ExercisePage:
     """An exercise to answer, made from the public part alone."""
 
@@ -36,6 +45,7 @@ class ExercisePage:
     aloud: bool = True  # read aloud more than the question: not where reading is what is learnt
     unreadable: FormatError | None = None
     moved: int | None = None  # the element just moved, in an ordering
+    heard: Heard | None = None
     taken_up: str = ""  # typed | pressed: what waited while she signed in again
 
     @property
@@ -47,7 +57,7 @@ class ExercisePage:
 
     def typed(self, field: str) -> str:
         """What was typed in a field, "" when nothing was."""
-        return (self.draft.get(field) or [""])[0][:200]
+        return (self.draft.get(field) or [""])[0][:2_000]
 
     def ticked(self, field: str, value: object) -> bool:
         """Whether one of the boxes of a field was ticked."""

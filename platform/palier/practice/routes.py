@@ -139,6 +139,13 @@ def ask_help(served_id: UUID) -> Response:
     return _page(views.exercise(services(), actor(), served_id, draft=_raw()))
 
 
+@bp.post("/exercice/<uuid:served_id>/lire")
+def read_instead(served_id: UUID) -> Response:
+    """Read what is said aloud; what was typed stays."""
+    service.read_instead(services(), actor(), served_id)
+    return _page(views.exercise(services(), actor(), served_id, draft=_raw()))
+
+
 @bp.post("/exercice/<uuid:served_id>/ranger")
 def move(served_id: UUID) -> Response:
     """Move one element of an ordering up or down; nothing is stored before "Valider"."""

@@ -17,6 +17,7 @@ from adaptive import Observation, State
 from exercises import items
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError, Instance, Verdict
+from exercises.types.sound import transcript
 from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local_day, not_before
@@ -31,7 +32,9 @@ from palier.security import Actor
 
 UNKNOWN, ANSWER = "unknown", "answer"
 GRADER = "palier 1"
-MOST_FIELDS, LONGEST_FIELD = 20, 200  # more than any exercise reads
+LISTENING = "listen"
+# More than any exercise reads: a highlighted text, a dictation.
+MOST_FIELDS, LONGEST_FIELD = 80, 2_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def unknown_verdict(instance: Instance) -> Verdict:
         blocks=(),
         praise=None,
         solution=tuple(instance.secret["solution"]),
+        marked=(transcript(instance.secret),) if "said" in instance.secret else (),
     )
 
 
@@ -185,7 +189,10 @@ _TAKE = (
     )
     .values(answered_at=bindparam("now"))
     .returning(
-        _EXERCISE.help_used, _EXERCISE.secret, select(func.max(Release.id)).scalar_subquery()
+        _EXERCISE.help_used,
+        _EXERCISE.read_instead,
+        _EXERCISE.secret,
+        select(func.max(Release.id)).scalar_subquery(),
     )
 )
 _ANSWER = insert(Answer.__table__)  # type: ignore[arg-type]  # a Table, as declared
@@ -208,11 +215,13 @@ def _keep(
     taken = session.execute(_TAKE, {"served_id": exercise.id, "now": now}).one_or_none()
     if taken is None:
         return None
-    help_used, secret, release_id = taken
+    help_used, read_instead, secret, release_id = taken
     if (secret, release_id) != (exercise.secret, found.release_id):
         raise _Overtaken
     skills = exercise.item_parameters["skills"]
-    observation = _observation(catalogue, found, kept, known.state, help_used, now)
+    observation = _observation(
+        catalogue, found, kept, known.state, help_used + read_instead, now
+    )
     state = memory.append(session, known, parameters, observation, skills, exercise.id, now)
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:
@@ -299,6 +308,23 @@ def _write_answer(
             "at": now,
         },
     )
+
+
+def read_instead(services: Services, actor: Actor, served_id: UUID) -> None:
+    """Read what is said aloud, in place of hearing it. No effect once answered.
+
+    It is then no proof of listening: the engine is told of help. For a question on what is
+    heard alone: the words of a dictation are its answer.
+    """
+    with services.db.write() as session:
+        found = queries.served(session, actor.id, served_id)
+        if found.exercise.type != LISTENING:
+            raise NotFound
+        session.execute(
+            update(ExerciseServed)
+            .where(ExerciseServed.id == served_id, ExerciseServed.answered_at.is_(None))
+            .values(read_instead=True)
+        )
 
 
 def use_help(services: Services, actor: Actor, served_id: UUID) -> None:

@@ -24,6 +24,7 @@ from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
 from palier.practice.queries import Past
 from palier.practice.reviews import ANY, Reviews
+from palier.sounds import speech
 
 Mask = NDArray[np.bool_]
 
@@ -72,6 +73,8 @@ def serve(
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
     available = available_rows(catalogue, _versions(past), sitting.domains)
+    if sitting.kind == "placement":
+        available &= catalogue.placeable
     for _try in range(ITEM_TRIES):
         rows = available
         if again.first:
@@ -145,6 +148,8 @@ def available_rows(catalogue: Catalogue, seen: Sequence[int], domains: Sequence[
     mask = np.zeros(len(catalogue.items), dtype=np.bool_)
     for domain in domains:
         mask |= catalogue.rows_of_domain[domain]
+    if not speech.available():  # what nobody could hear is not asked
+        mask &= ~catalogue.heard
     row = catalogue.row_of.get(seen[-1]) if seen else None
     if row is not None:
         mask[row] = False

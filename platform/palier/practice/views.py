@@ -16,11 +16,12 @@ from palier.catalogue import Catalogue
 from palier.engine_time import local, not_before
 from palier.models import ExerciseServed, Sitting
 from palier.practice import memory, queries, reasons, serving
-from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Progress
+from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Heard, Progress
 from palier.practice.queries import Served
 from palier.practice.reviews import Allowed
 from palier.practice.service import UNKNOWN, Replied, instance_of, stored_reply
 from palier.security import Actor
+from palier.sounds import service as sounds
 
 READING = "francais.lecture."
 RIGHT, NEARLY, NOT_YET = "right", "nearly", "not_yet"
@@ -41,7 +42,10 @@ def exercise(
         if found.exercise.answered_at is None:
             if found.sitting.voided_at is not None:
                 return Elsewhere(None, None)
-            return _to_answer(catalogue.curriculum, found, dict(draft or {}), error, moved)
+            heard = _heard(session, found.exercise)
+            return _to_answer(
+                catalogue.curriculum, found, dict(draft or {}), error, moved, heard
+            )
         return replied(stored_reply(session, catalogue.curriculum, found))
 
 
@@ -51,6 +55,7 @@ def _to_answer(
     draft: dict[str, Sequence[str]],
     error: FormatError | None,
     moved: int | None,
+    heard: Heard | None,
 ) -> ExercisePage:
     served = found.exercise
     if len(draft.get("order", ())) != len(served.public.get("elements", ())):
@@ -69,7 +74,17 @@ def _to_answer(
         aloud=not served.skill.startswith(READING),
         unreadable=error,
         moved=moved,
+        heard=heard,
     )
+
+
+def _heard(session: Session, served: ExerciseServed) -> Heard | None:
+    """What is said aloud; its words only once they were asked for in place of the sound."""
+    groups = served.secret.get("groups")
+    if groups is None:
+        return None
+    text = served.secret["said"] if served.read_instead else None
+    return Heard(len(groups), sounds.synthetic(session, served.school_id, groups), text)
 
 
 def replied(reply: Replied) -> FeedbackPage | Elsewhere:

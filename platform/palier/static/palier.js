@@ -13,6 +13,7 @@
     if (title) document.title = `${title.textContent.trim()} · Palier`;
     listening(event.target);
     lines(event.target);
+    scripts(event.target);
   });
 
   /* The network or we failed: the page stays as it is, with a word above the form. */
@@ -73,6 +74,15 @@
     }));
   });
   lines(document);
+
+  /* A script that few pages need comes with the first part that asks for it. */
+  const scripts = (root) => root.querySelectorAll?.("[data-script]").forEach((part) => {
+    if (document.querySelector(`script[src="${part.dataset.script}"]`)) return;
+    const script = document.createElement("script");
+    script.src = part.dataset.script;
+    document.head.append(script);
+  });
+  scripts(document);
 
   /* What was chosen is said beside the field where one writes about it. */
   document.addEventListener("change", (event) => {

@@ -66,6 +66,8 @@ COMMON = {
     "domain": ("maths", "latin"),
     "skill": (SKILL, "maths.nulle.part"),
     "skill_id": (SKILL, "maths.nulle.part"),
+    "group": ("1", "99"),  # of words, of an exercise to hear
+    "seed": ("0", "0"),
     "slug": ("", "nulle-part"),  # the first exercise of the skill, found in the catalogue
 }
 PLACES = ("own", "neighbour", "other_site", "other_school")

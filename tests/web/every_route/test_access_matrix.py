@@ -30,7 +30,12 @@ BODY = {
     "initiale": "",
 }
 # Own, but not in this state: answered like what does not exist.
-NOT_NOW: set[str] = set()
+NOT_NOW = {
+    # her exercise is none to hear
+    "sounds.of_exercise",
+    "sounds.of_item",
+    "practice.read_instead",
+}
 # For those of the whole school: for a role bound to some sites, they do not exist.
 WHOLE_SCHOOL = {"authoring.answers", "authoring.correct_answers"}
 BOUND = {"trainer", "site_admin"}
