@@ -53,6 +53,7 @@ def addresses(house: Any, who: str) -> dict[str, str]:
         house.address(rule): rule.endpoint
         for rule in house.rules("GET")
         if POLICIES[rule.endpoint] & {WHO[who], "anyone"}
+        and not rule.endpoint.startswith("sounds.")  # no pages, and no sound here
     }
     match = house.app.url_map.bind("localhost").match
     for path in list(found):
