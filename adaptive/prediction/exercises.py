@@ -29,13 +29,13 @@ def exercises(skills_of: Sequence[Sequence[int]], *, skills: int = 0) -> Exercis
     """The exercises, from the skills of each, the main one first.
 
     :param skills: how many skills there are; by default as many as are named.
-    :raises ValueError: an exercise without a skill, or a skill that is no whole number ≥ 0.
+    :raises ValueError: an exercise without a skill, a skill named twice or no whole number.
     """
     widest = max((len(given) for given in skills_of), default=1)
     table = np.full((len(skills_of), widest), -1, dtype=np.int64)
     for row, given in enumerate(skills_of):
         whole = all(isinstance(one, int | np.integer) and one >= 0 for one in given)
-        if not len(given) or not whole:
-            raise ValueError(f"skills_of: exercise {row} needs skills, whole numbers from 0")
+        if not len(given) or not whole or len(set(given)) < len(given):
+            raise ValueError(f"skills_of: exercise {row} needs skills, different, from 0 on")
         table[row, : len(given)] = given
     return Exercises(table, max(skills, int(table.max(initial=-1)) + 1))

@@ -61,8 +61,8 @@ class Model:
     """What predicts; made by ``fit`` alone, and made again from the log when it is needed.
 
     ``held_out`` (n,): of each answer of the log, in its order, what was predicted by tables
-    fitted and trees grown without its learner’s rows. ``slope`` and ``start`` calibrate: the logit given
-    is ``start + slope · (mean of the trees’ logits)``.
+    fitted and trees grown without its learner’s rows. ``slope`` and ``start`` calibrate: the
+    logit given is ``start + slope · (mean of the trees’ logits)``.
     """
 
     layer: Layer
@@ -117,6 +117,9 @@ def fit(
     settings, tell = settings or Settings(), progress or (lambda share: None)
     log, place = _placed(exercises, log)
     fold = _folds(log.learner, settings)
+    for part in range(settings.forests):
+        if len(np.unique(log.score[fold % settings.forests != part] >= 0.5)) < 2:
+            raise ValueError("score: both right and wrong answers are needed, of more learners")
     facts = facts_of(exercises, log)
     features = out_of_fold(exercises, log, facts, fold, lambda share: tell(0.4 * share))
     trees, logits = [], np.empty(len(log))
@@ -143,14 +146,11 @@ def out_of_fold(
     """The features of each answer, from tables and weights of learners of other folds.
 
     :param fold: the part of each answer’s learner, from 0, (n,).
-    :raises ValueError: only right or only wrong answers in the other folds.
     """
     features = np.empty((len(log), len(FEATURES)), dtype=np.float32)
     folds = int(fold.max()) + 1
     for part in range(folds):
         mine = fold == part
-        if len(np.unique(log.score[~mine] >= 0.5)) < 2:
-            raise ValueError("score: both right and wrong answers are needed, of more learners")
         layer = _layer(exercises, log, facts, ~mine)
         features[mine] = features_of(layer, _only(log, mine))
         tell((part + 1) / folds)
@@ -210,18 +210,22 @@ def _raw(tree: Any, features: Singles) -> Floats:
 
 
 def _calibrated(logits: Floats, score: Floats) -> tuple[float, float]:
-    """Start and slope of the most likely calibration, slope ≥ 0 (Platt 1999), by Newton."""
+    """Start and slope of the calibration (Platt 1999) at the mode, by Newton; slope ≥ 0.
+
+    Under N(0, 1) and N(1, 1): with few answers the two stay where nothing is corrected.
+    """
     start, slope = 0.0, 1.0
     for _ in range(_CALIBRATION_STEPS):
         p = logistic(start + slope * logits)
         weight, error = p * (1.0 - p), score - p
         table = np.array(
             [
-                [weight.sum() + 1e-9, (weight * logits).sum()],
-                [(weight * logits).sum(), (weight * logits**2).sum() + 1e-9],
+                [weight.sum() + 1.0, (weight * logits).sum()],
+                [(weight * logits).sum(), (weight * logits**2).sum() + 1.0],
             ]
         )
-        step = np.linalg.solve(table, [error.sum(), (error * logits).sum()])
+        pull = [error.sum() - start, (error * logits).sum() - (slope - 1.0)]
+        step = np.linalg.solve(table, pull)
         start, slope = start + step[0], max(slope + step[1], 0.0)
         if np.abs(step).max() < 1e-9:
             break
