@@ -108,5 +108,24 @@ def until(bank: int, arrays: dict[str, Any], error: float) -> dict[str, Any]:
     return {"count": count, "theta": theta, "sd": sd}
 
 
+def restricted(bank: int, arrays: dict[str, Any], length: int, most: float) -> dict[str, Any]:
+    """Maximum information with a ceiling in its own simulation: rows, estimates, errors."""
+    items, theta = BANKS[bank], arrays["theta"]
+    simulator = Simulator(
+        items,
+        theta,
+        FixedPointInitializer(0.0),
+        MaxInfoSelector(r_max=most),
+        NumericalSearchEstimator(),
+        MinErrorStopper(1e-6, max_items=length),
+    )
+    simulator.simulate()
+    rows, found = np.array(simulator.administered_items), np.array(simulator.latest_estimations)
+    sd = [irt.see(one, items.get_items(asked)) for one, asked in zip(found, rows, strict=True)]
+    return {"rows": rows, "theta": found, "sd": np.array(sd)}
+
+
 if __name__ == "__main__":
-    serve({"load": load, "steps": steps, "batch": batch, "until": until})
+    serve(
+        {"load": load, "steps": steps, "batch": batch, "until": until, "restricted": restricted}
+    )

@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 from mirt.cat import CATEngine  # type: ignore[import-not-found, unused-ignore]
+from mirt.cat.exposure import (  # type: ignore[import-not-found, unused-ignore]
+    ProgressiveRestricted,
+)
 from mirt.models import (  # type: ignore[import-not-found, unused-ignore]
     TwoParameterLogistic,
 )
@@ -62,10 +65,32 @@ def until(bank: int, arrays: dict[str, Any], error: float) -> dict[str, Any]:
     return {"count": count, "theta": theta, "sd": sd}
 
 
+def restricted(bank: int, arrays: dict[str, Any], length: int, most: float) -> dict[str, Any]:
+    """Its progressive-restricted rule, which takes no ceiling: rows, estimates, errors."""
+    del most
+    engine = CATEngine(
+        BANKS[bank],
+        se_threshold=0.01,
+        max_items=length,
+        exposure_control=ProgressiveRestricted(seed=1),
+    )
+    ends = []
+    for given in arrays["answers"]:
+        engine.reset()
+        state = engine.get_current_state()
+        while not state.is_complete:
+            state = engine.administer_item(int(given[state.next_item]))
+        ends.append((state.items_administered, state.theta, state.standard_error))
+    rows, theta, sd = zip(*ends, strict=True)
+    return {"rows": np.array(rows), "theta": np.array(theta), "sd": np.array(sd)}
+
+
 def _engine(bank: int, length: int) -> Any:
     # An error that is never reached: the length alone ends the test, and its Rust path serves.
     return CATEngine(BANKS[bank], se_threshold=0.01, max_items=length, seed=1)
 
 
 if __name__ == "__main__":
-    serve({"load": load, "steps": steps, "batch": batch, "until": until})
+    serve(
+        {"load": load, "steps": steps, "batch": batch, "until": until, "restricted": restricted}
+    )
