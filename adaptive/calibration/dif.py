@@ -59,9 +59,7 @@ def mantel_haenszel(
     :param model: what was fitted to these answers: see ``residuals.curves_of``.
     :raises ValueError: not a boolean a learner, or a group with nobody.
     """
-    focal = np.asarray(focal)
-    if focal.dtype.kind != "b" or focal.shape != (given.learners,):
-        raise ValueError(f"focal: a boolean for each of {given.learners} learners is needed")
+    check_focal(focal, given.learners)
     looked = shifts(given, found, focal.astype(np.int64), model)
     curves, people = looked.curves, looked.people
     owner = np.repeat(np.arange(given.items), 2)
@@ -85,6 +83,12 @@ def mantel_haenszel(
     letters = tuple(letter(*row) for row in rows)
     low, high = delta - Z95 * se, delta + Z95 * se
     return Dif(delta, se, low, high, p, letters, looked.counts, people.laws)
+
+
+def check_focal(focal: Bools, learners: int) -> None:
+    """ValueError when it is not a boolean a learner."""
+    if np.asarray(focal).dtype.kind != "b" or np.shape(focal) != (learners,):
+        raise ValueError(f"focal: a boolean for each of {learners} learners is needed")
 
 
 def letter(delta: float, se: float, p: float) -> str:

@@ -25,6 +25,7 @@ from adaptive.calibration.curves import (
     named,
     within,
 )
+from adaptive.calibration.dif import check_focal
 from adaptive.calibration.expect import Counts, Expect, Tables
 from adaptive.calibration.fit import Calibration
 from adaptive.calibration.grid import spacing
@@ -68,16 +69,7 @@ def likelihood_ratio(
     :raises ValueError: another model, not a boolean a learner, a group or an item that cannot
         be compared.
     """
-    if model not in ("1pl", "2pl"):
-        raise ValueError(f"model: {model!r} is none of 1pl, 2pl")
-    focal = np.asarray(focal)
-    if focal.dtype.kind != "b" or focal.shape != (given.learners,):
-        raise ValueError(f"focal: a boolean for each of {given.learners} learners is needed")
-    count, right = given.given(), given.rights()
-    keep = np.isfinite(found.a) & (right > 0) & (right < count)
-    for item in items:
-        if not 0 <= item < given.items or not keep[item]:
-            raise ValueError(f"items: {item} has no right and wrong answers, or no parameters")
+    keep = _comparable(given, found, focal, items, model)
     number = np.cumsum(keep) - 1
     common = _Two(given.only(keep), focal, model)
     x, law = common.climb(common.first(found.a[keep], found.d[keep]), Normal(0.0, 1.0))
@@ -96,6 +88,21 @@ def likelihood_ratio(
         p = float(above(np.array([chi]), np.array([df]))[0])
         results.append(Ratio(item, chi, df, p, float(b[1] - b[0]), its_law))
     return tuple(results)
+
+
+def _comparable(
+    given: Answers, found: Calibration, focal: Bools, items: list[int], model: str
+) -> Bools:
+    """The items that can be fitted without a prior, (m,); ValueError when others are asked."""
+    if model not in ("1pl", "2pl"):
+        raise ValueError(f"model: {model!r} is none of 1pl, 2pl")
+    check_focal(focal, given.learners)
+    count, right = given.given(), given.rights()
+    keep = np.isfinite(found.a) & (right > 0) & (right < count)
+    for item in items:
+        if not 0 <= item < given.items or not keep[item]:
+            raise ValueError(f"items: {item} has no right and wrong answers, or no parameters")
+    return np.asarray(keep)
 
 
 def _cut(given: Answers, focal: Bools, item: int) -> Answers:

@@ -15,6 +15,7 @@ from adaptive.calibration.answers import Answers
 from adaptive.calibration.chance import above
 from adaptive.calibration.fit import Calibration
 from adaptive.calibration.residuals import curves_of
+from adaptive.calibration.scorefit import complete
 from adaptive.gaussian import Floats
 
 MOST_ITEMS = 25
@@ -47,9 +48,7 @@ def margins_fit(given: Answers, found: Calibration, model: str = "2pl") -> Margi
         raise ValueError(f"model: {model!r} is none of 1pl, 2pl")
     if not 3 <= m <= MOST_ITEMS or not np.isfinite(found.a).all():
         raise ValueError(f"given: 3 to {MOST_ITEMS} items with parameters are needed")
-    count = np.bincount(given.learner, minlength=given.learners)
-    whole = np.isin(given.learner, np.flatnonzero(count == m))
-    table = given.right[whole].reshape(-1, m).astype(np.float64)
+    table = complete(given)
     if not len(table):
         raise ValueError("given: nobody answered every item")
     sets = [(i,) for i in range(m)] + list(combinations(range(m), 2))

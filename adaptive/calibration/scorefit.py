@@ -61,7 +61,7 @@ def score_fit(
         raise ValueError(
             f"form: 3 to {MOST_ITEMS} items with parameters are needed, not {items}"
         )
-    table = _complete(given.only(form))
+    table = complete(given.only(form))
     chi, df = np.full(m, np.nan), np.zeros(m, dtype=np.int64)
     if len(table) >= LEAST_LEARNERS:
         fields = ("a", "b", "c", "d")
@@ -73,8 +73,8 @@ def score_fit(
     return ScoreFit(chi, df, above(chi, df), len(table))
 
 
-def _complete(given: Answers) -> Floats:
-    """The table of those who answered everything, (l, m)."""
+def complete(given: Answers) -> Floats:
+    """The table of the learners who answered every item, (l, m)."""
     count = np.bincount(given.learner, minlength=given.learners)
     full = np.flatnonzero(count == given.items)
     keep = np.isin(given.learner, full)
