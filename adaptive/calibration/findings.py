@@ -46,6 +46,8 @@ FALSE = 0.05
 class Evidence:
     """All that is known of m items. What was not computed is None, and nothing is said of it.
 
+    ``found`` is on the scale it was found on, where the population is N(0, 1).
+
     ``unfair``: for each comparison its name and result.
     """
 

@@ -79,7 +79,8 @@ def item_fit(
     """How well each curve fits the answers it was calibrated on.
 
     :param model: what was fitted to them: see ``curves_of``.
-    :param people: everybody N(0, 1) when None.
+    :param people: everybody N(0, 1) when None: right for ``calibrate``’s own scale, not for one
+        that ``on_scale`` brought elsewhere (``people_of`` then).
     :raises ValueError: a calibration of other items, another model.
     """
     curves, people = _checked(given, found, model), people or one_people(given)
