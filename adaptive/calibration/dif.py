@@ -86,9 +86,11 @@ def mantel_haenszel(
 
 
 def check_focal(focal: Bools, learners: int) -> None:
-    """ValueError when it is not a boolean a learner."""
+    """ValueError when it is not a boolean a learner, or one of the groups is empty."""
     if np.asarray(focal).dtype.kind != "b" or np.shape(focal) != (learners,):
         raise ValueError(f"focal: a boolean for each of {learners} learners is needed")
+    if np.all(focal) or not np.any(focal):
+        raise ValueError("focal: somebody in each group is needed")
 
 
 def letter(delta: float, se: float, p: float) -> str:

@@ -129,8 +129,6 @@ class _Two:
         self.value = -np.inf
 
     def _chunks(self, given: Answers, who: Bools) -> list[Chunk]:
-        if not who.any():
-            raise ValueError("focal: somebody in each group is needed")
         row = who[given.learner]
         number = (np.cumsum(who) - 1).astype(np.int32)
         some = replace(

@@ -77,9 +77,9 @@ def _sums(
     eta = (a[:, None] * curves.nodes + d[:, None]) * curves.share
     eta *= curves.known[:, None]
     p, width = curves.p, len(curves.nodes)
-    slope = np.stack([-p * eta, (1.0 - p) * eta], axis=1).reshape(-1, width)
+    slope = np.stack([-p * eta, (1.0 - p) * eta], axis=1).reshape(2 * given.items, width)
     bend = np.repeat(p * (1.0 - p) * eta**2, 2, axis=0)
-    columns = []
+    columns = [np.zeros((4, 0))]
     for part in parts(given, curves, people):
         many, weight = len(part.posterior), part.posterior
         at = summed(part.row, part.answer, slope, many)

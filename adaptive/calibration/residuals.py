@@ -120,7 +120,7 @@ def curves_of(found: Calibration, model: str = "2pl", nodes: Floats | None = Non
 def parts(given: Answers, curves: Curves, people: People) -> Iterator[Part]:
     """The answers in parts of whole learners, each with her posterior from all of hers."""
     wrong, right = np.log1p(-curves.p), np.log(curves.p)
-    table = np.stack([wrong, right], axis=1).reshape(-1, len(curves.nodes))
+    table = np.stack([wrong, right], axis=1).reshape(2 * len(wrong), len(curves.nodes))
     table *= np.repeat(curves.known, 2)[:, None]
     prior = people.prior(curves.nodes)
     ends = np.cumsum(np.bincount(given.learner, minlength=given.learners))
@@ -172,7 +172,7 @@ def expected_answers(given: Answers, curves: Curves, people: People) -> Floats:
         sorted_key = key[order]
         first = np.flatnonzero(np.diff(sorted_key, prepend=-1))
         count[sorted_key[first]] += np.add.reduceat(part.posterior[part.row[order]], first)
-    by_group = count.reshape(len(people.laws), many, -1)
+    by_group = count.reshape(len(people.laws), many, len(curves.nodes))
     return np.asarray(by_group * np.repeat(curves.known, 2)[:, None])
 
 
@@ -246,7 +246,7 @@ def leftover(
     whole = int(owner.max(initial=-1)) + 1
     sums = _Sums(whole, len(tables), len(curves.own), people if fitted_laws else None)
     surprise = np.stack([1.0 / (1.0 - curves.p), 1.0 / curves.p], axis=1)
-    surprise = surprise.reshape(1, -1, len(curves.nodes))
+    surprise = surprise.reshape(1, 2 * given.items, len(curves.nodes))
     every = np.concatenate([tables, residual_tables(curves.p, curves.own), surprise])
     for part in parts(given, curves, people):
         terms = expected(part, every)

@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 
 from adaptive.calibration import (
+    Evidence,
     Priors,
     calibrate,
+    findings,
     from_matrix,
+    from_rows,
     item_fit,
+    observed,
     person_fit,
     score_fit,
 )
@@ -112,6 +116,16 @@ def test_items_with_little_or_nothing_have_no_fit() -> None:
         assert np.isnan(fit.infit[:2]).all()
         assert np.isfinite(fit.p[4:]).all()
     assert np.isfinite(score_fit(given, calibrate(given), form=np.arange(10) > 3).p[4:]).all()
+
+
+@pytest.mark.parametrize("items", [0, 1, 3])
+def test_no_answer_has_no_fit_and_breaks_nothing(items: int) -> None:
+    given = from_rows([], [], [], items=items)
+    found = calibrate(given)
+    assert np.isnan(item_fit(given, found).p).tolist() == [True] * items
+    assert np.isnan(observed(given, found).share).all()
+    assert len(person_fit(given, found).p) == 0
+    assert len(findings(Evidence(found))) == items  # each has too few answers
 
 
 def test_scores_are_foreseen_as_by_counting_every_pattern() -> None:
