@@ -45,6 +45,33 @@ class Engine(Protocol):
         """
 
 
+class _Lost(Exception):
+    """A part whose workers died too often."""
+
+    def __init__(self, part: Part, error: Exception) -> None:
+        self.part, self.error = part, error
+
+
+def _persevering(
+    some: Callable[[Callable[[Part, C], R], Sequence[Part], C], Iterator[R]],
+    task: Callable[[Part, C], R],
+    parts: Sequence[Part],
+    common: C,
+    deaths: tuple[type[Exception], ...],
+) -> Iterator[R]:
+    """What ``some`` gives for all parts; after a death it is asked for those that are left."""
+    done, died = 0, 0
+    while done < len(parts):
+        try:
+            for result in some(task, parts[done:], common):
+                yield result
+                done, died = done + 1, 0
+        except deaths as error:
+            died += 1
+            if died == TRIES:
+                raise _Lost(parts[done], error) from None
+
+
 class ThisProcess:
     """One part after the other, here."""
 
@@ -78,21 +105,13 @@ class Processes:
         self, task: Callable[[Part, C], R], parts: Sequence[Part], common: C
     ) -> Iterator[R]:
         """One result a part."""
-        done, lost = 0, 0
-        while done < len(parts):
-            try:
-                for result in self._some(task, parts[done:], common):
-                    yield result
-                    done, lost = done + 1, 0
-            except BrokenProcessPool:
-                self._stop()
-                lost += 1
-                if lost == TRIES:
-                    raise WorkersLost(
-                        f"Un processus s’est arrêté {TRIES} fois "
-                        f"sur {parts[done].path('answer')}. "
-                        "La mémoire manque peut-être : demandez moins de processus."
-                    ) from None
+        try:
+            yield from _persevering(self._some, task, parts, common, (BrokenProcessPool,))
+        except _Lost as lost:
+            raise WorkersLost(
+                f"Un processus s’est arrêté {TRIES} fois sur {lost.part.path('answer')}. "
+                "La mémoire manque peut-être : demandez moins de processus."
+            ) from None
 
     def _some(
         self, task: Callable[[Part, C], R], parts: Sequence[Part], common: C
@@ -101,12 +120,16 @@ class Processes:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
         ahead: deque[Future[R]] = deque()
-        for part in parts:
-            ahead.append(self._pool.submit(task, part, common))
-            if len(ahead) > AHEAD * self.workers:
+        try:
+            for part in parts:
+                ahead.append(self._pool.submit(task, part, common))
+                if len(ahead) > AHEAD * self.workers:
+                    yield ahead.popleft().result()
+            while ahead:
                 yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+        except BrokenProcessPool:
+            self._stop()
+            raise
 
     def _stop(self) -> None:
         if self._pool is not None:
@@ -172,24 +195,19 @@ class Cluster:
         from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
 
-        done, lost = 0, 0
-        while done < len(parts):
-            try:
-                for result in self._some(task, parts[done:], common):
-                    yield result
-                    done, lost = done + 1, 0
-            except (KilledWorker, FutureCancelledError, CommClosedError) as error:
-                lost += 1
-                if lost == TRIES:
-                    raise WorkersLost(
-                        f"Des machines de {self.address} se sont arrêtées {TRIES} fois sur "
-                        f"{parts[done].path('answer')} ({error})."
-                    ) from None
-            except ModuleNotFoundError as error:
-                raise WorkersLost(
-                    f"Il manque {error.name} aux machines de {self.address} : "
-                    "installez-y cette version de Palier."
-                ) from None
+        deaths = (KilledWorker, FutureCancelledError, CommClosedError)
+        try:
+            yield from _persevering(self._some, task, parts, common, deaths)
+        except _Lost as lost:
+            raise WorkersLost(
+                f"Des machines de {self.address} se sont arrêtées {TRIES} fois "
+                f"sur {lost.part.path('answer')} ({lost.error})."
+            ) from None
+        except ModuleNotFoundError as error:
+            raise WorkersLost(
+                f"Il manque {error.name} aux machines de {self.address} : "
+                "installez-y cette version de Palier."
+            ) from None
 
     def _some(
         self, task: Callable[[Part, C], R], parts: Sequence[Part], common: C
