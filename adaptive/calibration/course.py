@@ -20,7 +20,9 @@ from adaptive.pool import Bools
 MANY, EVERY = 2_000_000, 20
 # As near as is worth it on a sample, and the passes it may take.
 ROUGH, ROUGH_PASSES = 0.05, 40
-SAMPLE, ALL, SUNK = 0, 1, 2
+# After a sample all answers are climbed as roughly, then to the end with the slopes that sank:
+# among thousands of items some always sink, and a second whole climb would be for them alone.
+SAMPLE, NEAR, ALL, SUNK = range(4)
 
 
 @dataclass(frozen=True)
@@ -74,26 +76,29 @@ class Climber:
     def _climbed(
         self, state: State, progress: Progress, keep: Callable[[State], None]
     ) -> tuple[Search, State]:
-        rough = state.stage == SAMPLE
-        search = self.search(self._form(state), sample=rough)
+        sample = state.stage == SAMPLE
+        search = self.search(self._form(state), sample=sample)
 
         def tell(at: Climb) -> None:
             keep(replace(state, climb=at))
-            if at.once is not None and not rough:
+            if at.once is not None and not sample:
                 progress(state.before + at.passes, self.most, at.value)
 
+        rough = state.stage in (SAMPLE, NEAR)
         tolerance = max(ROUGH, self.tolerance) if rough else self.tolerance
-        most = ROUGH_PASSES if rough else self.most - state.before
+        most = ROUGH_PASSES if sample else self.most - state.before
         return search, replace(state, climb=search.go_on(state.climb, tolerance, most, tell))
 
     def _after(self, search: Search, state: State) -> State | None:
         """The state that the next stage begins in; None at the end."""
         climb = state.climb
         if state.stage == SAMPLE:
-            return State(ALL, state.log, Climb(climb.safe, climb.safe))
+            return State(NEAR, state.log, Climb(climb.safe, climb.safe))
         sunk = sinking(search.form, climb.safe) & (self.priors.sunk is not None)
         left = self.most - state.before - climb.passes
-        if state.stage == SUNK or not climb.converged or not sunk.any() or left <= 0:
+        if state.stage == SUNK or not climb.converged or left <= 0:
+            return None
+        if state.stage == ALL and not sunk.any():
             return None
         a, d, c = named(search.form, climb.safe, self.guess)
         below = replace(state, log=state.log & ~sunk)
