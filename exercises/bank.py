@@ -63,6 +63,8 @@ class Entry(_Model):
         "scale",
         "dictation",
         "listen",
+        "map",
+        "timeline",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

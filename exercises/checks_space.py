@@ -20,9 +20,11 @@ from exercises.types.fields import (
 )
 from exercises.types.form import FormContent
 from exercises.types.fraction import FractionContent
+from exercises.types.map import MapContent
 from exercises.types.money import MoneyContent
 from exercises.types.passage import PassageContent
 from exercises.types.quantity import QuantityContent
+from exercises.types.timeline import TimelineContent
 from exercises.typography import Remark
 
 Says = Callable[[str, str], bool]  # (a hint, words or a number) -> does it hold them?
@@ -46,6 +48,11 @@ def shape_remarks(content: Content) -> Iterator[Remark]:
         and not content.wrong
     ):
         yield "Aucune réponse attendue à tort.", "Ajoutez « wrong ».", True
+    if isinstance(content, MapContent):
+        for zone in content.zones:
+            if not zone.right and not zone.misconception and not zone.feedback:
+                what = f"La zone « {zone.text} » n’explique rien."
+                yield what, "Nommez « misconception », ou écrivez « feedback ».", False
     if isinstance(content, PassageContent) and not content.document.sender:
         remedy = "Dites dans « sender » qui l’a écrit, et quand."
         yield "Ce document n’est pas daté.", remedy, True
@@ -70,6 +77,9 @@ def hint_tells(content: Content, hint: str, said: str, holds: Says, says_number:
         return any(holds(hint, text) and not holds(said, text) for text in shown)
     if isinstance(content, (QuantityContent, FractionContent)):
         return says_number(hint, content.answer) and not says_number(said, content.answer)
+    if isinstance(content, MapContent):
+        right = next(zone.where for zone in content.zones if zone.right)
+        return holds(hint, right)
     return _told_fields(content, hint, said, holds, says_number)
 
 
@@ -115,6 +125,29 @@ def _other_time(content: ClockContent) -> Content:
     return content.model_copy(update={"wrong": ()})
 
 
+def _other_zone(content: MapContent) -> Content:
+    zones = content.zones
+    turned = tuple(
+        zone.model_copy(update={"right": zones[at - 1].right}) for at, zone in enumerate(zones)
+    )
+    return content.model_copy(update={"zones": turned})
+
+
+def _other_years(content: TimelineContent) -> Content:
+    """Each event one period later, the last period going round to the first."""
+    span = content.stop - content.start
+    events = tuple(
+        event.model_copy(
+            update={
+                "year": content.start + (event.year - content.start + content.step) % span,
+                "wrong": (),
+            }
+        )
+        for event in content.events
+    )
+    return content.model_copy(update={"events": events})
+
+
 def rekeyed(content: Content) -> Content | None:
     """The same content with another right answer; None for another type."""
     if isinstance(content, ExpressionContent):
@@ -130,6 +163,10 @@ def rekeyed(content: Content) -> Content | None:
         return _other_time(content)
     if isinstance(content, MoneyContent):
         return content.model_copy(update={"total": f"{len(content.pieces)}0", "wrong": ()})
+    if isinstance(content, MapContent):
+        return _other_zone(content)
+    if isinstance(content, TimelineContent):
+        return _other_years(content)
     if isinstance(content, PassageContent):
         return content.model_copy(update={"questions": _other_fields(content.questions)})
     if isinstance(content, FormContent):

@@ -68,18 +68,18 @@ items:
   let:
     total: "nombre * prix"
     somme: "nombre + prix"
-  such_that: ["total != somme"]
+  such_that: ["total != somme"]
   content:
     ask: "Combien paie {{nom}} ?"
-    context: "{{nom}} achète {{nombre}} cahiers à {{prix €}} l’un."
+    context: "{{nom}} achète {{nombre}} cahiers à {{prix €}} l’un."
     answer: "{{total}}"
     unit: "€"
     wrong:
     - value: "{{somme}}"
       misconception: {first}
-      feedback: "{{somme}}, c’est {{nombre}} + {{prix}}. Chaque cahier coûte {{prix €}}."
+      feedback: "{{somme}}, c’est {{nombre}} + {{prix}}. Chaque cahier coûte {{prix €}}."
     solution:
-    - {{text: "On prend {{nombre}} fois {{prix €}}.", result: "{{total €}}"}}
+    - {{text: "On prend {{nombre}} fois {{prix €}}.", result: "{{total €}}"}}
 - id: dans-l-ordre
   draft: true
   tier: 2
@@ -464,6 +464,45 @@ items:
       feedback: "Chaque trait vaut 100 mL."
     solution:
     - {{text: "Deux traits après 500.", result: "700 mL"}}
+- id: une-zone-a-toucher
+  draft: true
+  tier: 1
+  type: map
+  why: "trois pays voisins"
+  content:
+    ask: "Touchez l’Espagne."
+    map: europe
+    zones:
+    - {{id: "724", text: "Espagne", where: "au sud-ouest, à côté de l’océan", right: true}}
+    - id: "380"
+      text: "Italie"
+      where: "au sud, une longue pointe dans la mer"
+      misconception: {first}
+      feedback: "Ce pays a la forme d’une botte."
+    - id: "276"
+      text: "Allemagne"
+      where: "au centre"
+      feedback: "Ce pays est plus au nord."
+    solution:
+    - {{text: "L’Espagne est juste au sud-ouest de la France."}}
+- id: une-frise-a-completer
+  draft: true
+  tier: 2
+  type: timeline
+  why: "deux dates éloignées"
+  content:
+    ask: "Placez chaque événement sur la frise."
+    start: 1900
+    stop: 2000
+    step: 10
+    events:
+    - text: "Fin de la Première Guerre mondiale"
+      year: 1918
+      wrong:
+      - {{value: 1945, misconception: {first}, feedback: "1945, c’est la fin de la Seconde."}}
+    - {{text: "Fin de la Seconde Guerre mondiale", year: 1945}}
+    solution:
+    - {{text: "La Première finit en 1918, la Seconde en 1945."}}
 """
 
 

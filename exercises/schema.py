@@ -44,6 +44,8 @@ _KINDS: Mapping[str, str] = {
     "clock": "L’heure à lire sur un cadran, ou des aiguilles à placer.",
     "money": "Une somme à faire avec des pièces et des billets.",
     "scale": "Une mesure à lire ou à régler : verre, thermomètre, règle, balance.",
+    "map": "Une zone à toucher sur une carte ou sur un dessin.",
+    "timeline": "Des événements à placer sur une frise.",
 }
 
 _HELP: Mapping[str, str] = {
@@ -150,6 +152,18 @@ _HELP: Mapping[str, str] = {
     "cents": "Les pièces et billets, en centimes : 200 pour 2 €.",
     "hour": "L’heure, de 0 à 23.",
     "minute": "Les minutes, de 0 à 59.",
+    "map": "La carte : france-departements, europe ou monde.",
+    "picture": "Un dessin à vous : width, height, et ce qu’on y voit.",
+    "zones": "De 3 à 8 zones, une seule avec « right: true ».",
+    "where": "Où est la zone, sans la nommer : la liste vaut la carte.",
+    "path": "Le tracé, comme dans un fichier SVG : M10 10H50V30H10Z.",
+    "at": "La place de la lettre : [x, y].",
+    "width": "La largeur du dessin.",
+    "height": "La hauteur du dessin.",
+    "shapes": "Les traits, les surfaces et les mots du dessin.",
+    "filled": "true : une surface pleine.",
+    "words": "Un mot écrit sur le dessin.",
+    "events": "Les événements à placer, de 2 à 6.",
     "title": "Le titre du document ou du tableau.",
     "sender": "Qui l’envoie, et quand.",
     "lines": "Les lignes d’un texte.",

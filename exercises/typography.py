@@ -43,7 +43,7 @@ _NOT_READ = (
     "stop",
     "step",
     "labels",
-    *("solutions", "date", "time", "total", "kind", "look", "values"),
+    *("solutions", "date", "time", "total", "kind", "look", "values", "map", "path", "id"),
 )
 
 

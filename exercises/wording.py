@@ -113,7 +113,7 @@ _AROUND_WRONG = ("feedback", "good")
 # For the program: numbers, and words of a closed list.
 _SKIPPED = (
     *("misconception", "answer", "expects", "counts", "keyboard", "unit"),
-    *("by", "form", "letters", "units", "kind", "look", "date", "time", "id", "path"),
+    *("by", "form", "letters", "units", "kind", "look", "date", "time", "id", "path", "map"),
 )
 
 

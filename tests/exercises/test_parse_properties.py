@@ -25,6 +25,7 @@ from exercises.types.form import FormContent
 from exercises.types.fraction import FractionContent
 from exercises.types.highlight import HighlightContent
 from exercises.types.listen import ListenContent
+from exercises.types.map import MapContent, Zone
 from exercises.types.match import MatchContent, Pair
 from exercises.types.mcq import McqContent
 from exercises.types.mend import MendContent
@@ -41,6 +42,7 @@ from exercises.types.sort import SortContent, Sorted
 from exercises.types.table import TableContent
 from exercises.types.table_fill import ListCell
 from exercises.types.text_match import Typed
+from exercises.types.timeline import Event, TimelineContent
 from exercises.types.truefalse import Statement, TruefalseContent
 
 STEPS = (Step(text="On lit."),)
@@ -129,6 +131,23 @@ CONTENTS = {
     "money": MoneyContent(ask="Faites.", solution=STEPS, total="7.5"),
     "scale": ScaleContent(
         ask="Réglez.", solution=STEPS, look="jug", start="0", stop="8", step="1", answer="3"
+    ),
+    "map": MapContent(
+        ask="Touchez.",
+        solution=STEPS,
+        map="europe",
+        zones=tuple(
+            Zone(id=code, text=code, where=f"au {code[0]}", right=code == "250")
+            for code in ("250", "380", "724")
+        ),
+    ),
+    "timeline": TimelineContent(
+        ask="Placez.",
+        solution=STEPS,
+        start=1900,
+        stop=2000,
+        step=10,
+        events=(Event(text="a", year=1918), Event(text="b", year=1945)),
     ),
 }
 

@@ -48,6 +48,8 @@ TYPE_WORDS = {
     "scale": N_("Mesure graduée"),
     "dictation": N_("Dictée"),
     "listen": N_("Écouter et répondre"),
+    "map": N_("Carte ou dessin à toucher"),
+    "timeline": N_("Frise"),
 }
 
 

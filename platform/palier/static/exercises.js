@@ -92,6 +92,20 @@
     });
   }]);
 
+  /* Maps: a touch on a zone chooses it in the list; one outside is said, and chooses nothing. */
+  kinds.push(["[data-map]", (map) => {
+    const outside = map.querySelector("[name='outside']");
+    shown(map);
+    map.querySelector(".map-drawn")?.addEventListener("click", (event) => {
+      const zone = event.target.closest("[data-zone]");
+      map.querySelectorAll("[type='radio']").forEach((radio) => { radio.checked = radio.value === zone?.dataset.zone; });
+      outside.value = zone ? "" : "1";
+      if (zone) say(map.querySelector(":checked").labels[0].textContent.trim());
+      else say(map.dataset.out);
+    });
+    map.addEventListener("change", () => { outside.value = ""; });
+  }]);
+
   start(document);
   document.addEventListener("htmx:afterSettle", (event) => start(event.target));
 })();
