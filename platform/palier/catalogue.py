@@ -19,6 +19,7 @@ from exercises.curriculum import Curriculum, load_curriculum
 from exercises.items import GeneratorChanged, Item, chance, make
 from palier.db import Database, DatabaseUnavailable
 from palier.i18n import _
+from palier.item_parameters import Items, of_calibration
 from palier.models import (
     CalibrationVersion,
     CurriculumVersion,
@@ -79,6 +80,7 @@ class Catalogue:
     parameter_set_id: int
     parameters: Parameters
     items: tuple[PoolItem, ...]  # in the order of the pool's rows
+    counted: Items  # the items that logs are folded with, by version
 
     @cached_property
     def pool(self) -> Pool:
@@ -178,9 +180,8 @@ def load(session: Session, release_id: int) -> Catalogue:
     """Read one release from the database."""
     release = session.get_one(Release, release_id)
     source = session.get_one(CurriculumVersion, release.curriculum_version_id).source
-    parameters = Parameters.from_bytes(
-        session.get_one(ParameterSet, release.parameter_set_id).data
-    )
+    parameter_set = session.get_one(ParameterSet, release.parameter_set_id)
+    parameters = Parameters.from_bytes(parameter_set.data)
     calibration = session.get_one(CalibrationVersion, release.calibration_version_id)
     rows = session.execute(
         select(ItemVersion.id, ItemVersion.content)
@@ -194,6 +195,7 @@ def load(session: Session, release_id: int) -> Catalogue:
         parameter_set_id=release.parameter_set_id,
         parameters=parameters,
         items=tuple(_playable(rows, parameters, calibration.parameters)),
+        counted=of_calibration(session, parameter_set.calibration_version_id),
     )
 
 

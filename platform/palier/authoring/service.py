@@ -19,6 +19,7 @@ from exercises.items import Item
 from palier.accounts import locks
 from palier.app import Services
 from palier.calibration.queries import decided
+from palier.item_parameters import fingerprint
 from palier.models import (
     CalibrationVersion,
     CurriculumVersion,
@@ -69,8 +70,8 @@ def publish(
     locks.hold(session, locks.RELEASE)
     newest = session.scalars(select(Release).order_by(Release.id.desc()).limit(1)).one_or_none()
     version = _curriculum_version(session, curriculum, source, newest, now)
-    parameter_set = _parameter_set(session, curriculum, version, now)
     calibration = _calibration(session, newest, now)
+    parameter_set = _parameter_set(session, curriculum, version, newest, now)
     added, changed, retired, unchanged = _items(session, list(items), now)
     refolded = 0
     if newest is not None and newest.parameter_set_id != parameter_set.id:
@@ -127,9 +128,14 @@ def _curriculum_version(
 
 
 def _parameter_set(
-    session: Session, curriculum: Curriculum, version: CurriculumVersion, now: datetime
+    session: Session,
+    curriculum: Curriculum,
+    version: CurriculumVersion,
+    newest: Release | None,
+    now: datetime,
 ) -> ParameterSet:
-    """The parameters of a curriculum, with the hyper-parameters that a person decided on."""
+    """The parameters of a curriculum, with the hyper-parameters that a person decided on and
+    the items of the calibration in force."""
     skills = curriculum.skills
     hyper = decided(session) or Hyper()
     domains = {skills[s].domain for s in version.skills}
@@ -144,15 +150,20 @@ def _parameter_set(
         ],
         replace(hyper, drift_by_domain=drift),
     )
+    counted = None
+    if newest is not None:
+        counted = session.get_one(ParameterSet, newest.parameter_set_id).calibration_version_id
+    mark = fingerprint(parameters.version, counted)
     found = session.scalars(
-        select(ParameterSet).where(ParameterSet.fingerprint == parameters.version)
+        select(ParameterSet).where(ParameterSet.fingerprint == mark)
     ).one_or_none()
     if found is not None:
         return found
     row = ParameterSet(
         curriculum_version_id=version.id,
         engine_version=adaptive.ENGINE_VERSION,
-        fingerprint=parameters.version,
+        calibration_version_id=counted,
+        fingerprint=mark,
         data=parameters.to_bytes(),
         created_at=now,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adaptive import Hyper, Observation, Parameters, Skill
+from palier.item_parameters import Items, of_calibration
 from palier.models import AuditEvent, LearnerState, ParameterSet, Release
 from palier.practice import log
 
@@ -22,6 +23,8 @@ class InForce:
 
     release: Release
     parameters: Parameters
+    calibration_id: int | None  # whose items logs are folded with
+    items: Items
 
 
 def in_force(session: Session) -> InForce | None:
@@ -30,7 +33,9 @@ def in_force(session: Session) -> InForce | None:
     if release is None:
         return None
     row = session.get_one(ParameterSet, release.parameter_set_id)
-    return InForce(release, Parameters.from_bytes(row.data))
+    counted = row.calibration_version_id
+    items = of_calibration(session, counted)
+    return InForce(release, Parameters.from_bytes(row.data), counted, items)
 
 
 def skills_of(parameters: Parameters) -> list[Skill]:
@@ -71,11 +76,11 @@ def learners(session: Session) -> Sequence[UUID]:
     ).all()
 
 
-def answers(session: Session, learner_id: UUID, parameters: Parameters) -> list[Observation]:
+def answers(session: Session, learner_id: UUID, known: InForce) -> list[Observation]:
     """A learner's answers that count now: corrected ones as corrected, those taken back not."""
     found = [
-        log.from_json(parameters, entry.seq, entry.data)
-        for entry in log.entries(session, learner_id)
+        log.from_json(known.parameters, entry.seq, entry.data)
+        for entry in log.entries(session, learner_id, items=known.items)
         if entry.data is not None
     ]
     return [seen for seen in found if seen.kind == log.ANSWER]

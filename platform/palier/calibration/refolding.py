@@ -23,6 +23,7 @@ from palier.accounts import locks
 from palier.calibration import queries
 from palier.calibration.queries import InForce
 from palier.db import Database
+from palier.item_parameters import Items, fingerprint, of_calibration
 from palier.models import Checkpoint, LearnerState, ParameterSet, Release, SkillEvent
 from palier.practice import log, memory, snapshots
 
@@ -61,12 +62,22 @@ class Folded:
     events: tuple[dict[str, Any], ...]
 
 
-def fold(session: Session, row: LearnerState, parameters: Parameters) -> Folded:
+@dataclass(frozen=True)
+class Rules:
+    """What logs are folded with: the engine's parameters and the items of a calibration."""
+
+    parameters: Parameters
+    calibration_id: int | None
+    items: Items
+
+
+def fold(session: Session, row: LearnerState, rules: Rules) -> Folded:
     """A learner's log folded from its beginning, nothing written."""
+    parameters = rules.parameters
     who, school = row.learner_id, row.school_id
     state, last = memory.beginning(parameters), None
     events: list[dict[str, Any]] = []
-    for step in log.steps(parameters, state, log.entries(session, who)):
+    for step in log.steps(parameters, state, log.entries(session, who, items=rules.items)):
         state = step.state
         events += memory.event_rows(who, school, parameters, step.events, step.at)
         if state.seq % adaptive.CHECKPOINT_EVERY == 0:
@@ -90,7 +101,7 @@ def keep_what_was_shown(db: Database, now: datetime, progress: Progress) -> None
         progress(done, len(everybody))
 
 
-def fold_all(db: Database, parameters: Parameters, progress: Progress) -> dict[UUID, Folded]:
+def fold_all(db: Database, rules: Rules, progress: Progress) -> dict[UUID, Folded]:
     """Every log folded under other parameters, those of who answered meanwhile once more."""
     folded: dict[UUID, Folded] = {}
     for _ in range(PASSES):
@@ -103,7 +114,7 @@ def fold_all(db: Database, parameters: Parameters, progress: Progress) -> dict[U
         waiting = [who for who, seq in heads if who not in folded or folded[who].seq != seq]
         for done, who in enumerate(waiting, 1):
             with db.read() as session:
-                folded[who] = fold(session, session.get_one(LearnerState, who), parameters)
+                folded[who] = fold(session, session.get_one(LearnerState, who), rules)
             progress(len(heads) - len(waiting) + done, len(heads))
         if not waiting:
             break
@@ -113,20 +124,22 @@ def fold_all(db: Database, parameters: Parameters, progress: Progress) -> dict[U
 def switch(
     session: Session,
     known: InForce,
-    parameters: Parameters,
+    rules: Rules,
     folded: Mapping[UUID, Folded],
     now: datetime,
 ) -> ParameterSet:
-    """Put parameters in force for everybody; the caller's transaction makes it one moment.
+    """Put rules in force for everybody; the caller's transaction makes it one moment.
 
     No answer, no beginning and no publication comes between. Raises Overtaken when what was in
-    force is no longer ``known``.
+    force is no longer ``known``, or items were published since they were read.
     """
     locks.hold(session, locks.RELEASE)
     newest = queries.in_force(session)
     if newest is None or newest.release.parameter_set_id != known.release.parameter_set_id:
         raise Overtaken
-    new = _parameter_set(session, newest, parameters, now)
+    if of_calibration(session, rules.calibration_id) != rules.items:
+        raise Overtaken
+    new = _parameter_set(session, newest, rules, now)
     rows = session.scalars(
         select(LearnerState).order_by(LearnerState.learner_id).with_for_update()
     ).all()
@@ -134,14 +147,14 @@ def switch(
     for row in rows:
         done = folded.get(row.learner_id)
         if done is None or done.seq != row.seq:
-            done = fold(session, row, parameters)
+            done = fold(session, row, rules)
         final[row.learner_id] = done
     _write(session, new.id, final)
     session.add(
         Release(
             curriculum_version_id=newest.release.curriculum_version_id,
             parameter_set_id=new.id,
-            calibration_version_id=newest.release.calibration_version_id,
+            calibration_version_id=rules.calibration_id or newest.release.calibration_version_id,
             created_at=now,
         )
     )
@@ -150,18 +163,20 @@ def switch(
 
 
 def _parameter_set(
-    session: Session, newest: InForce, parameters: Parameters, now: datetime
+    session: Session, newest: InForce, rules: Rules, now: datetime
 ) -> ParameterSet:
     """The row of a parameter set: the one there is, or a new one."""
+    mark = fingerprint(rules.parameters.version, rules.calibration_id)
     row = session.scalars(
-        select(ParameterSet).where(ParameterSet.fingerprint == parameters.version)
+        select(ParameterSet).where(ParameterSet.fingerprint == mark)
     ).one_or_none()
     if row is None:
         row = ParameterSet(
             curriculum_version_id=newest.release.curriculum_version_id,
             engine_version=adaptive.ENGINE_VERSION,
-            fingerprint=parameters.version,
-            data=parameters.to_bytes(),
+            calibration_version_id=rules.calibration_id,
+            fingerprint=mark,
+            data=rules.parameters.to_bytes(),
             created_at=now,
         )
         session.add(row)

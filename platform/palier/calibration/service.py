@@ -85,7 +85,7 @@ def gather(services: Services, progress: Progress) -> Basis:
         known = _in_force(session)
         everybody = queries.learners(session)
         for done, learner_id in enumerate(everybody, 1):
-            if found := queries.answers(session, learner_id, known.parameters):
+            if found := queries.answers(session, learner_id, known):
                 (held_out if is_held_out(learner_id) else logs).append(found)
             progress(done, len(everybody))
     return Basis(known, tuple(logs), tuple(held_out))
@@ -158,10 +158,11 @@ def _adopt(
         raise AlreadyInForce
     db = services.db
     refolding.keep_what_was_shown(db, services.source.now(), steps.weeks)
-    folded = refolding.fold_all(db, parameters, steps.levels)
+    rules = refolding.Rules(parameters, known.calibration_id, known.items)
+    folded = refolding.fold_all(db, rules, steps.levels)
     with db.write() as session:
         now = services.source.now()
-        new = refolding.switch(session, known, parameters, folded, now)
+        new = refolding.switch(session, known, rules, folded, now)
         detail |= {"parameter_set": new.id, "before_set": known.release.parameter_set_id}
         for school_id in session.scalars(select(School.id)):
             session.add(AuditEvent(school_id=school_id, at=now, action=action, detail=detail))

@@ -2,6 +2,7 @@
 
 from palier.models.base import Base
 from palier.models.catalogue import (
+    CalibrationProposal,
     CalibrationVersion,
     CurriculumVersion,
     Item,
@@ -47,6 +48,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CalendarPeriod",
+    "CalibrationProposal",
     "CalibrationVersion",
     "Card",
     "Checkpoint",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,13 +25,18 @@ class CurriculumVersion(Base):
 
 
 class ParameterSet(Base):
-    """The engine's parameters as stored bytes: prior mean and covariance, thresholds, rates."""
+    """What logs are folded with: the engine's parameters as stored bytes (prior mean and
+    covariance, thresholds, rates), and the calibration of the items."""
 
     __tablename__ = "parameter_set"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     curriculum_version_id: Mapped[int] = mapped_column(ForeignKey("curriculum_version.id"))
     engine_version: Mapped[str] = mapped_column(String(20))  # that folded the logs with it
+    # The items that logs are folded with; none: each answer with those it was served with.
+    calibration_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("calibration_version.id")
+    )
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
@@ -45,6 +51,30 @@ class CalibrationVersion(Base):
     label: Mapped[str] = mapped_column(String(60))
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)  # item id -> a, b, b_var
     created_at: Mapped[datetime]
+
+
+class CalibrationProposal(Base):
+    """What a calibration found, for a person to approve or refuse.
+
+    ``draft``: begun, never shown; ``proposed`` → ``approved`` or ``refused``, or ``replaced`` by
+    a newer one.
+    """
+
+    __tablename__ = "calibration_proposal"
+    __table_args__ = (Index(None, "state"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    state: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+    basis: Mapped[dict[str, Any]]  # the answers it stands on: how many, whose, since and until
+    parameters: Mapped[dict[str, Any]]  # item name -> a, b, b_var
+    findings: Mapped[dict[str, Any]]  # items, what is wrong with some of them, what was tried
+    calibration_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("calibration_version.id")
+    )
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None]  # None: from the command
+    reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Item(Base):

@@ -18,24 +18,29 @@ from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Event, Observation, Parameters, State
-from palier.models import ObservationRow
+from palier.item_parameters import AS_SERVED, Items
+from palier.models import ExerciseServed, ObservationRow
 
 ANSWER, VOID = "answer", "void"
 
+_COLUMNS = (
+    ObservationRow.seq,
+    ObservationRow.supersedes,
+    ObservationRow.kind,
+    ObservationRow.data,
+    ObservationRow.at,
+    ObservationRow.served_id,
+)
 _SINCE = (
-    select(
-        ObservationRow.seq,
-        ObservationRow.supersedes,
-        ObservationRow.kind,
-        ObservationRow.data,
-        ObservationRow.at,
-        ObservationRow.served_id,
-    )
+    select(*_COLUMNS)
     .where(
         ObservationRow.learner_id == bindparam("learner_id"),
         ObservationRow.seq > bindparam("after"),
     )
     .order_by(ObservationRow.seq)
+)
+_SINCE_WITH_ITEMS = _SINCE.add_columns(ExerciseServed.item_version_id).outerjoin(
+    ExerciseServed, ExerciseServed.id == ObservationRow.served_id
 )
 
 
@@ -60,17 +65,22 @@ class Step:
     events: tuple[Event, ...]
 
 
-def entries(session: Session, learner_id: UUID, after: int = 0) -> list[Entry]:
+def entries(
+    session: Session, learner_id: UUID, after: int = 0, items: Items = AS_SERVED
+) -> list[Entry]:
     """A learner's log from after a number on, each number with what counts there now.
 
-    ``after`` is that of a state that already knows the corrections of what it contains.
+    ``after`` is that of a state that already knows the corrections of what it contains;
+    ``items``: those of a calibration, in the place of what they were when served.
     """
-    rows = session.execute(_SINCE, {"learner_id": learner_id, "after": after}).all()
-    return as_they_count(rows)
+    statement = _SINCE_WITH_ITEMS if items else _SINCE
+    rows = session.execute(statement, {"learner_id": learner_id, "after": after}).all()
+    return as_they_count(rows, items)
 
 
-def as_they_count(rows: Sequence[Row[Any]]) -> list[Entry]:
-    """Rows (seq, supersedes, kind, data, at, served_id), in order, as entries."""
+def as_they_count(rows: Sequence[Row[Any]], items: Items = AS_SERVED) -> list[Entry]:
+    """Rows (seq, supersedes, kind, data, at, served_id), in order, as entries; with ``items``,
+    each has its item version too."""
     newest = {row.supersedes: row for row in rows if row.supersedes is not None}
     found = []
     for row in rows:
@@ -79,6 +89,8 @@ def as_they_count(rows: Sequence[Row[Any]]) -> list[Entry]:
             continue
         counted = newest.get(row.seq, row)
         data = None if counted.kind == VOID else counted.data
+        if data is not None and items:
+            data = {**data, **items.get(row.item_version_id, {})}
         found.append(Entry(row.seq, row.at, data, row.served_id))
     return found
 

@@ -163,7 +163,7 @@ def _remembered(
         raise NewParameters
     state = states.get(learner_id, row.parameter_set_id, row.seq)
     if state is None:
-        state = _load(session, learner_id, catalogue.parameters, row.checkpoint_seq)
+        state = _load(session, learner_id, catalogue, row.checkpoint_seq)
     return Remembered(
         learner_id, row.school_id, row.parameter_set_id, row.checkpoint_seq, state
     )
@@ -176,15 +176,17 @@ def keep(states: States, known: Remembered, state: State) -> None:
 
 
 def _load(
-    session: Session, learner_id: UUID, parameters: Parameters, checkpoint_seq: int
+    session: Session, learner_id: UUID, catalogue: Catalogue, checkpoint_seq: int
 ) -> State:
     """The last checkpoint, then the few observations since."""
+    parameters = catalogue.parameters
     state = beginning(parameters)
     if checkpoint_seq:
         asked = {"learner_id": learner_id, "seq": checkpoint_seq}
         data = session.execute(_SAVED, asked).scalar_one()
         state = adaptive.from_checkpoint(parameters, data)
-    return log.fold(parameters, state, log.entries(session, learner_id, checkpoint_seq))
+    since = log.entries(session, learner_id, checkpoint_seq, catalogue.counted)
+    return log.fold(parameters, state, since)
 
 
 def append(

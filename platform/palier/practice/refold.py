@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Event, Parameters, State
+from palier.catalogue import Catalogue
+from palier.item_parameters import AS_SERVED, Items, of_calibration, of_set
 from palier.models import (
     Answer,
     Checkpoint,
@@ -47,17 +49,13 @@ class Correction:
 
 
 def fold_log(
-    session: Session, learner_id: UUID, parameters: Parameters
+    session: Session, learner_id: UUID, parameters: Parameters, items: Items = AS_SERVED
 ) -> Iterator[tuple[datetime, State, tuple[Event, ...]]]:
     """The instant, state and events after each observation that counts, from the first on."""
-    for step in _steps(session, learner_id, parameters):
+    known = log.entries(session, learner_id, items=items)
+    for step in log.steps(parameters, memory.beginning(parameters), known):
         if step.counts:
             yield step.at, step.state, step.events
-
-
-def _steps(session: Session, learner_id: UUID, parameters: Parameters) -> Iterator[log.Step]:
-    known = log.entries(session, learner_id)
-    return log.steps(parameters, memory.beginning(parameters), known)
 
 
 def correct(
@@ -89,7 +87,8 @@ def correct(
             for seq, one in enumerate(corrections, row.seq + 1)
         ],
     )
-    _refold(session, row, parameters, min(one.supersedes for one in corrections))
+    items = of_set(session, row.parameter_set_id)
+    _refold(session, row, parameters, min(one.supersedes for one in corrections), items)
     # The date is that of her last answer that counts, not that of the correction.
     counted = (e.at for e in reversed(log.entries(session, row.learner_id)) if e.data)
     row.updated_at = next(counted, row.updated_at)
@@ -99,28 +98,32 @@ def correct(
 def refold_all(session: Session, parameter_set: ParameterSet) -> int:
     """Compute every learner's state again under a parameter set; return how many there were."""
     parameters = Parameters.from_bytes(parameter_set.data)
+    items = of_calibration(session, parameter_set.calibration_version_id)
     rows = session.scalars(select(LearnerState).with_for_update()).all()
     for row in rows:
         row.parameter_set_id = parameter_set.id
-        _refold(session, row, parameters, 0)
+        _refold(session, row, parameters, 0, items)
     return len(rows)
 
 
-def refold_one(session: Session, learner_id: UUID, set_id: int, parameters: Parameters) -> None:
-    """Compute one learner's state again under a parameter set, in a transaction of her own."""
+def refold_one(session: Session, learner_id: UUID, now: Catalogue) -> None:
+    """Compute one learner's state again as of a release, in a transaction of her own."""
     row = session.get_one(LearnerState, learner_id, with_for_update=True)
-    row.parameter_set_id = set_id
-    _refold(session, row, parameters, 0)
+    row.parameter_set_id = now.parameter_set_id
+    _refold(session, row, now.parameters, 0, now.counted)
 
 
-def _refold(session: Session, row: LearnerState, parameters: Parameters, since: int) -> None:
+def _refold(
+    session: Session, row: LearnerState, parameters: Parameters, since: int, items: Items
+) -> None:
     """Compute a learner's caches again, from the last checkpoint before ``since`` on."""
     who, school = row.learner_id, row.school_id
     state = _before(session, row, parameters, since)
     for table in (Checkpoint, SkillEvent):
         session.execute(delete(table).where(table.learner_id == who, table.seq > state.seq))
     last = state.seq
-    for step in log.steps(parameters, state, log.entries(session, who, state.seq)):
+    known = log.entries(session, who, state.seq, items)
+    for step in log.steps(parameters, state, known):
         state = step.state
         memory.save_events(session, who, school, parameters, step.events, step.at)
         if state.seq % adaptive.CHECKPOINT_EVERY == 0:
@@ -153,16 +156,21 @@ def _before(session: Session, row: LearnerState, parameters: Parameters, since: 
 
 def verify(session: Session) -> tuple[int, list[Difference]]:
     """(learners seen, differences): each log folded anew and compared with the caches."""
-    sets = {
-        row.id: Parameters.from_bytes(row.data) for row in session.scalars(select(ParameterSet))
-    }
     rows = session.scalars(select(LearnerState).order_by(LearnerState.learner_id)).all()
-    found = [d for row in rows for d in _differences(session, row, sets[row.parameter_set_id])]
+    used = {row.parameter_set_id for row in rows}
+    sets = {
+        one.id: (
+            Parameters.from_bytes(one.data),
+            of_calibration(session, one.calibration_version_id),
+        )
+        for one in session.scalars(select(ParameterSet).where(ParameterSet.id.in_(used)))
+    }
+    found = [d for row in rows for d in _differences(session, row, *sets[row.parameter_set_id])]
     return len(rows), found
 
 
 def _differences(
-    session: Session, row: LearnerState, parameters: Parameters
+    session: Session, row: LearnerState, parameters: Parameters, items: Items
 ) -> Iterator[Difference]:
     saved = dict(
         session.execute(
@@ -180,7 +188,7 @@ def _differences(
             )
         )
     }
-    entries = log.entries(session, row.learner_id)
+    entries = log.entries(session, row.learner_id, items=items)
     state, seen = memory.beginning(parameters), set()
     for step in log.steps(parameters, state, entries):
         state = step.state

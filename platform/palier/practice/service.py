@@ -249,7 +249,9 @@ def _observation(
     help_used: int,
     now: datetime,
 ) -> Observation:
-    used = found.exercise.item_parameters
+    exercise = found.exercise
+    # As every later fold counts it, whenever the item was served.
+    used = {**exercise.item_parameters, **catalogue.counted.get(exercise.item_version_id, {})}
     return Observation(
         seq=before.seq + 1,
         at=not_before(now, before.at),
@@ -265,7 +267,7 @@ def _observation(
         c=used["c"],
         # "Je ne sais pas encore" is a wrong answer that is no slip.
         u=1.0 if kept.kind == UNKNOWN else used["u"],
-        variant=memory.variant_number(found.exercise.variant),
+        variant=memory.variant_number(exercise.variant),
         practised=found.sitting.kind == "practice",
         direct=True,
         aided=help_used > 0,

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 import adaptive
 from adaptive import Parameters
 from palier.engine_time import week_of
+from palier.item_parameters import of_set
 from palier.models import (
     Answer,
     Enrolment,
@@ -98,8 +99,7 @@ def fill(session: Session, learner_id: UUID, now: datetime) -> int:
     if list(missing) == [week_of(row.updated_at, row.timezone)] and not row.corrected:
         _write(session, row, next(iter(missing)), row.updated_at, row.levels)
     elif missing:
-        parameters = parameter_sets(session, [row.parameter_set_id])[row.parameter_set_id]
-        for week, at, levels in _folded(session, learner_id, parameters, missing):
+        for week, at, levels in _folded(session, learner_id, row.parameter_set_id, missing):
             _write(session, row, week, at, levels)
     return len(missing)
 
@@ -141,9 +141,9 @@ def different(session: Session, learner_id: UUID) -> list[date]:
     ).all()
     if not kept:
         return []
-    parameters = parameter_sets(session, [row.parameter_set_id])[row.parameter_set_id]
     ends = _worked(session, learner_id, row.timezone, date.max)
-    log = {week: levels for week, _at, levels in _folded(session, learner_id, parameters, ends)}
+    folded = _folded(session, learner_id, row.parameter_set_id, ends)
+    log = {week: levels for week, _at, levels in folded}
     return sorted(one.week for one in kept if log.get(one.week) != one.levels)
 
 
@@ -173,13 +173,15 @@ def _worked(
 def _folded(
     session: Session,
     learner_id: UUID,
-    parameters: Parameters,
+    parameter_set_id: int,
     ends: dict[date, datetime],
 ) -> Iterator[tuple[date, datetime, bytes]]:
     """(week, instant, packed levels) at the end of each of the weeks, from the log."""
     waiting = sorted(ends.items())
     state = None
-    for at, following, _events in fold_log(session, learner_id, parameters):
+    parameters = parameter_sets(session, [parameter_set_id])[parameter_set_id]
+    items = of_set(session, parameter_set_id)
+    for at, following, _events in fold_log(session, learner_id, parameters, items):
         while waiting and state is not None and at > waiting[0][1]:
             week, end = waiting.pop(0)
             yield week, end, adaptive.pack_levels(parameters, state)

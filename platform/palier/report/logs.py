@@ -64,7 +64,7 @@ def read(
 def _turns(
     session: Session, catalogue: Catalogue, learner_id: UUID
 ) -> tuple[tuple[Turn, ...], datetime]:
-    entries = log.entries(session, learner_id)
+    entries = log.entries(session, learner_id, items=catalogue.counted)
     served = queries.served(session, learner_id)
     place = {row.id: number for number, row in enumerate(served)}
     score: dict[UUID | None, float] = {

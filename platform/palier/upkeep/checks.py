@@ -77,7 +77,7 @@ def recompute(db: Database) -> int:
         with db.write() as session:
             locks.hold(session, locks.RELEASE, shared=True)
             now = store.current(session)
-            refold.refold_one(session, learner_id, now.parameter_set_id, now.parameters)
+            refold.refold_one(session, learner_id, now)
         db.breathe()
     with db.write() as session:  # at the end: stopped in the middle, it is to be done again
         used = session.get_one(ParameterSet, store.current(session).parameter_set_id)
