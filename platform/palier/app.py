@@ -26,6 +26,7 @@ AREAS = (
     "trainer",
     "calendar",
     "authoring",
+    "calibration",
     "upkeep",
 )
 

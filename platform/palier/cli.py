@@ -156,6 +156,7 @@ def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
     from palier.calibration import commands as calibration
+    from palier.calibration import item_commands
     from palier.practice import commands as practice
     from palier.report import commands as report
     from palier.upkeep import commands as upkeep
@@ -164,6 +165,7 @@ def _register() -> None:
         *accounts.COMMANDS,
         *authoring.COMMANDS,
         *calibration.COMMANDS,
+        *item_commands.COMMANDS,
         *practice.COMMANDS,
         *report.COMMANDS,
         *upkeep.COMMANDS,

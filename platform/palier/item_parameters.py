@@ -25,7 +25,11 @@ def of_calibration(session: Session, calibration_id: int | None) -> Items:
     """What a calibration says, by item version; nothing when there is none."""
     if calibration_id is None:
         return AS_SERVED
-    said = session.get_one(CalibrationVersion, calibration_id).parameters
+    return by_version(session, session.get_one(CalibrationVersion, calibration_id).parameters)
+
+
+def by_version(session: Session, said: Mapping[str, Mapping[str, float]]) -> Items:
+    """What is said of items by their names, by the versions they have had."""
     rows = session.execute(
         select(ItemVersion.id, Item.name).join(Item, Item.id == ItemVersion.item_id)
     )

@@ -87,6 +87,11 @@ POLICIES: dict[str, frozenset[str]] = {
     "authoring.item": STAFF,
     "authoring.answers": AUTHORS,
     "authoring.correct_answers": AUTHORS,
+    # calibration: aggregates; what is decided is everybody's
+    "calibration.worth_of_items": STAFF,
+    "calibration.approve": AUTHORS,
+    "calibration.refuse": AUTHORS,
+    "calibration.put_back": AUTHORS,
     # upkeep: probes
     "upkeep.alive": ANYONE,
     "upkeep.ready": ANYONE,

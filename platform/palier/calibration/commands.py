@@ -43,22 +43,23 @@ def fit(carry_out: bool, defaults: bool, yes: bool) -> None:
     """
     from palier.calibration import refolding, service
 
-    with _services() as services:
+    with opened() as services:
         try:
             if defaults:
                 _back_to_defaults(services, carry_out, yes)
             else:
                 _fit(services, carry_out, yes)
         except service.NothingPublished:
-            _stop("Aucun exercice n’est encore publié. Lancez « palier sync ».")
+            stop("Aucun exercice n’est encore publié. Lancez « palier sync ».")
         except service.AlreadyInForce:
             click.echo("Ces réglages sont déjà en vigueur : rien à changer.")
         except refolding.Overtaken:
-            _stop("Une publication est passée entre-temps : rien n’a changé. Relancez.")
+            stop("Une publication est passée entre-temps : rien n’a changé. Relancez.")
 
 
 @contextmanager
-def _services() -> Iterator[Services]:
+def opened() -> Iterator[Services]:
+    """The services of this database, its version seen to."""
     from palier import schema
     from palier.app import Services
     from palier.catalogue import CatalogueStore
@@ -78,23 +79,23 @@ def _services() -> Iterator[Services]:
 def _fit(services: Services, carry_out: bool, yes: bool) -> None:
     from palier.calibration import service
 
-    with _progress() as progress:
+    with progressing() as progress:
         basis = service.gather(services, progress.share("Lecture du journal"))
     click.echo(
-        f"{_count(basis.answers)} réponses de {basis.learners} stagiaires ; "
+        f"{count(basis.answers)} réponses de {basis.learners} stagiaires ; "
         f"gardés à part pour juger : {len(basis.held_out)}."
     )
     if not basis.enough:
-        _stop(
-            f"C’est trop peu : il faut {_count(service.LEAST_ANSWERS)} réponses de "
+        stop(
+            f"C’est trop peu : il faut {count(service.LEAST_ANSWERS)} réponses de "
             f"{service.LEAST_LEARNERS} stagiaires, dont {service.LEAST_HELD_OUT} gardés à part "
             "(un sur cinq). Rien n’a changé : les réglages en vigueur restent les meilleurs."
         )
-    with _progress() as progress:
+    with progressing() as progress:
         fitted = service.fit(
             basis,
             lambda done, most, loss: progress.say(
-                "Ajustement", f"tour {done} ({most} au plus), surprise {_number(loss, 4)}"
+                "Ajustement", f"tour {done} ({most} au plus), surprise {number(loss, 4)}"
             ),
         )
     click.echo("\n".join(table(basis, fitted, _domains(services))))
@@ -108,7 +109,7 @@ def _fit(services: Services, carry_out: bool, yes: bool) -> None:
             "en vigueur. Rien n’a changé."
         )
         if carry_out:
-            _stop(said)
+            stop(said)
         click.echo(said)
     elif not carry_out:
         click.echo(_advice(fitted))
@@ -132,7 +133,7 @@ def _back_to_defaults(services: Services, carry_out: bool, yes: bool) -> None:
 def _adopted(services: Services, adopt: Callable[[Steps], int]) -> None:
     from palier.calibration.service import Steps
 
-    with _progress() as progress:
+    with progressing() as progress:
         steps = ("Semaines passées", "Niveaux", "Rangement")
         learners = adopt(Steps(*map(progress.share, steps)))
     click.echo(
@@ -173,17 +174,18 @@ def table(basis: Basis, fitted: Fitted, domains: Mapping[str, str]) -> list[str]
 
 
 def _row(label: str, before: float, after: float, digits: int = 3) -> str:
-    return f"{label:{WIDTH}}{_number(before, digits):>12}{_number(after, digits):>12}"
+    return f"{label:{WIDTH}}{number(before, digits):>12}{number(after, digits):>12}"
 
 
-def _number(value: float, digits: int) -> str:
+def number(value: float, digits: int) -> str:
     """As one writes numbers in French, no more digits than say something."""
     return f"{value:.{1 if abs(value) >= 10.0 else digits}f}".replace(".", ",").replace(
         "-", "−"
     )
 
 
-def _count(value: int) -> str:
+def count(value: int) -> str:
+    """A whole number as one writes it in French."""
     return f"{value:,}".replace(",", "\u202f")
 
 
@@ -218,7 +220,8 @@ class _Progress:
 
 
 @contextmanager
-def _progress() -> Iterator[_Progress]:
+def progressing() -> Iterator[_Progress]:
+    """Progress lines, ended whatever happens."""
     progress = _Progress()
     try:
         yield progress
@@ -226,7 +229,8 @@ def _progress() -> Iterator[_Progress]:
         progress.end()
 
 
-def _stop(said: str) -> NoReturn:
+def stop(said: str) -> NoReturn:
+    """Say why, and end with code 1."""
     click.echo(said, err=True)
     sys.exit(1)
 

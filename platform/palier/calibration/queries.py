@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from adaptive import Hyper, Observation, Parameters, Skill
 from palier.item_parameters import Items, of_calibration
-from palier.models import AuditEvent, LearnerState, ParameterSet, Release
+from palier.models import AuditEvent, CalibrationVersion, LearnerState, ParameterSet, Release
 from palier.practice import log
 
 FITTED, DEFAULTS = "engine.fitted", "engine.defaults"  # decisions, in the audit trail
@@ -36,6 +36,13 @@ def in_force(session: Session) -> InForce | None:
     counted = row.calibration_version_id
     items = of_calibration(session, counted)
     return InForce(release, Parameters.from_bytes(row.data), counted, items)
+
+
+def calibrated(session: Session, release: Release) -> Mapping[str, Mapping[str, float]]:
+    """What the calibration of a release says of items, by name; nothing before the first."""
+    row = session.get_one(CalibrationVersion, release.calibration_version_id)
+    found: Mapping[str, Mapping[str, float]] = row.parameters
+    return found
 
 
 def skills_of(parameters: Parameters) -> list[Skill]:

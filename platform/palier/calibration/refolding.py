@@ -154,7 +154,8 @@ def switch(
         Release(
             curriculum_version_id=newest.release.curriculum_version_id,
             parameter_set_id=new.id,
-            calibration_version_id=rules.calibration_id or newest.release.calibration_version_id,
+            calibration_version_id=rules.calibration_id
+            or newest.release.calibration_version_id,
             created_at=now,
         )
     )

@@ -56,8 +56,8 @@ class CalibrationVersion(Base):
 class CalibrationProposal(Base):
     """What a calibration found, for a person to approve or refuse.
 
-    ``draft``: begun, never shown; ``proposed`` → ``approved`` or ``refused``, or ``replaced`` by
-    a newer one.
+    ``draft``: begun, never shown; ``proposed``, then ``approved``, ``refused``, or ``replaced``
+    by a newer one.
     """
 
     __tablename__ = "calibration_proposal"

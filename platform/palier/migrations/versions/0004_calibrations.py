@@ -51,6 +51,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Logs that were folded with a calibration are to be folded again: palier verify --refold."""
+    """Logs folded with a calibration are to be folded again: ``palier verify --refold``."""
     op.drop_column("parameter_set", "calibration_version_id")
     op.drop_table(TABLE)

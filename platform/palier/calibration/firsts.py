@@ -1,0 +1,149 @@
+"""First unaided answers of a database, as a calibration reads them.
+
+One statement through the driver's own cursor: objects a row would take longer than all the
+calculations that follow. Learners are numbers here, never ids or names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from adaptive.gaussian import Floats
+from adaptive.parameters import Ints
+from palier.models import Item
+
+_AT = {
+    "sqlite": "(julianday(answer.at) - 2458849.5)",  # days since 2020, the engine's time
+    "postgresql": "(extract(epoch from answer.at) - 1577836800) / 86400.0",
+}
+_NUMBERED = (
+    "WITH numbered AS (SELECT learner_id, "
+    "ROW_NUMBER() OVER (ORDER BY learner_id) - 1 AS n FROM learner_state) "
+)
+_ANSWERS = """
+SELECT numbered.n, item_version.item_id, CAST({at} AS DOUBLE PRECISION), answer.help_used,
+       verdict.score, CASE WHEN verdict.score > 0 AND verdict.score < 1 THEN served.id END
+FROM answer
+JOIN exercise_served AS served ON served.id = answer.served_id
+JOIN sitting ON sitting.id = served.sitting_id AND sitting.voided_at IS NULL
+JOIN item_version ON item_version.id = served.item_version_id
+JOIN verdict ON verdict.served_id = answer.served_id
+JOIN numbered ON numbered.learner_id = answer.learner_id
+WHERE NOT EXISTS (SELECT 1 FROM verdict AS newer
+                  WHERE newer.served_id = verdict.served_id AND newer.number > verdict.number)
+"""
+_FRENCH = (
+    "SELECT numbered.n, fls_course FROM enrolment JOIN numbered USING (learner_id) {order}"
+)
+
+
+@dataclass(frozen=True)
+class Firsts:
+    """Answers, (n,), by learner, then item: whose, to which item (its place in ``names``),
+    right or not, the share of the whole it is worth, and when (engine time).
+
+    ``french``, (learners,): 1 and 0 as the school declared a French course or none, −1 when it
+    said nothing. ``aided`` and ``later``: answers left out, given with help or not the first.
+    """
+
+    learner: Ints
+    item: Ints
+    right: Ints
+    score: Floats
+    at: Floats
+    names: tuple[str, ...]
+    skills: tuple[str, ...]
+    french: Ints
+    aided: int
+    later: int
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+    def of_items(self, keep: NDArray[np.bool_]) -> Firsts:
+        """The answers to some items, which are renumbered."""
+        rows = keep[self.item]
+        number = np.cumsum(keep) - 1
+        places = np.flatnonzero(keep).tolist()
+        return Firsts(
+            self.learner[rows],
+            number[self.item[rows]],
+            self.right[rows],
+            self.score[rows],
+            self.at[rows],
+            tuple(self.names[place] for place in places),
+            tuple(self.skills[place] for place in places),
+            self.french,
+            self.aided,
+            self.later,
+        )
+
+
+def read(session: Session) -> Firsts:
+    """Every first answer that counts, of everybody, of all items that ever were.
+
+    An item is one whatever its version and its drawing. Answers of sittings taken back are
+    nobody's; corrected ones are as corrected. The first answer to an item is the one that
+    counts; given with help it says nothing, and none after it is a first one. "Je ne sais pas
+    encore" is an answer, and not right.
+    """
+    kind = session.get_bind().dialect.name
+    rows = _rows(session, _NUMBERED + _ANSWERS.format(at=_AT[kind]))
+    table = np.array([row[:5] for row in rows], dtype=np.float64).reshape(-1, 5)
+    known = session.execute(select(Item.id, Item.name, Item.skill).order_by(Item.name)).all()
+    place = {item_id: number for number, (item_id, _name, _skill) in enumerate(known)}
+    learner = table[:, 0].astype(np.int64)
+    item = np.array([place[item_id] for item_id in table[:, 1].tolist()], dtype=np.int64)
+    right = _rounded(table[:, 4], [row[5] for row in rows])
+    order = np.lexsort((table[:, 2], item, learner))
+    who, what = learner[order], item[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
+    alone = first & (table[order, 3] == 0.0)
+    kept = order[alone]
+    return Firsts(
+        learner[kept],
+        item[kept],
+        right[kept],
+        table[kept, 4],
+        table[kept, 2],
+        tuple(name for _id, name, _skill in known),
+        tuple(skill for _id, _name, skill in known),
+        _french(session, int(learner.max(initial=-1)) + 1),
+        int(first.sum() - alone.sum()),
+        int(len(order) - first.sum()),
+    )
+
+
+def _rows(session: Session, statement: str) -> list[Any]:  # rows of a DB-API have no type
+    cursor = session.connection().exec_driver_sql(statement).cursor
+    return [] if cursor is None else list(cursor.fetchall())
+
+
+def _rounded(score: Floats, served: list[Any]) -> Ints:
+    """Right or not: an answer right in part is right as often as its part says, always the same
+    for the same answer. A threshold would make what has many parts look hard, or easy."""
+    right = (score >= 1.0).astype(np.int64)
+    for row, served_id in enumerate(served):
+        if served_id is not None:
+            draw = (UUID(str(served_id)).int & 0xFFFFFFFF) / 2.0**32
+            right[row] = draw < score[row]
+    return right
+
+
+def _french(session: Session, learners: int) -> Ints:
+    """What is declared of the newest enrolment of each."""
+    order = "ORDER BY enrolment.id"
+    found = np.full(learners, -1, dtype=np.int64)
+    rows = session.execute(text(_NUMBERED + _FRENCH.format(order=order)))
+    for number, declared in rows:
+        if number < learners:
+            found[number] = -1 if declared is None else int(declared)
+    return found

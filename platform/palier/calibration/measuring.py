@@ -1,0 +1,320 @@
+"""A calibration of the items of a database: domain by domain, on the scale in force."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from adaptive import Parameters
+from adaptive.calibration import Answers, Calibration, calibrate, from_rows
+from adaptive.calibration.course import State
+from adaptive.calibration.search import Climb
+from adaptive.gaussian import Floats
+from adaptive.parameters import Ints
+from exercises.items import GeneratorChanged, Item
+from palier.calibration import firsts, judging, queries, scaling
+from palier.calibration.firsts import Firsts
+from palier.calibration.queries import InForce
+from palier.catalogue import AUTHOR_SD, SEED_SD, PoolItem, pool_item, varied
+from palier.models import Item as ItemRow
+from palier.models import ItemVersion
+
+# Fewer say more of the people who answered than of the exercises.
+LEAST_ANSWERS, LEAST_LEARNERS = 200, 20
+# A period is long enough to hold so many answers and days; a learner of two counts as two
+# people, since what she knew changed in between.
+PERIOD_ANSWERS, PERIOD_DAYS, MOST_PERIODS = 500, 42.0, 4
+
+# domain, passes done, the most there can be
+Progress = Callable[[str, int, int], None]
+Keep = Callable[[str, State], None]
+# What fits the items of a domain: answers, chances, priors, progress, an earlier state, keep.
+Fit = Callable[..., Calibration]
+
+
+@dataclass(frozen=True)
+class Known:
+    """One instant of the database: what is in force, the items, first answers."""
+
+    in_force: InForce
+    entries: Mapping[str, PoolItem]  # every item that can be drawn, by name, as authors see it
+    calibrated: Mapping[str, Mapping[str, float]]  # what is in force of items
+    answers: Firsts
+
+    @property
+    def digest(self) -> str:
+        """What tells these answers from others."""
+        seen = hashlib.sha256()
+        for array in (self.answers.learner, self.answers.item, self.answers.right):
+            seen.update(np.ascontiguousarray(array).tobytes())
+        seen.update("\n".join(self.answers.names).encode())
+        return seen.hexdigest()[:16]
+
+    def enough(self, domain: str) -> bool:
+        """Whether a domain has answers to calibrate on."""
+        answers, learners = self.counts(domain)
+        return answers >= LEAST_ANSWERS and learners >= LEAST_LEARNERS
+
+    def counts(self, domain: str) -> tuple[int, int]:
+        """Answers of a domain, and learners who gave them."""
+        rows = self.rows(domain)
+        return int(rows.sum()), len(np.unique(self.answers.learner[rows]))
+
+    def rows(self, domain: str) -> Any:
+        """Which answers are of a domain, (n,)."""
+        return self.within(domain)[self.answers.item]
+
+    def within(self, domain: str) -> Any:
+        """Which items are of a domain and can be drawn, (items,)."""
+        of = [s.split(".")[0] == domain for s in self.answers.skills]
+        here = [name in self.entries for name in self.answers.names]
+        return np.array(of, dtype=bool) & np.array(here, dtype=bool)
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains of the parameter set, in its order."""
+        return self.in_force.parameters.domains
+
+
+def read(session: Session) -> Known | None:
+    """What a calibration starts from; None when nothing was ever published."""
+    known = queries.in_force(session)
+    if known is None:
+        return None
+    calibrated = queries.calibrated(session, known.release)
+    return Known(known, _entries(session, known.parameters), calibrated, firsts.read(session))
+
+
+def _entries(session: Session, parameters: Parameters) -> dict[str, PoolItem]:
+    """Every item by its newest version, published or not. What this program can no longer draw
+    is left out: it keeps the parameters it has."""
+    rows = session.execute(
+        select(ItemVersion.id, ItemVersion.content)
+        .join(ItemRow, ItemRow.id == ItemVersion.item_id)
+        .order_by(ItemRow.name, ItemVersion.number)
+    )
+    newest = {content["id"]: (version_id, content) for version_id, content in rows}
+    found = {}
+    for name, (version_id, content) in newest.items():
+        try:
+            found[name] = pool_item(version_id, Item.from_json(content), parameters, {})
+        except (GeneratorChanged, KeyError):
+            continue
+    return found
+
+
+def by_authors(session: Session, parameters: Parameters) -> dict[str, dict[str, float]]:
+    """What authors say of every item there ever was."""
+    return {
+        name: {"a": entry.a, "b": entry.b, "b_var": entry.b_var}
+        for name, entry in _entries(session, parameters).items()
+    }
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a domain gave, JSON-able: parameters by item name, findings, and figures."""
+
+    parameters: dict[str, dict[str, float]]
+    findings: list[dict[str, Any]]
+    figures: dict[str, Any]
+
+
+def measure(
+    known: Known,
+    domain: str,
+    fit: Fit = calibrate,
+    progress: Progress = lambda domain, passes, most: None,
+    state: State | None = None,
+    keep: Keep = lambda domain, state: None,
+) -> Measured:
+    """Calibrate one domain; what fits it may run anywhere. Without enough answers, what authors
+    say of its items."""
+    some = known.answers.of_items(known.within(domain))
+    entries = [known.entries[name] for name in some.names]
+    reference = _reference(known, entries)
+    if not known.enough(domain):
+        return _by_authors(known, domain, some, entries, reference)
+    spread = _spread(known.in_force.parameters, domain)
+    before = scaling.priors(reference, spread)
+    given, people = _people(some)
+    found = fit(
+        given,
+        "2pl",
+        guess=np.array([entry.c for entry in entries]),
+        priors=before,
+        progress=lambda passes, most, _objective: progress(domain, passes, most),
+        state=state,
+        keep=lambda at: keep(domain, at),
+    )
+    linked = scaling.link(found, reference, spread)
+    proposed = scaling.propose(found, reference, linked, before, found.flat)
+    one = judging.Domain(
+        given=given,
+        found=found,
+        reference=reference,
+        link=linked,
+        proposed=proposed,
+        names=some.names,
+        score=_shares(some),
+        french=people.french,
+        period=people.period,
+        ends=people.ends,
+    )
+    return Measured(
+        _parameters(entries, proposed.a, proposed.b, proposed.b_var),
+        judging.findings(one),
+        _figures(known, domain, one, some),
+    )
+
+
+def _reference(known: Known, entries: list[PoolItem]) -> scaling.Reference:
+    now = [known.calibrated.get(entry.item.id, {}) for entry in entries]
+    author = np.array([entry.b for entry in entries])
+    own = np.full(len(entries), AUTHOR_SD**2)
+
+    def in_force(name: str) -> Floats:
+        pairs = zip(now, entries, strict=True)
+        return np.array([one.get(name, getattr(entry, name)) for one, entry in pairs])
+
+    return scaling.Reference(
+        author_b=author,
+        author_var=own,
+        a=in_force("a"),
+        b=in_force("b"),
+        b_var=in_force("b_var"),
+    )
+
+
+def _spread(parameters: Parameters, domain: str) -> float:
+    """The standard deviation of abilities over a domain's skills, on the scale in force."""
+    inside = parameters.domain == parameters.domains.index(domain)
+    return float(np.sqrt(parameters.cov0[np.ix_(inside, inside)].mean()))
+
+
+def _parameters(
+    entries: list[PoolItem], a: Floats, b: Floats, b_var: Floats
+) -> dict[str, dict[str, float]]:
+    return {
+        entry.item.id: {
+            "a": round(float(a[row]), 6),
+            "b": round(float(b[row]), 6),
+            # A family's instances differ: its mean is what was measured.
+            "b_var": round(float(b_var[row]) + (SEED_SD**2 if varied(entry.item) else 0.0), 6),
+        }
+        for row, entry in enumerate(entries)
+    }
+
+
+def _by_authors(
+    known: Known,
+    domain: str,
+    some: Firsts,
+    entries: list[PoolItem],
+    reference: scaling.Reference,
+) -> Measured:
+    answers, learners = known.counts(domain)
+    parameters = _parameters(
+        entries, np.ones(len(entries)), reference.author_b, reference.author_var
+    )
+    figures = {"enough": False, "answers": answers, "learners": learners, "items": 0}
+    return Measured(parameters, [], figures)
+
+
+def _figures(known: Known, domain: str, one: judging.Domain, some: Firsts) -> dict[str, Any]:
+    answers, learners = known.counts(domain)
+    yes, no = judging.comparable(one)
+    return {
+        "enough": True,
+        "answers": answers,
+        "learners": learners,
+        "items": int((one.found.given > 0).sum()),
+        "judged": int((one.found.given >= judging.LEAST).sum()),
+        "anchors": one.link.anchors,
+        "slope": round(one.link.slope, 4),
+        "shift": round(one.link.shift, 4),
+        "shift_se": round(one.link.shift_se, 4),
+        "french": yes,
+        "others": no,
+        "periods": len(one.ends),
+        "passes": one.found.passes,
+        "converged": one.found.converged,
+        "log_likelihood": round(one.found.log_likelihood, 6),
+    }
+
+
+@dataclass(frozen=True)
+class _People:
+    french: Ints
+    period: Ints
+    ends: tuple[float, ...]
+
+
+def _people(some: Firsts) -> tuple[Answers, _People]:
+    """Answers of people: a learner in a period."""
+    period, ends = _periods(some.at)
+    who = some.learner * MOST_PERIODS + period
+    given = from_rows(who, some.item, some.right, items=len(some.names))
+    people = np.unique(who)
+    french = some.french[people // MOST_PERIODS]
+    return given, _People(french, people % MOST_PERIODS, ends)
+
+
+def _periods(at: Floats) -> tuple[Ints, tuple[float, ...]]:
+    """The period of each answer, and the end of each: as many answers in all of them."""
+    span = float(np.ptp(at))
+    count = int(min(MOST_PERIODS, len(at) // PERIOD_ANSWERS, span // PERIOD_DAYS))
+    cuts = np.quantile(at, np.arange(1, count) / count) if count > 1 else np.zeros(0)
+    ends = (*cuts.tolist(), float(at.max()))
+    return np.searchsorted(cuts, at, side="left"), ends
+
+
+def _shares(some: Firsts) -> Floats:
+    """The mean score of each item, NaN without answers."""
+    count = np.bincount(some.item, minlength=len(some.names))
+    total = np.bincount(some.item, some.score, minlength=len(some.names))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(total / count)
+
+
+# How far a calibration is, to go on after an interruption: JSON has no arrays, and no infinity.
+
+
+def state_to_json(state: State) -> dict[str, Any]:
+    """A state that JSON can keep, exactly."""
+    climb = {name: _plain(getattr(state.climb, name)) for name in _CLIMB}
+    return {
+        "stage": state.stage,
+        "log": state.log.tolist(),
+        "before": state.before,
+        "climb": climb,
+    }
+
+
+def state_from_json(kept: Mapping[str, Any]) -> State:
+    """What ``state_to_json`` wrote."""
+    climb: dict[str, Any] = dict(kept["climb"])
+    for name in ("x", "safe", "once"):
+        if climb[name] is not None:
+            climb[name] = np.array(climb[name])
+    for name in ("floor", "value", "step"):
+        climb[name] = float(climb[name])
+    log = np.array(kept["log"], dtype=bool)
+    return State(kept["stage"], log, Climb(**climb), kept["before"])
+
+
+_CLIMB = tuple(field.name for field in fields(Climb))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, float) and not np.isfinite(value):
+        return str(value)  # float() reads it back
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,119 @@
+"""From the scale of a calibration to the scale in force, and from both to what is proposed.
+
+A calibration has abilities N(0, 1) in one domain; the engine's scale is that of all domains.
+Items answered enough are the anchors: their slopes and difficulties in force say how one
+scale lies on the other (mean/mean linking: Loyd & Hoover 1980; Kolen & Brennan 2014, 6.2),
+weighted by what is known of each. What an author says and what answers say are then put
+together as two measurements of the same difficulty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from adaptive.calibration import Calibration, LogNormal, Normal, Priors
+from adaptive.gaussian import Floats
+from adaptive.pool import Bools
+
+LEAST_ANCHOR = 5  # answers to an item below which it does not hold the scale
+LEAST_VARIANCE = 0.01  # of a difficulty: the model itself is no nearer than that
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Of m items: what their authors say of b, with its variance, and a, b and the variance of
+    b in force."""
+
+    author_b: Floats
+    author_var: Floats
+    a: Floats
+    b: Floats
+    b_var: Floats
+
+
+@dataclass(frozen=True)
+class Link:
+    """``θ in force = slope · θ + shift``; ``shift_se``: how surely; ``anchors``: the items that
+    say so."""
+
+    slope: float
+    shift: float
+    shift_se: float
+    anchors: int
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Of m items, on the scale in force: slopes, difficulties, what answers alone say of the
+    difficulty with its standard error (infinite when they say nothing)."""
+
+    a: Floats
+    b: Floats
+    b_var: Floats
+    seen_b: Floats
+    seen_se: Floats
+
+
+def priors(reference: Reference, spread: float) -> Priors:
+    """What may be expected of the items of a domain on a calibration's own scale, where
+    ``spread`` is the standard deviation of abilities in it on the scale in force."""
+    b = reference.author_b / spread
+    wide = float(np.hypot(b.std(), np.sqrt(reference.author_var.mean()) / spread))
+    return Priors(
+        slope=LogNormal(float(np.log(spread)), 0.4),
+        difficulty=Normal(float(b.mean()), max(1.0, 1.5 * wide)),
+    )
+
+
+def link(found: Calibration, reference: Reference, spread: float) -> Link:
+    """How a calibration lies on the scale in force. Without anchors, as ``priors`` supposed."""
+    anchor = (found.given >= LEAST_ANCHOR) & ~found.flat & ~found.alone
+    anchor &= np.isfinite(found.a_se) & np.isfinite(found.b_se)
+    if not anchor.any():
+        return Link(spread, 0.0, 1.0, 0)
+    a, b = found.a[anchor], found.b[anchor]
+    weight = 1.0 / ((found.a_se[anchor] / a) ** 2 + 0.1)
+    ratio = np.log(a) - np.log(reference.a[anchor])
+    slope = float(np.exp((weight * ratio).sum() / weight.sum()))
+    apart = reference.b[anchor] - slope * b
+    weight = 1.0 / ((slope * found.b_se[anchor]) ** 2 + reference.b_var[anchor])
+    shift = float((weight * apart).sum() / weight.sum())
+    return Link(slope, shift, float(1.0 / np.sqrt(weight.sum())), int(anchor.sum()))
+
+
+def propose(
+    found: Calibration, reference: Reference, linked: Link, before: Priors, prior_only: Bools
+) -> Proposed:
+    """What is to be believed of each item, its author and its answers together.
+
+    ``prior_only`` items keep what their authors say: flat ones, whose difficulty means nothing.
+    """
+    seen_b, seen_se = _seen(found, linked, before)
+    precision = np.where(prior_only, 0.0, 1.0 / seen_se**2)
+    own = 1.0 / reference.author_var
+    b_var = 1.0 / (own + precision)
+    seen = np.where(precision > 0.0, seen_b, 0.0)
+    a = np.where(prior_only | (found.given == 0), 1.0, found.a / linked.slope)
+    return Proposed(
+        a=a,
+        b=b_var * (own * reference.author_b + precision * seen),
+        b_var=np.maximum(b_var, LEAST_VARIANCE),
+        seen_b=seen_b,
+        seen_se=seen_se,
+    )
+
+
+def _seen(found: Calibration, linked: Link, before: Priors) -> tuple[Floats, Floats]:
+    """What answers alone say of b on the scale in force: the prior of the search taken off."""
+    believed = before.difficulty or Normal(0.0, 1.0)
+    own = 1.0 / believed.sd**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        precision = 1.0 / found.b_se**2
+        said = np.where(np.isfinite(precision), precision - own, 0.0)
+        said = np.where(said > 0.02 * own, said, 0.0)
+        b = (found.b * precision - believed.mean * own) / said
+        se = np.sqrt(linked.slope**2 / said + linked.shift_se**2)
+    b = np.where(said > 0.0, linked.slope * b + linked.shift, np.nan)
+    return b, np.where(said > 0.0, se, np.inf)
