@@ -169,6 +169,13 @@ def author_shots(services: Services) -> Iterator[Shot]:
     yield Shot("galerie-sans-exercice", AUTHOR_AT, f"/exercices/{skill_without(services)}")
     for kind, entry in entries.items():
         yield Shot(f"galerie-{kind}", AUTHOR_AT, f"/exercices/{entry.item.id}")
+    yield Shot("valeur", AUTHOR_AT, "/valeur-des-exercices")
+    yield Shot("valeur-papier", AUTHOR_AT, "/valeur-des-exercices", paper=True)
+    yield Shot(
+        "valeur-sans-constat",
+        TRAINER_AT,
+        "/valeur-des-exercices?domaine=francais&constat=drift",
+    )
     answers = f"/exercices/{publish_another_key(services)}/reponses"
     yield Shot("corriger", AUTHOR_AT, answers)
     yield Shot("corriger-sans-raison", AUTHOR_AT, answers, without_reason)

@@ -18,6 +18,7 @@ from exercises import figures, markup
 from exercises.figures import money, timeline
 from palier import assets, maps
 from palier.accounts import comfort
+from palier.report.written import number
 from palier.security import Actor
 
 # "y a-t-il", "doit-elle", "est-ce" and "sur 4" never part at the end of a line.
@@ -140,4 +141,5 @@ def init_app(app: Flask) -> None:
         day=day,
         hour=hour,
         short_day=short_day,
+        number=number,
     )

@@ -15,6 +15,7 @@ from palier.catalogue import Catalogue
 from palier.engine_time import instant
 from palier.i18n import N_, _, ngettext
 from palier.presentation import day
+from palier.report.written import number
 
 A_LEVEL = 0.7  # logits between two levels of exercises
 TITLES = {
@@ -74,6 +75,12 @@ def card(finding: Mapping[str, Any], catalogue: Catalogue) -> FindingCard:
 
 def _said(finding: Mapping[str, Any]) -> str:
     kind, answers = finding["kind"], finding["answers"]
+    if kind in (judging.HARD, judging.EASY) and finding["share"] is not None:
+        if kind == judging.EASY:
+            return _("Presque tout le monde le réussit : il n’apprend presque rien du niveau.")
+        return _(
+            "Presque personne ne le réussit, au hasard près : il décourage sans rien dire."
+        )
     if kind in (judging.HARD, judging.EASY):
         return _(
             "Réussi %(right)d fois sur %(answers)d. À la difficulté que son auteur annonce, on "
@@ -87,8 +94,8 @@ def _said(finding: Mapping[str, Any]) -> str:
             return _("Ceux qui savent le plus le réussissent moins souvent que les autres.")
         return _("Ceux qui savent le plus ne le réussissent guère plus souvent que les autres.")
     if kind == judging.DRIFT:
-        harder = finding["shifts"][-1][1] > 0
-        at = day(instant(finding["ends"][max(finding["shifts"][-1][0] - 1, 0)]))
+        period, shift = _moved(finding["shifts"])
+        harder, at = shift > 0, day(instant(finding["ends"][period - 1]))
         if harder:
             return _("Plus difficile depuis le %(day)s qu’avant, à niveau égal.", day=at)
         return _("Plus facile depuis le %(day)s qu’avant, à niveau égal.", day=at)
@@ -97,6 +104,12 @@ def _said(finding: Mapping[str, Any]) -> str:
             return _("À niveau égal, moins souvent réussi par qui suit un cours de français.")
         return _("À niveau égal, plus souvent réussi par qui suit un cours de français.")
     return _("Les réponses ne suivent pas la courbe d’une compétence que l’on a plus ou moins.")
+
+
+def _moved(shifts: Sequence[Sequence[float]]) -> tuple[int, float]:
+    """The first period in which most of the change is there, and how much."""
+    most = max(abs(shift) for _period, shift, *_rest in shifts)
+    return next((int(k), at) for k, at, *_rest in shifts if abs(at) >= most / 2.0)
 
 
 def _unsure(finding: Mapping[str, Any]) -> str:
@@ -109,7 +122,7 @@ def _unsure(finding: Mapping[str, Any]) -> str:
             group=group,
             others=others,
         )
-    if finding["kind"] in (judging.HARD, judging.EASY) and finding["se"] is not None:
+    if finding.get("share", 0) is None:
         levels = (finding["found"] - finding["author"]) / A_LEVEL
         half = 1.96 * finding["se"] / A_LEVEL
         low, high = sorted((abs(levels) - half, abs(levels) + half))
@@ -117,8 +130,8 @@ def _unsure(finding: Mapping[str, Any]) -> str:
             "%(answers)d réponses : l’écart avec l’annonce est entre %(low)s et %(high)s "
             "niveaux.",
             answers=answers,
-            low=_one(max(low, 0.0)),
-            high=_one(high),
+            low=number(max(low, 0.0), 1),
+            high=number(high, 1),
         )
     return ngettext(
         "Sur %(number)s réponse. Les traits disent jusqu’où le hasard peut aller.",
@@ -127,17 +140,14 @@ def _unsure(finding: Mapping[str, Any]) -> str:
     )
 
 
-def _one(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")
-
-
 def _picture(finding: Mapping[str, Any]) -> tuple[plots.Plot, str, str, str]:
     """The plot, its kind, its title and what it shows, for who does not see it."""
     if finding["kind"] == judging.DRIFT:
         ends = [instant(end) for end in finding["ends"]]
         names = [_("jusqu’au %(day)s", day=_short(end)) for end in ends]
         moves = ", ".join(
-            f"{names[place]} : {_signed(at)}" for place, at, _low, _high in finding["shifts"]
+            f"{names[place]} : {number(at, 1, sign=True)}"
+            for place, at, _low, _high in finding["shifts"]
         )
         title = _("Difficulté au fil du temps")
         return plots.over_time(finding, [_short(end) for end in ends]), "time", title, moves
@@ -162,7 +172,3 @@ def _list(points: Sequence[Sequence[float]]) -> str:
 
 def _short(at: datetime) -> str:
     return f"{at:%d/%m}"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace(".", ",").replace("-", "−")

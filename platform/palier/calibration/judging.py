@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 
 from adaptive.calibration import Answers, Calibration
-from adaptive.calibration.chance import adjusted
 from adaptive.calibration.dif import Dif, mantel_haenszel
 from adaptive.calibration.drift import Drift, drift
-from adaptive.calibration.itemfit import ItemFit, Observed, item_fit, observed
+from adaptive.calibration.findings import Evidence
+from adaptive.calibration.findings import Finding as Statement
+from adaptive.calibration.findings import findings as statements
+from adaptive.calibration.itemfit import Observed, item_fit, observed
 from adaptive.calibration.residuals import People, curves_of, people_of
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
@@ -29,9 +31,15 @@ KINDS = (FLAT, HARD, EASY, DRIFT, UNFAIR, MISFIT)
 LEAST = 20  # answers to an item, and people of a group
 SURE = 1.96
 OUT_OF_PLACE = 1.0  # logits beyond which an item is not of its tier: tiers are 0.7 apart
-FLATTEST = 0.4  # of an ordinary slope: below, it hardly tells who knows from who does not
-FAR = 0.08  # shares of right answers from the curve; less, nobody would see it
-SHIFT = 0.5  # logits of drift worth saying
+# Of what the engine finds, what is shown; that answers are few is said beside each domain.
+ENGINE_KINDS = {
+    "too_easy": EASY,
+    "too_hard": HARD,
+    "flat": FLAT,
+    "drifting": DRIFT,
+    "unfair": UNFAIR,
+    "misfitting": MISFIT,
+}
 
 
 @dataclass(frozen=True)
@@ -50,30 +58,62 @@ class Domain:
     french: Ints
     period: Ints
     ends: tuple[float, ...]
+    groups: tuple[int, int]  # learners declared to follow a French course, and not to
 
 
 def findings(one: Domain) -> list[dict[str, Any]]:
     """What is out of the ordinary in a domain, JSON-able, the surest first of each kind."""
-    enough = one.found.given >= LEAST
-    if not enough.any():
+    if not (one.found.given >= LEAST).any():
         return []
-    seen = observed(one.given, one.found)
-    fit = item_fit(one.given, one.found)
-    found = [
-        *_levels(one, enough),
-        *_flat(one, enough),
-        *_misfits(one, fit, enough),
-        *_drifting(one, enough),
-        *_unfair(one, enough),
-    ]
+    with np.errstate(invalid="ignore"):  # an item with hardly an answer has no variance
+        seen = observed(one.given, one.found)
+        looked = _evidence(one)
+        # Of what is said twice, first what is measured against the author's announcement.
+        said = {(f["row"], f["kind"]): f for f in (*_said(one, looked), *_levels(one))}
+    found = list(said.values())
     for finding in found:
         finding |= _about(one, seen, finding.pop("row"))
     return sorted(found, key=lambda f: (KINDS.index(f["kind"]), -f["weight"]))
 
 
-def comparable(one: Domain) -> tuple[int, int]:
-    """How many learners are declared to follow a French course, and not to."""
-    return int((one.french == 1).sum()), int((one.french == 0).sum())
+def _evidence(one: Domain) -> Evidence:
+    """Fit, drift where there are periods, fairness where both groups are large enough."""
+    unfair = {}
+    if min(one.groups) >= LEAST:
+        declared = one.french >= 0
+        given = _of_learners(one.given, declared)
+        unfair["french"] = mantel_haenszel(given, one.found, one.french[declared] == 1)
+    return Evidence(
+        found=one.found,
+        fit=item_fit(one.given, one.found),
+        drift=drift(one.given, one.found, one.period) if len(one.ends) > 1 else None,
+        unfair=unfair,
+    )
+
+
+def _said(one: Domain, looked: Evidence) -> Iterator[dict[str, Any]]:
+    """What the engine says of items, with what each kind has to show."""
+    pictures: list[Group] | None = None
+    for said in statements(looked):
+        kind = ENGINE_KINDS.get(said.kind)
+        if kind is None:
+            continue
+        finding = {"row": said.item, "kind": kind, "weight": _weight(said)}
+        if kind in (EASY, HARD):
+            finding["share"] = _number(said.value)
+        elif kind == FLAT:
+            finding["reverse"] = bool(one.found.flat[said.item])
+        elif kind == DRIFT and looked.drift is not None:
+            finding |= _shifts(one, looked.drift, said.item)
+        elif kind == UNFAIR:
+            pictures = pictures or _two_groups(one)
+            finding |= _groups(one, looked.unfair["french"], pictures, said.item)
+        yield finding
+
+
+def _weight(said: Statement) -> float:
+    """How far beyond what is worth saying."""
+    return abs(said.value - said.threshold)
 
 
 def _about(one: Domain, seen: Observed, row: int) -> dict[str, Any]:
@@ -98,98 +138,54 @@ def _about(one: Domain, seen: Observed, row: int) -> dict[str, Any]:
     }
 
 
-def _levels(one: Domain, enough: Bools) -> Iterator[dict[str, Any]]:
+def _levels(one: Domain) -> Iterator[dict[str, Any]]:
     """Items that are not of the difficulty their authors say."""
     apart = one.proposed.seen_b - one.reference.author_b
     sure = np.abs(apart) - SURE * one.proposed.seen_se
-    out = enough & ~one.found.flat & np.isfinite(apart) & (sure > 0.0)
+    out = (one.found.given >= LEAST) & ~one.found.flat & np.isfinite(apart) & (sure > 0.0)
     for row in np.flatnonzero(out & (np.abs(apart) > OUT_OF_PLACE)).tolist():
-        yield {"row": row, "kind": HARD if apart[row] > 0 else EASY, "weight": float(sure[row])}
-
-
-def _flat(one: Domain, enough: Bools) -> Iterator[dict[str, Any]]:
-    """Items that those who know more do not succeed at more often."""
-    slope = one.found.a / one.link.slope
-    high = slope + SURE * one.found.a_se / one.link.slope
-    flat = enough & (one.found.flat | (high < FLATTEST))
-    for row in np.flatnonzero(flat).tolist():
-        reverse = bool(one.found.flat[row])
-        yield {"row": row, "kind": FLAT, "weight": float(-slope[row]), "reverse": reverse}
-
-
-def _misfits(one: Domain, fit: ItemFit, enough: Bools) -> Iterator[dict[str, Any]]:
-    """Items whose answers do not follow any curve of this family."""
-    judged = np.isfinite(fit.p) & enough
-    p = np.ones(len(fit.p))
-    p[judged] = adjusted(fit.p[judged])
-    for row in np.flatnonzero(judged & (p < 0.05) & (fit.rmsd > FAR)).tolist():
         yield {
             "row": row,
-            "kind": MISFIT,
-            "weight": float(fit.rmsd[row]),
-            "outfit": _number(fit.outfit[row]),
+            "kind": HARD if apart[row] > 0 else EASY,
+            "weight": float(sure[row]),
+            "share": None,
         }
 
 
-def _drifting(one: Domain, enough: Bools) -> Iterator[dict[str, Any]]:
-    """Items that became easier or harder with time."""
-    if len(one.ends) < 2:
-        return
-    moved: Drift = drift(one.given, one.found, one.period)
-    size = np.nanmax(np.abs(np.nan_to_num(moved.shift)), axis=1) * one.link.slope
-    for row in np.flatnonzero(enough & moved.moved & (size > SHIFT)).tolist():
-        shifts = [
-            [k + 1, *_numbers(*(one.link.slope * x[row, k] for x in _three(moved)))]
-            for k in range(moved.shift.shape[1])
-            if np.isfinite(moved.shift[row, k])
-        ]
-        yield {
-            "row": row,
-            "kind": DRIFT,
-            "weight": float(size[row]),
-            "shifts": shifts,
-            "ends": [round(end, 2) for end in one.ends],
-        }
+def _shifts(one: Domain, moved: Drift, row: int) -> dict[str, Any]:
+    """Of each later period, how far the difficulty moved, with its interval."""
+    three = (moved.shift, moved.low, moved.high)
+    shifts = [
+        [k + 1, *_numbers(*(one.link.slope * part[row, k] for part in three))]
+        for k in range(moved.shift.shape[1])
+        if np.isfinite(moved.shift[row, k])
+    ]
+    return {"shifts": shifts, "ends": [round(end, 2) for end in one.ends]}
 
 
-def _three(moved: Drift) -> tuple[Floats, Floats, Floats]:
-    return moved.shift, moved.low, moved.high
+Group = tuple[Floats, Floats, Floats, Floats, Floats]  # ability, share, low, high, answers
 
 
-def _unfair(one: Domain, enough: Bools) -> Iterator[dict[str, Any]]:
-    """Items that ask more of those who follow a French course, or less, at the same ability."""
-    if min(comparable(one)) < LEAST:
-        return
+def _groups(one: Domain, found: Dif, pictures: list[Group], row: int) -> dict[str, Any]:
+    """Who answered, and what was seen of the others, then of the group."""
+    return {
+        "harder": bool(found.delta[row] < 0.0),
+        "people": found.answers[row].tolist(),
+        "groups": [
+            [
+                _numbers(one.link.slope * x + one.link.shift, *rest)
+                for x, *rest, n in zip(*(part[row].tolist() for part in group), strict=True)
+                if n >= 1.0
+            ]
+            for group in pictures
+        ],
+    }
+
+
+def _two_groups(one: Domain) -> list[Group]:
+    """What was seen of those without a French course, then of those with one."""
     declared = one.french >= 0
-    given = _of_learners(one.given, declared)
-    focal = one.french[declared] == 1
-    found: Dif = mantel_haenszel(given, one.found, focal)
-    unfair = enough & np.array([letter == "C" for letter in found.letter])
-    if not unfair.any():
-        return
-    pictures = _two_groups(given, one, focal)
-    for row in np.flatnonzero(unfair).tolist():
-        yield {
-            "row": row,
-            "kind": UNFAIR,
-            "weight": abs(float(found.delta[row])),
-            "harder": bool(found.delta[row] < 0.0),
-            "people": found.answers[row].tolist(),
-            "groups": [
-                [
-                    _numbers(one.link.slope * x + one.link.shift, *rest)
-                    for x, *rest, n in zip(*(part[row].tolist() for part in group), strict=True)
-                    if n >= 1.0
-                ]
-                for group in pictures
-            ],
-        }
-
-
-def _two_groups(
-    given: Answers, one: Domain, focal: Bools
-) -> list[tuple[Floats, Floats, Floats, Floats, Floats]]:
-    """What was seen of the others, then of the focal group."""
+    given, focal = _of_learners(one.given, declared), one.french[declared] == 1
     laws = people_of(given, curves_of(one.found), focal.astype(np.int64)).laws
     found = []
     for group, law in zip((~focal, focal), laws, strict=True):

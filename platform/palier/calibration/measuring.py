@@ -166,6 +166,7 @@ def measure(
         french=people.french,
         period=people.period,
         ends=people.ends,
+        groups=people.groups,
     )
     return Measured(
         _parameters(entries, proposed.a, proposed.b, proposed.b_var),
@@ -229,7 +230,7 @@ def _by_authors(
 
 def _figures(known: Known, domain: str, one: judging.Domain, some: Firsts) -> dict[str, Any]:
     answers, learners = known.counts(domain)
-    yes, no = judging.comparable(one)
+    yes, no = one.groups
     return {
         "enough": True,
         "answers": answers,
@@ -254,6 +255,7 @@ class _People:
     french: Ints
     period: Ints
     ends: tuple[float, ...]
+    groups: tuple[int, int]
 
 
 def _people(some: Firsts) -> tuple[Answers, _People]:
@@ -263,7 +265,9 @@ def _people(some: Firsts) -> tuple[Answers, _People]:
     given = from_rows(who, some.item, some.right, items=len(some.names))
     people = np.unique(who)
     french = some.french[people // MOST_PERIODS]
-    return given, _People(french, people % MOST_PERIODS, ends)
+    declared = some.french[np.unique(some.learner)]
+    groups = int((declared == 1).sum()), int((declared == 0).sum())
+    return given, _People(french, people % MOST_PERIODS, ends, groups)
 
 
 def _periods(at: Floats) -> tuple[Ints, tuple[float, ...]]:

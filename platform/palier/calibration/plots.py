@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, HEIGHT = 296, 190
-LEFT, RIGHT, TOP, FLOOR = 40.0, 288.0, 12.0, 150.0
+WIDTH, HEIGHT, HEIGHT_OF_TIME = 296, 174, 190
+LEFT, RIGHT, TOP, FLOOR = 70.0, 290.0, 12.0, 150.0
 LEAST_SPAN = 2.0  # logits across, however close the learners are
 STEPS = 40
 
@@ -102,7 +102,9 @@ def two_groups(finding: Mapping[str, Any]) -> Plot:
 
 def over_time(finding: Mapping[str, Any], names: Sequence[str]) -> Plot:
     """How far the difficulty has moved since the first period, upwards for harder."""
-    shifts = {0: (0.0, 0.0, 0.0)} | {k: (at, lo, hi) for k, at, lo, hi in finding["shifts"]}
+    shifts: dict[int, tuple[float, float, float]] = {0: (0.0, 0.0, 0.0)} | {
+        k: (at, lo, hi) for k, at, lo, hi in finding["shifts"]
+    }
     most = max(0.7, *(abs(one) for three in shifts.values() for one in three))
     middle, half = (TOP + FLOOR) / 2.0, (FLOOR - TOP) / 2.0 - 6.0
     width = (RIGHT - LEFT) / len(names)
@@ -118,7 +120,7 @@ def over_time(finding: Mapping[str, Any], names: Sequence[str]) -> Plot:
     across = tuple(
         Tick(round(LEFT + width * (place + 0.5), 1), name) for place, name in enumerate(names)
     )
-    return Plot(tuple(marks), path, "", across, (), even=middle)
+    return Plot(tuple(marks), path, "", across, (), even=middle, height=HEIGHT_OF_TIME)
 
 
 def _seen(

@@ -83,6 +83,9 @@ _UNSEEN = Steps(_unseen, _unseen, _unseen)
 
 
 def _decided(act: Callable[[], int]) -> ResponseReturnValue:
+    if worth.too_many(services()):
+        flash(_("Les réponses sont trop nombreuses pour cette page : prenez la commande."))
+        return redirect(url_for("calibration.worth_of_items"), 303)
     try:
         learners = act()
     except deciding.NotWaiting:

@@ -26,10 +26,12 @@ from palier.catalogue import Catalogue
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import CalibrationProposal, CalibrationVersion, LearnerState, Person
+from palier.report.written import number
 from palier.security import AUTHORS, Actor
 
 # Beyond so many observations, a page would wait too long: the command shows how far it is.
 MOST_ON_PAGE = 20_000
+LISTED = 20  # calibrations of before
 STATES = {
     PROPOSED: N_("Attend une décision"),
     APPROVED: N_("Approuvée"),
@@ -52,7 +54,7 @@ def page(
         history = _history(
             session, actor, release.release.calibration_version_id if release else 0
         )
-        observations = session.scalar(select(func.sum(LearnerState.seq))) or 0
+        observations = _observations(session)
     found = row.findings["items"] if row else []
     shown = [
         one
@@ -81,6 +83,16 @@ def page(
 def may_decide(actor: Actor) -> bool:
     """Exercises are everybody’s: a role bound to some sites reads, and does not decide."""
     return actor.may(AUTHORS) and actor.sites is None
+
+
+def too_many(services: Services) -> bool:
+    """Whether there are too many answers to be folded again while a page waits."""
+    with services.db.read() as session:
+        return _observations(session) > MOST_ON_PAGE
+
+
+def _observations(session: Session) -> int:
+    return session.scalar(select(func.sum(LearnerState.seq))) or 0
 
 
 def _options(labels: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
@@ -126,7 +138,7 @@ def _domain(label: str, figures: Mapping[str, Any]) -> DomainLine:
         said = _(
             "Échelle tenue par %(anchors)d exercices, à %(share)s niveau près.",
             anchors=figures["anchors"],
-            share=f"{share:.1f}".replace(".", ","),
+            share=number(share, 1),
         )
     return DomainLine(
         label,
@@ -162,11 +174,12 @@ def _history(session: Session, actor: Actor, now: int) -> tuple[Past, ...]:
         select(CalibrationProposal)
         .where(CalibrationProposal.state != DRAFT)
         .order_by(CalibrationProposal.id.desc())
+        .limit(LISTED)
     ).all()
     versions = session.execute(
-        select(
-            CalibrationVersion.id, CalibrationVersion.label, CalibrationVersion.created_at
-        ).order_by(CalibrationVersion.id.desc())
+        select(CalibrationVersion.id, CalibrationVersion.label, CalibrationVersion.created_at)
+        .order_by(CalibrationVersion.id.desc())
+        .limit(LISTED)
     ).all()
     names = _names(session, actor, [row.decided_by for row in rows if row.decided_by])
     of_version = {row.calibration_version_id: row for row in rows}

@@ -6,6 +6,7 @@ found nowhere else, so that a page that shows one of another place gives itself 
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ from palier.models import (
     TRAINER,
     Answer,
     CalendarPeriod,
+    CalibrationProposal,
     Notice,
     Person,
     School,
@@ -286,6 +288,7 @@ def _build(file: Path) -> World:
         name: _place(services, source, name, one, site)
         for name, one, site in zip(PLACES, heads, sites, strict=True)
     }
+    _calibrated(services, source)
     people: dict[str, UUID | None] = {"nobody": None, "admin": head.id}
     people["learner"] = places["own"].learner_id
     for who, role, where in (
@@ -300,6 +303,26 @@ def _build(file: Path) -> World:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     services.db.dispose()
     return World(file, places, people)
+
+
+def _calibrated(services: Services, source: DemoSource) -> None:
+    """A proposal that waits, with a finding of each kind."""
+    found = json.loads(
+        (Path(__file__).parents[1] / "calibration_found.json").read_text("utf-8")
+    )
+    at = source.now().isoformat()
+    counts = {"answers": 900, "learners": 30, "aided": 3, "later": 40}
+    basis = {**counts, "since": at, "until": at, "calibration": 1, "figures": found["figures"]}
+    with services.db.write() as session:
+        session.add(
+            CalibrationProposal(
+                state="proposed",
+                created_at=source.now(),
+                basis=basis,
+                parameters={},
+                findings={"items": found["items"]},
+            )
+        )
 
 
 @pytest.fixture(scope="session")

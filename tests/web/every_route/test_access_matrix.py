@@ -37,7 +37,13 @@ NOT_NOW = {
     "practice.read_instead",
 }
 # For those of the whole school: for a role bound to some sites, they do not exist.
-WHOLE_SCHOOL = {"authoring.answers", "authoring.correct_answers"}
+WHOLE_SCHOOL = {
+    "authoring.answers",
+    "authoring.correct_answers",
+    "calibration.approve",
+    "calibration.refuse",
+    "calibration.put_back",
+}
 BOUND = {"trainer", "site_admin"}
 
 ROLES = {

@@ -24,6 +24,8 @@ from palier.models import (
     TRAINER,
     Answer,
     CalendarPeriod,
+    CalibrationProposal,
+    CalibrationVersion,
     Card,
     Enrolment,
     ExerciseServed,
@@ -177,6 +179,20 @@ def write_calendar(house: Any, session: Session) -> None:
         session.add(like(period, id=None, first_day=day, last_day=day))
 
 
+def calibrate(house: Any, session: Session) -> None:
+    """50 more calibrations that were refused, and 50 that were in force."""
+    row = session.scalars(select(CalibrationProposal)).one()
+    version = session.scalars(select(CalibrationVersion)).one()
+    who = house.people["author"]
+    for _number in range(MANY):
+        version = like(version, id=None)
+        session.add(version)
+        session.flush()
+        approved = {"state": "approved", "calibration_version_id": version.id}
+        session.add(like(row, id=None, decided_by=who, **approved))
+        session.add(like(row, id=None, state="refused", decided_by=who, reason="Non."))
+
+
 @pytest.mark.parametrize("who", WHO)
 def test_a_page_costs_as_many_statements_for_50_rows_as_for_1(own_house: Any, who: str) -> None:
     house = own_house
@@ -187,6 +203,7 @@ def test_a_page_costs_as_many_statements_for_50_rows_as_for_1(own_house: Any, wh
         crowd(house, session)
         tell(house, session)
         write_calendar(house, session)
+        calibrate(house, session)
     many = counts(house, who, paths)
     grown = {
         path: (few[path], many[path])
