@@ -56,7 +56,7 @@ def test_each_kind_has_a_sentence_a_picture_and_a_way_on(sqlite_fitting: Any) ->
     for title in cards.TITLES.values():
         assert title in page
     for said in (
-        "Plus difficile depuis le 30 octobre",
+        "Plus difficile depuis le 5 novembre",  # half of the days: since then it is
         "moins souvent réussi par qui suit un cours de français",
         "Ceux qui savent le plus le réussissent moins souvent",
         "À la difficulté que son",
