@@ -218,12 +218,7 @@ def pool_item(
     version_id: int, item: Item, parameters: Parameters, calibrated: Mapping[str, object]
 ) -> PoolItem:
     """An item with its parameters: calibrated ones, else its author's tier as a guess."""
-    main = parameters.index[item.skill]
-    guess = {
-        "a": DISCRIMINATION,
-        "b": float(parameters.difficulty[main]) + TIER_OFFSETS[item.tier],
-        "b_var": AUTHOR_SD**2 + (SEED_SD**2 if varied(item) else 0.0),
-    }
+    guess = author_values(item, parameters)
     known = calibrated.get(item.id, {})
     if isinstance(known, Mapping):
         guess.update({name: float(value) for name, value in known.items() if name in guess})
@@ -235,6 +230,16 @@ def pool_item(
         u=UPPER,
         **guess,
     )
+
+
+def author_values(item: Item, parameters: Parameters) -> dict[str, float]:
+    """What an item is worth before anybody answered it, by its author’s tier."""
+    main = parameters.index[item.skill]
+    return {
+        "a": DISCRIMINATION,
+        "b": float(parameters.difficulty[main]) + TIER_OFFSETS[item.tier],
+        "b_var": AUTHOR_SD**2 + (SEED_SD**2 if varied(item) else 0.0),
+    }
 
 
 def varied(item: Item) -> bool:

@@ -91,7 +91,8 @@ def put_back(
             raise NotThere
         if known.release.calibration_version_id == calibration_id:
             raise InForceAlready
-        parameters = {**measuring.by_authors(session, known.parameters), **older.parameters}
+        catalogue = services.catalogue.current(session)
+        parameters = {**measuring.by_authors(session, catalogue), **older.parameters}
         items = by_version(session, parameters)
     folded = _fold(services, known, items, steps)
     with services.db.write() as session:

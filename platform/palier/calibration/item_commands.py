@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +14,7 @@ from palier.calibration.commands import count, number, opened, progressing, stop
 
 if TYPE_CHECKING:  # slow to load: the engine comes with them
     from palier.app import Services
-    from palier.calibration.measuring import Known
+    from palier.calibration.measuring import Fit, Known
     from palier.calibration.service import Steps
     from palier.models import CalibrationProposal
 
@@ -34,6 +37,12 @@ STATES = {
 @click.command()
 @click.option("--resume", is_flag=True, help="reprend le calcul interrompu")
 @click.option("--cluster", metavar="ADRESSE", help="calcule sur une grappe Dask (ou : local)")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, help="processus de calcul")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="dossier que toutes les machines de la grappe voient au même endroit",
+)
 @click.option("--approve", type=int, metavar="N", help="met la proposition N en vigueur")
 @click.option("--refuse", type=int, metavar="N", help="refuse la proposition N")
 @click.option("--back", type=int, metavar="N", help="remet en vigueur la version N")
@@ -43,6 +52,8 @@ STATES = {
 def calibrate(
     resume: bool,
     cluster: str | None,
+    workers: int,
+    folder: Path | None,
     approve: int | None,
     refuse: int | None,
     back: int | None,
@@ -58,6 +69,8 @@ def calibrate(
     """
     if sum((approve is not None, refuse is not None, back is not None, history)) > 1:
         stop("Une seule chose à la fois : --approve, --refuse, --back ou --list.")
+    from palier.calibration.fitting_places import place
+
     with opened() as services:
         if history:
             _list(services)
@@ -68,12 +81,15 @@ def calibrate(
         elif back is not None:
             _put_back(services, back, yes)
         else:
-            _measure(services, resume, cluster)
+            _measure(services, resume, partial(place, cluster, workers, folder))
 
 
-def _measure(services: Services, resume: bool, cluster: str | None) -> None:
+def _measure(
+    services: Services, resume: bool, place: Callable[[], AbstractContextManager[Fit]]
+) -> None:
     from palier.calibration import proposals, service
-    from palier.calibration.fitting_places import Unreachable, place
+    from palier.calibration.engines import WorkersLost
+    from palier.calibration.fitting_places import Unreachable
 
     try:
         known = proposals.read(services)
@@ -82,7 +98,7 @@ def _measure(services: Services, resume: bool, cluster: str | None) -> None:
             f"{count(len(known.answers))} premières réponses sans aide, de "
             f"{len(set(known.answers.learner.tolist()))} stagiaires."
         )
-        with place(cluster) as fit, progressing() as progress:
+        with place() as fit, progressing() as progress:
 
             def tell(domain: str, passes: int, most: int) -> None:
                 progress.say(
@@ -99,7 +115,7 @@ def _measure(services: Services, resume: bool, cluster: str | None) -> None:
             "Il n’y a rien à reprendre : aucun calcul interrompu sur ces mêmes réponses. "
             "Lancez « palier calibrate »."
         )
-    except Unreachable as error:
+    except (Unreachable, WorkersLost) as error:
         stop(str(error))
     _say(services, known, number_)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -12,16 +12,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from adaptive import Parameters
-from adaptive.calibration import Answers, Calibration, calibrate, from_rows
-from adaptive.calibration.course import State
+from adaptive.calibration import (
+    Answers,
+    Calibration,
+    State,
+    calibrate,
+    features,
+    from_rows,
+)
 from adaptive.calibration.search import Climb
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
-from exercises.items import GeneratorChanged, Item
+from exercises.items import GeneratorChanged, Item, make
 from palier.calibration import firsts, judging, queries, scaling
 from palier.calibration.firsts import Firsts
 from palier.calibration.queries import InForce
-from palier.catalogue import AUTHOR_SD, SEED_SD, PoolItem, pool_item, varied
+from palier.catalogue import (
+    AUTHOR_SD,
+    SEED_SD,
+    Catalogue,
+    CatalogueStore,
+    PoolItem,
+    author_values,
+    pool_item,
+    varied,
+)
 from palier.models import Item as ItemRow
 from palier.models import ItemVersion
 
@@ -82,38 +97,45 @@ class Known:
         return self.in_force.parameters.domains
 
 
-def read(session: Session) -> Known | None:
+def read(session: Session, store: CatalogueStore) -> Known | None:
     """What a calibration starts from; None when nothing was ever published."""
     known = queries.in_force(session)
     if known is None:
         return None
     calibrated = queries.calibrated(session, known.release)
-    return Known(known, _entries(session, known.parameters), calibrated, firsts.read(session))
+    return Known(
+        known, entries(session, store.current(session)), calibrated, firsts.read(session)
+    )
 
 
-def _entries(session: Session, parameters: Parameters) -> dict[str, PoolItem]:
-    """Every item by its newest version, published or not. What this program can no longer draw
-    is left out: it keeps the parameters it has."""
+def entries(session: Session, catalogue: Catalogue) -> dict[str, PoolItem]:
+    """Every item there ever was as its author sees it, by name. What this program can no longer
+    draw is left out: it keeps the parameters it has."""
+    parameters = catalogue.parameters
+    found = {
+        entry.item.id: replace(entry, **author_values(entry.item, parameters))
+        for entry in catalogue.items
+    }
     rows = session.execute(
         select(ItemVersion.id, ItemVersion.content)
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)
-        .order_by(ItemRow.name, ItemVersion.number)
+        .where(ItemRow.name.not_in(found))
+        .order_by(ItemVersion.number)
     )
-    newest = {content["id"]: (version_id, content) for version_id, content in rows}
-    found = {}
-    for name, (version_id, content) in newest.items():
+    for version_id, content in rows:
         try:
-            found[name] = pool_item(version_id, Item.from_json(content), parameters, {})
+            item = Item.from_json(content)
+            found[item.id] = pool_item(version_id, item, parameters, {})
         except (GeneratorChanged, KeyError):
             continue
     return found
 
 
-def by_authors(session: Session, parameters: Parameters) -> dict[str, dict[str, float]]:
+def by_authors(session: Session, catalogue: Catalogue) -> dict[str, dict[str, float]]:
     """What authors say of every item there ever was."""
     return {
         name: {"a": entry.a, "b": entry.b, "b_var": entry.b_var}
-        for name, entry in _entries(session, parameters).items()
+        for name, entry in entries(session, catalogue).items()
     }
 
 
@@ -153,8 +175,8 @@ def measure(
         state=state,
         keep=lambda at: keep(domain, at),
     )
-    linked = scaling.link(found, reference, spread)
-    proposed = scaling.propose(found, reference, linked, before, found.flat)
+    linked = scaling.link_to_calibrated(found, reference, spread)
+    proposed = scaling.propose(found, reference, linked, before, found.flat, _features(entries))
     one = judging.Domain(
         given=given,
         found=found,
@@ -190,6 +212,17 @@ def _reference(known: Known, entries: list[PoolItem]) -> scaling.Reference:
         a=in_force("a"),
         b=in_force("b"),
         b_var=in_force("b_var"),
+    )
+
+
+def _features(entries: list[PoolItem]) -> Floats:
+    """What is known of items before anybody meets them."""
+    shown = [make(entry.item, 0).public for entry in entries]
+    return features(
+        [entry.item.skill for entry in entries],
+        [entry.item.tier for entry in entries],
+        [entry.item.type for entry in entries],
+        [len(f"{public.get('context') or ''}{public['ask']}") for public in shown],
     )
 
 

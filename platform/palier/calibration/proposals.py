@@ -54,7 +54,7 @@ class Work:
 def read(services: Services) -> Known:
     """What a calibration would stand on. Raises NothingPublished, TooFew."""
     with services.db.read() as session:
-        known = measuring.read(session)
+        known = measuring.read(session, services.catalogue)
     if known is None:
         raise NothingPublished
     if not any(known.enough(domain) for domain in known.domains):

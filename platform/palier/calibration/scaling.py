@@ -9,15 +9,17 @@ together as two measurements of the same difficulty.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from adaptive import calibration as engine
 from adaptive.calibration import Calibration, LogNormal, Normal, Priors
 from adaptive.gaussian import Floats
 from adaptive.pool import Bools
 
 LEAST_ANCHOR = 5  # answers to an item below which it does not hold the scale
+SURE_VARIANCE, MANY_ANCHORS = 0.15, 10  # of b, of items that a calibration measured already
 LEAST_VARIANCE = 0.01  # of a difficulty: the model itself is no nearer than that
 
 
@@ -83,25 +85,79 @@ def link(found: Calibration, reference: Reference, spread: float) -> Link:
     return Link(slope, shift, float(1.0 / np.sqrt(weight.sum())), int(anchor.sum()))
 
 
+def link_to_calibrated(found: Calibration, reference: Reference, spread: float) -> Link:
+    """The same where enough anchors are calibrated already: their curves say it, and those that
+    moved are left out (``adaptive.calibration.link``). Authors’ guesses are too rough for that:
+    their scatter would stretch the scale."""
+    sure = reference.b_var <= SURE_VARIANCE
+    if (sure & (found.given >= LEAST_ANCHOR)).sum() < MANY_ANCHORS:
+        return link(found, reference, spread)
+    old = replace(
+        found,
+        a=reference.a,
+        b=reference.b,
+        d=-reference.a * reference.b,
+        b_se=np.sqrt(reference.b_var),
+        flat=np.zeros(len(found.a), dtype=bool),
+        alone=np.zeros(len(found.a), dtype=bool),
+    )
+    try:
+        linked = engine.link(found, old, sure & (found.given >= LEAST_ANCHOR))
+    except ValueError:  # too few that did not move
+        return link(found, reference, spread)
+    return Link(linked.scale, linked.shift, linked.error, int(linked.used.sum()))
+
+
 def propose(
-    found: Calibration, reference: Reference, linked: Link, before: Priors, prior_only: Bools
+    found: Calibration,
+    reference: Reference,
+    linked: Link,
+    before: Priors,
+    prior_only: Bools,
+    table: Floats | None = None,
 ) -> Proposed:
     """What is to be believed of each item, its author and its answers together.
+
+    ``table`` (m, k), what is known of an item before anybody meets it, says of those without
+    answers what their author’s guess is usually off by, where that foresees other items better.
 
     ``prior_only`` items keep what their authors say: flat ones, whose difficulty means nothing.
     """
     seen_b, seen_se = _seen(found, linked, before)
     precision = np.where(prior_only, 0.0, 1.0 / seen_se**2)
-    own = 1.0 / reference.author_var
+    guess, var = _guessed(found, reference, linked, before, table)
+    own = 1.0 / var
     b_var = 1.0 / (own + precision)
     seen = np.where(precision > 0.0, seen_b, 0.0)
     a = np.where(prior_only | (found.given == 0), 1.0, found.a / linked.slope)
     return Proposed(
         a=a,
-        b=b_var * (own * reference.author_b + precision * seen),
+        b=b_var * (own * guess + precision * seen),
         b_var=np.maximum(b_var, LEAST_VARIANCE),
         seen_b=seen_b,
         seen_se=seen_se,
+    )
+
+
+def _guessed(
+    found: Calibration,
+    reference: Reference,
+    linked: Link,
+    before: Priors,
+    table: Floats | None,
+) -> tuple[Floats, Floats]:
+    """What is believed of b before its answers, on the scale in force: mean and variance."""
+    author, var = reference.author_b, reference.author_var
+    if table is None:
+        return author, var
+    own_scale = (author - linked.shift) / linked.slope, np.sqrt(var) / linked.slope
+    believed = engine.difficulty(found, table, own_scale, prior=before.difficulty)
+    if not believed.used:
+        return author, var
+    nobody = found.given == 0
+    mean = linked.slope * believed.mean + linked.shift
+    return np.where(nobody, mean, author), np.where(
+        nobody, (linked.slope * believed.sd) ** 2, var
     )
 
 

@@ -225,7 +225,10 @@ def test_killed_in_the_middle_of_the_switch_it_has_changed_nothing(sqlite_fittin
         check=False,
     )
     assert done.returncode == -signal.SIGKILL
-    assert backup.held_by(sqlite_fitting.services.db) == before
+    after = backup.held_by(sqlite_fitting.services.db)
+    # Weeks that are over keep what was shown: written before, and true whatever comes.
+    changed = {name for name in after.tables if after.tables[name] != before.tables[name]}
+    assert changed <= {"level_snapshot"}
     deciding.approve(sqlite_fitting.services, number, sqlite_fitting.steps)
     assert sqlite_fitting.room.differences() == []
 
