@@ -29,7 +29,8 @@ _NUMBERED = (
 )
 _ANSWERS = """
 SELECT numbered.n, item_version.item_id, CAST({at} AS DOUBLE PRECISION), answer.help_used,
-       verdict.score, CASE WHEN verdict.score > 0 AND verdict.score < 1 THEN served.id END
+       verdict.score, CASE WHEN verdict.score > 0 AND verdict.score < 1 THEN served.id END,
+       served.predicted
 FROM answer
 JOIN exercise_served AS served ON served.id = answer.served_id
 JOIN sitting ON sitting.id = served.sitting_id AND sitting.voided_at IS NULL
@@ -94,11 +95,8 @@ def read(session: Session) -> Firsts:
     counts; given with help it says nothing, and none after it is a first one. "Je ne sais pas
     encore" is an answer, and not right.
     """
-    kind = session.get_bind().dialect.name
-    rows = _rows(session, _NUMBERED + _ANSWERS.format(at=_AT[kind]))
+    rows, place, names, skills = every(session)
     table = np.array([row[:5] for row in rows], dtype=np.float64).reshape(-1, 5)
-    known = session.execute(select(Item.id, Item.name, Item.skill).order_by(Item.name)).all()
-    place = {item_id: number for number, (item_id, _name, _skill) in enumerate(known)}
     learner = table[:, 0].astype(np.int64)
     item = np.array([place[item_id] for item_id in table[:, 1].tolist()], dtype=np.int64)
     right = _rounded(table[:, 4], [row[5] for row in rows])
@@ -114,12 +112,26 @@ def read(session: Session) -> Firsts:
         right[kept],
         table[kept, 4],
         table[kept, 2],
-        tuple(name for _id, name, _skill in known),
-        tuple(skill for _id, _name, skill in known),
+        names,
+        skills,
         _french(session, int(learner.max(initial=-1)) + 1),
         int(first.sum() - alone.sum()),
         int(len(order) - first.sum()),
     )
+
+
+def every(
+    session: Session,
+) -> tuple[list[Any], dict[int, int], tuple[str, ...], tuple[str, ...]]:
+    """Rows of every answer that counts (learner, item id, time, hints, score, id of what was
+    served when right in part, chance foreseen); and the items: the place of each id, names and
+    skills."""
+    kind = session.get_bind().dialect.name
+    rows = _rows(session, _NUMBERED + _ANSWERS.format(at=_AT[kind]))
+    known = session.execute(select(Item.id, Item.name, Item.skill).order_by(Item.name)).all()
+    place = {item_id: number for number, (item_id, _name, _skill) in enumerate(known)}
+    names = tuple(name for _id, name, _skill in known)
+    return rows, place, names, tuple(skill for _id, _name, skill in known)
 
 
 def _rows(session: Session, statement: str) -> list[Any]:  # rows of a DB-API have no type

@@ -19,12 +19,12 @@ if TYPE_CHECKING:  # slow to load: the engine comes with them
     from palier.models import CalibrationProposal
 
 SAID = {
-    "hard": "bien plus difficiles que prévu",
-    "easy": "bien plus faciles que prévu",
-    "flat": "qui ne distinguent pas",
-    "drift": "qui ont changé avec le temps",
-    "unfair": "qui demandent plus à un groupe",
-    "misfit": "aux réponses irrégulières",
+    "hard": "Plus difficiles que prévu",
+    "easy": "Plus faciles que prévu",
+    "flat": "Ne distinguent pas",
+    "drift": "Ont changé avec le temps",
+    "unfair": "Demandent plus à un groupe",
+    "misfit": "Réponses irrégulières",
 }
 STATES = {
     "proposed": "attend une décision",
@@ -37,6 +37,7 @@ STATES = {
 @click.command()
 @click.option("--resume", is_flag=True, help="reprend le calcul interrompu")
 @click.option("--cluster", metavar="ADRESSE", help="calcule sur une grappe Dask (ou : local)")
+@click.option("--predict", is_flag=True, help="compare aussi le modèle appris (plus long)")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, help="processus de calcul")
 @click.option(
     "--folder",
@@ -51,6 +52,7 @@ STATES = {
 @click.option("--yes", is_flag=True, help="ne demande pas de confirmer")
 def calibrate(
     resume: bool,
+    predict: bool,
     cluster: str | None,
     workers: int,
     folder: Path | None,
@@ -81,11 +83,14 @@ def calibrate(
         elif back is not None:
             _put_back(services, back, yes)
         else:
-            _measure(services, resume, partial(place, cluster, workers, folder))
+            _measure(services, resume, predict, partial(place, cluster, workers, folder))
 
 
 def _measure(
-    services: Services, resume: bool, place: Callable[[], AbstractContextManager[Fit]]
+    services: Services,
+    resume: bool,
+    predict: bool,
+    place: Callable[[], AbstractContextManager[Fit]],
 ) -> None:
     from palier.calibration import proposals, service
     from palier.calibration.engines import WorkersLost
@@ -105,7 +110,7 @@ def _measure(
                     names[domain], f"passage {passes} sur les réponses ({most} au plus)"
                 )
 
-            number_ = proposals.propose(services, known, resume, fit, tell)
+            number_ = proposals.propose(services, known, resume, fit, tell, predict)
     except service.NothingPublished:
         stop("Aucun exercice n’est encore publié. Lancez « palier sync ».")
     except proposals.TooFew as few:
@@ -138,6 +143,8 @@ def _say(services: Services, known: Known, number_: int) -> None:
     names = _domains(services)
     for domain, figures in row.basis["figures"].items():
         click.echo(f"{names.get(domain, domain)} : {_domain(figures)}")
+    for domain, one in row.findings["beside"].items():
+        click.echo(f"{names.get(domain, domain)} : {_beside(one)}")
     lines = list(_findings(row))
     click.echo("\n".join(lines) or "Aucun exercice ne sort de l’ordinaire.")
     click.echo(
@@ -160,14 +167,28 @@ def _domain(figures: dict[str, Any]) -> str:
     return said
 
 
+def _beside(one: dict[str, Any]) -> str:
+    """What each way to foresee cost, and whether another one may serve."""
+    said = (
+        f"surprise par réponse {number(one['filter'], 4)} (le moteur), "
+        f"{number(one['two_way'], 4)} (le filtre à deux côtés, en observation)"
+    )
+    if (model := one.get("model")) is None:
+        return f"{said}."
+    better = "il pourrait servir ici" if model["on"] else "il reste éteint"
+    return (
+        f"{said} ; sur les dernières réponses, {number(model['filter'], 4)} (le moteur), "
+        f"{number(model['model'], 4)} (le modèle appris, {better})."
+    )
+
+
 def _findings(row: CalibrationProposal) -> Iterator[str]:
     by_kind: dict[str, list[str]] = {}
     for finding in row.findings["items"]:
         by_kind.setdefault(finding["kind"], []).append(finding["item"])
     for kind, items in by_kind.items():
-        yield f"{len(items)} exercices {SAID[kind]} : {', '.join(items[:5])}" + (
-            "…" if len(items) > 5 else ""
-        )
+        shown = ", ".join(items[:5]) + ("…" if len(items) > 5 else "")
+        yield f"{SAID[kind]} ({len(items)}) : {shown}"
 
 
 def _decided(services: Services, act: Callable[[Steps], int]) -> None:

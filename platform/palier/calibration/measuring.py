@@ -71,6 +71,15 @@ class Known:
         seen.update("\n".join(self.answers.names).encode())
         return seen.hexdigest()[:16]
 
+    @property
+    def published(self) -> dict[str, float]:
+        """The difficulty in force of every item."""
+        calibrated = self.calibrated
+        return {
+            name: float(calibrated.get(name, {}).get("b", entry.b))
+            for name, entry in self.entries.items()
+        }
+
     def enough(self, domain: str) -> bool:
         """Whether a domain has answers to calibrate on."""
         answers, learners = self.counts(domain)
@@ -112,10 +121,10 @@ def entries(session: Session, catalogue: Catalogue) -> dict[str, PoolItem]:
     """Every item there ever was as its author sees it, by name. What this program can no longer
     draw is left out: it keeps the parameters it has."""
     parameters = catalogue.parameters
-    found = {
-        entry.item.id: replace(entry, **author_values(entry.item, parameters))
-        for entry in catalogue.items
-    }
+    found = {}
+    for entry in catalogue.items:
+        said = author_values(entry.item, parameters)
+        found[entry.item.id] = replace(entry, a=said["a"], b=said["b"], b_var=said["b_var"])
     rows = session.execute(
         select(ItemVersion.id, ItemVersion.content)
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)

@@ -49,6 +49,19 @@ class DomainLine:
 
 
 @dataclass(frozen=True)
+class BesideLine:
+    """What each way to foresee answers cost in a domain: smaller is better."""
+
+    label: str
+    answers: int
+    engine: str
+    two_way: str
+    model: str  # "" when it was not compared
+    said: str
+    otherwise: tuple[str, ...]  # items that the two-way filter places elsewhere
+
+
+@dataclass(frozen=True)
 class Summary:
     """The calibration looked at: what it stands on and what it would change."""
 
@@ -88,6 +101,7 @@ class WorthPage:
     findings: tuple[FindingCard, ...]
     total: int
     fairness: str
+    beside: tuple[BesideLine, ...]
     history: tuple[Past, ...]
     may_decide: bool
     missing: bool  # a refusal without a reason

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from adaptive.calibration import calibrate
 from adaptive.calibration.course import State
 from palier.app import Services
-from palier.calibration import measuring
+from palier.calibration import measuring, shadowing
 from palier.calibration.measuring import Fit, Known, Measured, Progress
 from palier.calibration.service import NothingPublished
 from palier.engine_time import instant
@@ -69,8 +69,12 @@ def propose(
     resume: bool = False,
     fit: Fit = calibrate,
     progress: Progress = lambda domain, passes, most: None,
+    with_model: bool = False,
 ) -> int:
     """Calibrate every domain and keep what was found, for a person to decide on: its number.
+
+    Other ways to foresee are compared on the way (``shadowing``); ``with_model``, that takes
+    longer, the fitted model as well.
 
     What is measured is kept as it goes, in a row that nobody is shown. ``resume``: go on with
     the one that was interrupted. Raises NothingToResume.
@@ -84,7 +88,9 @@ def propose(
         keep = _Keeper(services, work.proposal_id)
         done[domain] = measuring.measure(known, domain, fit, progress, state, keep)
         _keep(services, work.proposal_id, done)
-    _show(services, work.proposal_id, known, done)
+    with services.db.read() as session:
+        beside = shadowing.beside(session, known.domains, known.published, with_model, progress)
+    _show(services, work.proposal_id, known, done, beside)
     return work.proposal_id
 
 
@@ -153,7 +159,11 @@ def _keep(services: Services, proposal_id: int, done: dict[str, Measured]) -> No
 
 
 def _show(
-    services: Services, proposal_id: int, known: Known, done: dict[str, Measured]
+    services: Services,
+    proposal_id: int,
+    known: Known,
+    done: dict[str, Measured],
+    beside: dict[str, Any],
 ) -> None:
     """The draft becomes a proposal, in the place of the one that waited."""
     with services.db.write() as session:
@@ -165,7 +175,8 @@ def _show(
         row = session.get_one(CalibrationProposal, proposal_id)
         row.basis = _basis(known, done)
         row.parameters = {k: v for one in done.values() for k, v in one.parameters.items()}
-        row.findings = {"items": [f for one in done.values() for f in one.findings]}
+        items = [f for one in done.values() for f in one.findings]
+        row.findings = {"items": items, "beside": beside}
         row.created_at = services.source.now()
         row.state = PROPOSED
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from palier.app import Services
 from palier.calibration import cards, judging, proposals, queries
 from palier.calibration.pages import (
+    BesideLine,
     DomainLine,
     Option,
     Past,
@@ -71,6 +72,7 @@ def page(
         findings=tuple(cards.card(one, catalogue) for one in shown),
         total=len(found),
         fairness=_fairness(row) if row else "",
+        beside=_beside(row, labels) if row else (),
         history=history,
         may_decide=may_decide(actor),
         missing=missing,
@@ -167,6 +169,32 @@ def _fairness(row: CalibrationProposal) -> str:
         "déclaré pour %(least)d personnes de chaque côté.",
         least=judging.LEAST,
     )
+
+
+def _beside(row: CalibrationProposal, labels: Mapping[str, str]) -> tuple[BesideLine, ...]:
+    found = row.findings.get("beside", {})
+    return tuple(
+        BesideLine(
+            label=labels.get(domain, domain),
+            answers=one["answers"],
+            engine=number(one["filter"], 3),
+            two_way=number(one["two_way"], 3),
+            model=number(one["model"]["model"], 3) if one.get("model") else "",
+            said=_model_said(one.get("model")),
+            otherwise=tuple(name for name, _apart, _answers in one["otherwise"][:5]),
+        )
+        for domain, one in found.items()
+    )
+
+
+def _model_said(model: Mapping[str, Any] | None) -> str:
+    if model is None:
+        return _("Le modèle appris n’a pas été comparé.")
+    if model["on"]:
+        return _("Le modèle appris prédit mieux, chez assez de stagiaires. Il reste éteint.")
+    if model["gain"] is not None and model["gain"] > 0:
+        return _("Le modèle appris semble mieux prédire, trop peu pour le dire.")
+    return _("Le modèle appris ne prédit pas mieux. Il reste éteint.")
 
 
 def _history(session: Session, actor: Actor, now: int) -> tuple[Past, ...]:

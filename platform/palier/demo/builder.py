@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from palier.authoring.service import sync
 from palier.calendar import service as calendar
 from palier.calendar.days import COMPANY, HOLIDAY, monday_of
 from palier.calendar.pages import Typed
+from palier.calibration import proposals
 from palier.catalogue import CatalogueStore
 from palier.config import Config
 from palier.db import Database
@@ -75,9 +76,18 @@ def build(
                 progress(done, len(deeds), deed.at)
                 school.source.set(deed.at)
                 _do(school, deed)
+        _calibrate(school, today)
     with db.read() as session:
         answers = session.scalar(select(func.count()).select_from(Answer)) or 0
     return Built(len(school.stages), answers)
+
+
+def _calibrate(school: _School, today: datetime) -> None:
+    """A proposal for the page « Ce que valent les exercices », on the answers just made; none
+    in a school too small for it."""
+    school.source.set(today)
+    with suppress(proposals.TooFew):
+        proposals.propose(school.services, proposals.read(school.services))
 
 
 def _found(db: Database, config: Config, banks: Path, today: datetime, sites: Sites) -> _School:

@@ -16,9 +16,6 @@ from sqlalchemy import select
 from palier import schema
 from palier.app import Services, create_app
 from palier.authoring.service import sync
-from palier.calibration import proposals
-from palier.catalogue import CatalogueStore
-from palier.clock import SystemSource
 from palier.config import Config, banks_folder
 from palier.db import Database, DatabaseUnavailable
 from palier.demo import accounts, builder
@@ -94,21 +91,12 @@ def _build(config: Config, database: Path) -> None:
     db = Database(f"sqlite:///{draft}")
     schema.upgrade(db)
     built = builder.build(db, config, banks_folder(config), datetime.now(UTC), _Weeks())
-    _calibrate(Services(db, CatalogueStore(db), SystemSource(), config))
     db.dispose()
     draft.rename(database)
     click.echo(
         f"  {built.learners} stagiaires, {built.answers} réponses, "
         f"{monotonic() - started:.0f} s."
     )
-
-
-def _calibrate(services: Services) -> None:
-    """A proposal for the page « Ce que valent les exercices », on the answers just made."""
-    try:
-        proposals.propose(services, proposals.read(services))
-    except proposals.TooFew as few:
-        click.echo(f"  Trop peu de réponses pour mesurer les exercices : {few.answers}.")
 
 
 class _Weeks:

@@ -29,9 +29,15 @@ def propose(fitting: Any) -> int:
     found = json.loads(FOUND.read_text("utf-8"))
     with fitting.services.db.write() as session:
         row = session.get_one(CalibrationProposal, number)
-        row.findings = {"items": found["items"]}
+        row.findings = {"items": found["items"], "beside": found["beside"]}
         row.basis = {**row.basis, "figures": found["figures"]}
     return number
+
+
+def found_first() -> str:
+    """The item that the two-way filter is said to place elsewhere."""
+    name: str = json.loads(FOUND.read_text("utf-8"))["items"][0]["item"]
+    return name
 
 
 def state(fitting: Any, number: int) -> tuple[str, str | None]:
@@ -58,12 +64,14 @@ def test_each_kind_has_a_sentence_a_picture_and_a_way_on(sqlite_fitting: Any) ->
     for said in (
         "Plus difficile depuis le 5 novembre",  # half of the days: since then it is
         "moins souvent réussi par qui suit un cours de français",
-        "Ceux qui savent le plus le réussissent moins souvent",
+        "Ceux qui savent le plus ne le réussissent guère plus souvent",
         "À la difficulté que son",
         "Trop peu de réponses : les auteurs gardent le dernier mot.",
     ):
         assert said in page.replace("\xa0", " ").replace("\u202f", " "), said
     assert page.count("Voir l’exercice") == 6
+    assert "trop peu pour le dire" in page
+    assert "Placés ailleurs par le filtre à deux côtés : " + found_first() in page
     assert not re.search(r"\bnan\b|\binf\b|None", page)
     assert "Inès" not in page
     assert "Karim" not in page

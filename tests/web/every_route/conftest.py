@@ -320,7 +320,7 @@ def _calibrated(services: Services, source: DemoSource) -> None:
                 created_at=source.now(),
                 basis=basis,
                 parameters={},
-                findings={"items": found["items"]},
+                findings={"items": found["items"], "beside": found["beside"]},
             )
         )
 
