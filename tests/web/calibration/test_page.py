@@ -57,6 +57,7 @@ def test_without_a_calibration_it_says_when_there_will_be_one(sqlite_room: Any) 
 def test_each_kind_has_a_sentence_a_picture_and_a_way_on(sqlite_fitting: Any) -> None:
     propose(sqlite_fitting)
     page = sqlite_fitting.room.staff(AUTHOR).get(PAGE).text
+    page = page.replace("\xa0", " ").replace("\u202f", " ")
     assert page.count("<article") == 6
     assert page.count('class="plot"') == 6
     for title in cards.TITLES.values():
@@ -68,7 +69,7 @@ def test_each_kind_has_a_sentence_a_picture_and_a_way_on(sqlite_fitting: Any) ->
         "À la difficulté que son",
         "Trop peu de réponses : les auteurs gardent le dernier mot.",
     ):
-        assert said in page.replace("\xa0", " ").replace("\u202f", " "), said
+        assert said in page, said
     assert page.count("Voir l’exercice") == 6
     assert "trop peu pour le dire" in page
     assert "Placés ailleurs par le filtre à deux côtés : " + found_first() in page
