@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from adaptive.pool import Bools
 from adaptive.testing.bank import Bank, chance
 from adaptive.testing.session import begin
 from adaptive.testing.tables import Tables, best_of_many
+
+# So many learners at a time: their posteriors then stay in the cache.
+BLOCK = 250
 
 # Whether these learners (k,) answer these rows (k,), their position in the test given, right.
 Respond = Callable[[Ints, Ints, int], Bools]
@@ -72,7 +75,24 @@ def simulate(
         raise ValueError(f"people, length: {people}, {length}: 1 at least is needed")
     if error is not None and not error > 0.0:
         raise ValueError(f"error: {error} is not above 0")
-    first = begin(tables)
+    everybody = np.arange(people)
+    parts = [
+        _in_step(tables, everybody[start : start + BLOCK], respond, length, error, pick)
+        for start in range(0, people, BLOCK)
+    ]
+    columns = [[getattr(part, field.name) for part in parts] for field in fields(Simulated)]
+    return Simulated(*(np.concatenate(column) for column in columns))
+
+
+def _in_step(
+    tables: Tables,
+    learners: Ints,
+    respond: Respond,
+    length: int,
+    error: float | None,
+    pick: Pick,
+) -> Simulated:
+    people, first = len(learners), begin(tables)
     weights = np.tile(first.weights, (people, 1))
     mean, sd = np.full(people, first.mean), np.full(people, first.sd)
     asked = np.zeros((people, len(tables.bank)), dtype=np.bool_)
@@ -82,11 +102,12 @@ def simulate(
     for position in range(length):
         if error is not None:
             on = on[sd[on] > error]
-        row = pick(tables, Standing(on, weights[on], mean[on], sd[on], asked[on], position))
+        now = Standing(learners[on], weights[on], mean[on], sd[on], asked[on], position)
+        row = pick(tables, now)
         on, row = on[row >= 0], row[row >= 0]
         if len(on) == 0:
             break
-        answer = respond(on, row, position)
+        answer = respond(learners[on], row, position)
         rows[on, position], right[on, position], asked[on, row] = row, answer, True
         weights[on], mean[on], sd[on] = _learn(tables, weights[on], row, answer)
     return Simulated(rows, right, (rows >= 0).sum(axis=1), mean, sd, weights)

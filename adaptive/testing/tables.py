@@ -79,7 +79,10 @@ def build_tables(bank: Bank) -> Tables:
 
 
 def best(tables: Tables, theta: float, asked: Container[int]) -> int | None:
-    """The row that tells most at theta among those not ``asked``; None: there is none."""
+    """The row that tells most at theta among those not ``asked``; None: there is none.
+
+    :raises ValueError: theta is not a finite number.
+    """
     cell = int((theta + EDGE) * (COARSE * FINE / (2.0 * EDGE))) if abs(theta) < EDGE else -1
     if cell < 0:
         return _try_all(tables.bank, theta, asked)
@@ -112,6 +115,8 @@ def _settle(tables: Tables, theta: float, cell: int, asked: Container[int]) -> i
 
 
 def _try_all(bank: Bank, theta: float, asked: Container[int]) -> int | None:
+    if not math.isfinite(theta):
+        raise ValueError(f"theta: {theta} is not a finite number")
     allowed = np.array([row not in asked for row in range(len(bank))], dtype=np.bool_)
     return most_informative(bank, theta, allowed)
 

@@ -13,6 +13,7 @@ from adaptive.testing import (
     build_tables,
     from_abilities,
     from_answers,
+    lockstep,
     simulate,
 )
 from adaptive.testing.lockstep import Respond
@@ -21,7 +22,8 @@ PEOPLE, LENGTH = 40, 25
 
 
 @pytest.mark.parametrize("error", [None, 0.45])
-def test_in_step_is_one_by_one(error: float | None) -> None:
+def test_in_step_is_one_by_one(error: float | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lockstep, "BLOCK", 16)
     draw = np.random.default_rng(3)
     bank = build_bank(draw.lognormal(0.0, 0.3, 60), draw.normal(size=60))
     tables = build_tables(bank)

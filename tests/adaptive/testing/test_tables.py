@@ -172,5 +172,8 @@ def test_bad_banks_and_priors_are_named() -> None:
     for mean, sd in ((9.0, 1.0), (math.nan, 1.0), (0.0, 0.01), (0.0, 2.0), (0.0, math.nan)):
         with pytest.raises(ValueError, match="mean, sd"):
             begin(tables, mean, sd)
+    for theta in (math.nan, math.inf):
+        with pytest.raises(ValueError, match="theta"):
+            best(tables, theta, set())
     with pytest.raises(ValueError, match="mass"):
         interval(tables, begin(tables), 1.0)
