@@ -6,7 +6,7 @@ and 20 items, whole rows; and adaptive rows, 1,000 learners with 15 of 60 items 
 was thought of each. A replication tests every item and every learner (the likelihood
 ratio: one item). Then items and rows are broken on purpose: power. Mean squares,
 conditional difficulties and likelihood-ratio sums are compared with eRm and psychotools, of
-Debian, on the same answers. ``--quick``: 200 replications. Without R it cannot run, and says
+Debian, on the same answers. ``--quick``: 60 replications. Without R it cannot run, and says
 what to install.
 """
 
@@ -37,7 +37,7 @@ from adaptive.pool import Bools
 from benchmarks import _r
 from benchmarks._report import machine, measure
 
-TIMES, QUICK = 2_000, 200
+TIMES, QUICK = 2_000, 60
 NONE = Priors(None, None, None)
 LEVEL = 0.05
 # How far a share of so many may be from 5 % and still be called 4 to 6 %.
