@@ -7,6 +7,8 @@ what is summed from them does not depend on the engine or on how many workers th
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -83,6 +85,18 @@ class ThisProcess:
             yield task(part, common)
 
 
+def _end_with_parent() -> None:
+    """In a worker: a parent that was killed cannot tell it to end."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 class Processes:
     """Processes of this machine; one that dies is replaced, its part done again."""
 
@@ -118,7 +132,9 @@ class Processes:
     ) -> Iterator[R]:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                self.workers, mp_context=context, initializer=_end_with_parent
+            )
         ahead: deque[Future[R]] = deque()
         try:
             for part in parts:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import psutil
 import pytest
 from hypothesis import given as over
 from hypothesis import settings
@@ -181,26 +182,33 @@ def test_stopped_at_any_part_it_goes_on_to_the_same_bits(
 
 
 KILLED = """
-import os, signal, sys
+import multiprocessing, os, signal, sys
 from pathlib import Path
 from palier.calibration import large
 from palier.calibration.answer_files import opened
-from palier.calibration.engines import ThisProcess
+from palier.calibration.engines import Processes
 
 def tell(told):
     if (told.passes, told.part) == (3, 2):
+        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 
-folder = Path(sys.argv[1])
-large.run(opened(folder / "answers"), ThisProcess(), folder / "kept", tell=tell)
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    large.run(opened(folder / "answers"), Processes(1), folder / "kept", tell=tell)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
-def test_killed_it_goes_on(files: AnswerFiles, tmp_path: Path) -> None:
-    run = [sys.executable, "-c", KILLED, str(tmp_path)]
-    ended = subprocess.run(run, check=False)  # noqa: S603 - our own text
+def test_killed_it_goes_on_and_leaves_no_process(files: AnswerFiles, tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    run = [sys.executable, str(script), str(tmp_path)]
+    ended = subprocess.run(run, check=False, stdout=subprocess.PIPE)  # noqa: S603 - our own
     assert ended.returncode == -signal.SIGKILL
+    (worker,) = ended.stdout.split()
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(int(worker)).wait(timeout=60)
     told: list[large.Told] = []
     found = large.run(files, ThisProcess(), tmp_path / "kept", tell=told.append)
     same(found, large.run(files, ThisProcess(), tmp_path / "whole"))
