@@ -71,17 +71,17 @@ class _Spread:
         state: State | None,
         keep: Callable[[State], None],
     ) -> Calibration:
-        """As ``calibrate``; goes on by itself where workers were lost."""
+        """As ``calibrate``; what workers that were lost had to do is done again."""
         self._count += 1
         here = self._folder / str(self._count)
         rows = (given.learner, given.item, given.right)
         files = answer_writing.write(here / "answers", [rows], items=given.items)
-        return large.run(
-            files,
-            self._engine,
-            here / "kept",
-            model=model,
+        return calibrate(
+            large.Spread(files, self._engine),
+            model,
             guess=guess,
             priors=priors,
-            tell=lambda told: progress(told.passes, told.most, told.objective),
+            progress=progress,
+            state=state,
+            keep=keep,
         )

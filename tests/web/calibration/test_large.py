@@ -19,11 +19,12 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from adaptive.calibration import Calibration, Priors, calibrate, course, from_rows
+from adaptive.calibration import Calibration, Priors, State, calibrate, course, from_rows
 from palier.calibration import answer_writing, engines, large
 from palier.calibration.answer_files import AnswerFiles, BrokenAnswers, Part, checksum, opened
 from palier.calibration.answer_writing import Rows, write
 from palier.calibration.engines import Cluster, Processes, ThisProcess, WorkersLost
+from palier.calibration.fitting_places import place
 from palier.calibration.keeping import BrokenState
 
 C = TypeVar("C")
@@ -318,6 +319,23 @@ def dying(part: Part, folder: Path) -> int:
         died.touch()
         os._exit(1)
     return part.answers
+
+
+def test_a_state_kept_here_is_gone_on_from_by_processes(tmp_path: Path) -> None:
+    given = from_rows(*drawn(), items=ITEMS)
+    kept: list[State] = []
+    later: list[State] = []
+
+    def asked(state: State | None, keep: list[State]) -> dict[str, Any]:
+        told = {"progress": lambda *_: None, "state": state, "keep": keep.append}
+        return {"guess": 0.0, "priors": Priors(), **told}
+
+    with place(None) as here:
+        whole = here(given, "2pl", **asked(None, kept))
+    with place(None, 2, tmp_path) as there:
+        found = there(given, "2pl", **asked(kept[-3], later))
+    assert len(later) <= 3 < len(kept)
+    same(found, whole, within=1e-6)
 
 
 @pytest.mark.usefixtures("sampled")
