@@ -43,11 +43,11 @@ def mirt(arrays: dict[str, Any], points: int, priors: bool) -> dict[str, Any]:
 def girth(arrays: dict[str, Any]) -> dict[str, Any]:
     """The same by girth; every item needs an answer."""
     from girth import (  # type: ignore[import-not-found, unused-ignore]
-        INVALID_RESPONSE,
+        tag_missing_data,
         twopl_mml,
     )
 
-    table = np.where(arrays["table"] < 0, INVALID_RESPONSE, arrays["table"]).T.astype(int)
+    table = tag_missing_data(arrays["table"].T.astype(int), [0, 1])
     start = time.process_time()
     found = twopl_mml(table)
     seconds = time.process_time() - start
