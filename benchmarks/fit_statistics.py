@@ -6,8 +6,8 @@ and 20 items, whole rows; and adaptive rows, 1,000 learners with 15 of 60 items 
 was thought of each. A replication tests every item and every learner (the likelihood
 ratio: one item). Then items and rows are broken on purpose: power. Mean squares,
 conditional difficulties and likelihood-ratio sums are compared with eRm and psychotools, of
-Debian, on the same answers. ``--quick``: 60 replications, not judged. Without R it cannot run, and says
-what to install.
+Debian, on the same answers. ``--quick``: 60 replications, not judged. Without R it cannot run,
+and says what to install.
 """
 
 from __future__ import annotations
