@@ -24,6 +24,7 @@ FORMS = {
     "practice.answer": "practice.exercise",
     "practice.ask_help": "practice.exercise",
     "practice.move": "practice.exercise",
+    "practice.ask_trainer": "practice.exercise",
     "practice.read_instead": "practice.exercise",
     "accounts.new_group_post": "accounts.new_group",
     "accounts.new_learner_post": "accounts.new_learner",

@@ -56,6 +56,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "practice.move": LEARNERS,
     "practice.end": LEARNERS,
     "practice.read_instead": LEARNERS,
+    "practice.ask_trainer": LEARNERS,
     # sounds
     "sounds.of_exercise": LEARNERS,
     "sounds.of_item": STAFF,
@@ -74,6 +75,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.sitting": TRAINERS,
     "trainer.void_sitting": TRAINERS,
     "trainer.restore_sitting": TRAINERS,
+    "trainer.help_seen": TRAINERS,
     "trainer.french_course": TRAINERS,
     "trainer.declare_french_course": TRAINERS,
     # calendar

@@ -46,6 +46,7 @@ class ExercisePage:
     unreadable: FormatError | None = None
     moved: int | None = None  # the element just moved, in an ordering
     heard: Heard | None = None
+    asked: bool = False  # whether her trainers are told that she needs help here
     taken_up: str = ""  # typed | pressed: what waited while she signed in again
 
     @property

@@ -14,7 +14,7 @@ from palier.app import services
 from palier.errors import NotFound
 from palier.htmx import moved_to, page, wants_fragment
 from palier.i18n import _
-from palier.practice import endings, ordering, service, views
+from palier.practice import asking, endings, ordering, service, views
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, PlacementEndPage
 from palier.resume import Kept
 from palier.security import actor
@@ -136,6 +136,13 @@ def answer(served_id: UUID) -> Response:
 def ask_help(served_id: UUID) -> Response:
     """One more hint; what was typed stays."""
     service.use_help(services(), actor(), served_id)
+    return _page(views.exercise(services(), actor(), served_id, draft=_raw()))
+
+
+@bp.post("/exercice/<uuid:served_id>/besoin-aide")
+def ask_trainer(served_id: UUID) -> Response:
+    """Tell the trainers that help is needed here; what was typed stays."""
+    asking.ask(services(), actor(), served_id)
     return _page(views.exercise(services(), actor(), served_id, draft=_raw()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local, not_before
 from palier.models import ExerciseServed, Sitting
-from palier.practice import memory, queries, reasons, serving
+from palier.practice import asking, memory, queries, reasons, serving
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Heard, Progress
 from palier.practice.queries import Served
 from palier.practice.reviews import Allowed
@@ -43,9 +44,11 @@ def exercise(
             if found.sitting.voided_at is not None:
                 return Elsewhere(None, None)
             heard = _heard(session, found.exercise)
-            return _to_answer(
+            asked = asking.is_asked(session, served_id)
+            shown = _to_answer(
                 catalogue.curriculum, found, dict(draft or {}), error, moved, heard
             )
+            return replace(shown, asked=asked)
         return replied(stored_reply(session, catalogue.curriculum, found))
 
 

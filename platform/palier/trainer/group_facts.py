@@ -22,6 +22,7 @@ AWAY_DAYS = 14
 MOST_FINDINGS, MOST_NAMES = 3, 6
 
 Address = Callable[[UUID, str | None], str]  # of a learner, or of her skill
+People = Callable[[Sequence[UUID], str | None], tuple[tuple[str, str], ...]]  # name, address
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class GroupFacts:
     rows: Sequence[LearnerRow]
     placed: Collection[tuple[UUID, str]]
     lately: Sequence[LatelyRow]
+    asking: Sequence[UUID] = ()  # learners who asked for help, the first to ask first
 
     def days_away(self, row: LearnerRow) -> int | None:
         """Local days since she last answered; None when she never has."""
@@ -90,7 +92,8 @@ def findings(
     def people(who: Sequence[UUID], skill: str | None) -> tuple[tuple[str, str], ...]:
         return tuple((names[i], address(i, skill)) for i in who[:MOST_NAMES])
 
-    found = [
+    found = _asking(facts, people)
+    found += [
         Finding(
             _(
                 "%(name)s bloque sur : %(skill)s",
@@ -120,6 +123,18 @@ def findings(
         )
         found.append(Finding(fact, people(away, None)))
     return tuple(found[:MOST_FINDINGS])
+
+
+def _asking(facts: GroupFacts, people: People) -> list[Finding]:
+    """Those who asked for help: before anything that was worked out."""
+    if not facts.asking:
+        return []
+    fact = ngettext(
+        "%(number)s personne demande de l’aide",
+        "%(number)s personnes demandent de l’aide",
+        len(facts.asking),
+    )
+    return [Finding(fact, people(facts.asking, None))]
 
 
 def _placed(facts: GroupFacts, row: LearnerRow, domains: Collection[str]) -> bool:

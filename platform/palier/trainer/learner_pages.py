@@ -162,11 +162,22 @@ class WeeksAhead:
 
 
 @dataclass(frozen=True)
+class AskedHelp:
+    """A request for help that waits: on which exercise, and since when."""
+
+    served_id: UUID
+    skill: str
+    question: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class LearnerPage:
     """One learner in one domain."""
 
     learner_id: UUID
     name: str
+    asked: tuple[AskedHelp, ...]
     way: Way
     site: str
     last_answer: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -10,9 +11,10 @@ from exercises.curriculum import Curriculum
 from palier.engine_time import local
 from palier.i18n import _
 from palier.levels import SkillLevel
+from palier.practice.asking import Asked
 from palier.trainer import map_state
 from palier.trainer.group_facts import misconception_label
-from palier.trainer.learner_pages import AnswerLine, Way
+from palier.trainer.learner_pages import AnswerLine, AskedHelp, Way
 from palier.trainer.map_state import MapState
 from palier.trainer.queries import AnsweredRow, GroupRow
 
@@ -49,6 +51,22 @@ def outcome(answer: AnsweredRow) -> str:
     if answer.score >= 1:
         return _("Réussi")
     return _("En partie") if answer.score > 0 else _("Pas encore")
+
+
+def asked_help(
+    curriculum: Curriculum, asked: Sequence[Asked], timezone: str
+) -> tuple[AskedHelp, ...]:
+    """The requests for help that wait, as her page shows them."""
+    skills = curriculum.skills
+    return tuple(
+        AskedHelp(
+            one.served_id,
+            skills[one.skill].label if one.skill in skills else one.skill,
+            one.public["ask"],
+            local(one.at, timezone),
+        )
+        for one in asked
+    )
 
 
 def answer_line(curriculum: Curriculum, answer: AnsweredRow, timezone: str) -> AnswerLine:

@@ -17,6 +17,7 @@ from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.levels import NEW, PRESUMED, PROVED, REVIEW, SkillLevel
+from palier.practice import asking
 from palier.presentation import hour
 from palier.security import Actor
 from palier.trainer import group_facts, map_state, map_tools, queries
@@ -50,13 +51,14 @@ def mastery_map(
         ids = [row.id for row in rows]
         placed = queries.placements(session, ids)
         lately = queries.lately(session, ids, now - group_facts.LATELY)
+        asked = [one.learner_id for one in asking.waiting(session, ids)]
     state = map_state.read(arguments, catalogue.curriculum)
     parameters = catalogue.parameters
     view = View(
         catalogue=catalogue,
         group=group,
         state=state,
-        facts=GroupFacts(now, group.timezone, rows, placed, lately),
+        facts=GroupFacts(now, group.timezone, rows, placed, lately, list(dict.fromkeys(asked))),
         levels={row.id: shown.unpack(parameters, row.levels, now) for row in rows},
         struggles=group_facts.struggles(lately),
         domains=_domains(catalogue, state),

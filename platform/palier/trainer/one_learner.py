@@ -21,6 +21,7 @@ from palier.domains import tabs
 from palier.engine_time import local, local_day
 from palier.i18n import _
 from palier.levels import ACQUIRED, PRESUMED, PROVED, RETAINED, REVIEW
+from palier.practice import asking
 from palier.practice.snapshots import parameter_sets
 from palier.presentation import ahead, day
 from palier.progress.queries import newest_events
@@ -100,6 +101,9 @@ def learner(
         label = next(tab.label for tab in choices if tab.current)
         drawn = _trajectory(session, one, label, answers) if total else None
         voided = queries.first_voided(session, row.id)
+        asked = lines.asked_help(
+            catalogue.curriculum, asking.waiting(session, [row.id]), group.timezone
+        )
         sat = sittings.newest(session, row.id, catalogue.curriculum, group.timezone)
     strands = _strands(one)
     inside = [line for strand in strands for line in strand.skills]
@@ -107,6 +111,7 @@ def learner(
     return LearnerPage(
         learner_id=row.id,
         name=row.name,
+        asked=asked,
         way=way,
         site=group.site,
         last_answer=one.day(row.last_answer) if row.last_answer else _("pas encore"),

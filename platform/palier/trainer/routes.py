@@ -100,6 +100,14 @@ def restore_sitting(learner_id: UUID, sitting_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("trainer.sittings", learner_id=learner_id), 303)
 
 
+@bp.post("/stagiaires/<uuid:learner_id>/aide/<uuid:served_id>")
+def help_seen(learner_id: UUID, served_id: UUID) -> ResponseReturnValue:
+    """A request for help was seen."""
+    service.help_seen(services(), actor(), learner_id, served_id)
+    flash(_("C’est noté : la demande est vue."))
+    return redirect(url_for("trainer.learner", learner_id=learner_id), 303)
+
+
 @bp.get("/stagiaires/<uuid:learner_id>/cours-fls")
 def french_course(learner_id: UUID) -> str:
     """Whether a learner follows a course of French as a second language."""

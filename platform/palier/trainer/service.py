@@ -9,7 +9,8 @@ from uuid import UUID
 from exercises.instance import Verdict
 from palier.app import Services
 from palier.engine_time import local
-from palier.practice import reasons
+from palier.errors import NotFound
+from palier.practice import asking, reasons
 from palier.security import Actor
 from palier.trainer import lines, queries
 from palier.trainer.learner_pages import AnswerPage
@@ -41,6 +42,14 @@ def groups(services: Services, actor: Actor) -> GroupsPage:
             for site, found in groupby(cards, key=lambda pair: pair[0])
         )
     )
+
+
+def help_seen(services: Services, actor: Actor, learner_id: UUID, served_id: UUID) -> None:
+    """Close a request for help of a learner one may see. Raises NotFound."""
+    with services.db.write() as session:
+        queries.learner(session, actor, learner_id)
+        if not asking.close(services, session, actor, learner_id, served_id):
+            raise NotFound
 
 
 def answer(

@@ -35,6 +35,7 @@ NOT_NOW = {
     "sounds.of_exercise",
     "sounds.of_item",
     "practice.read_instead",
+    "trainer.help_seen",  # she asked for none
 }
 # For those of the whole school: for a role bound to some sites, they do not exist.
 WHOLE_SCHOOL = {
