@@ -65,6 +65,8 @@ class Entry(_Model):
         "listen",
         "map",
         "timeline",
+        "writing",
+        "spoken",
     ]
     seconds: int = Field(default=45, ge=5, le=900, strict=True)
     why: str | None = None

@@ -13,8 +13,10 @@ from exercises.types.listen import ListenContent
 from exercises.types.mend import MendContent
 from exercises.types.numeric import Number
 from exercises.types.sound import groups, whole
+from exercises.types.spoken import SpokenContent
 from exercises.types.text_match import Typed
 from exercises.types.words import Piece, marking, sentences, words
+from exercises.types.writing import WritingContent
 from exercises.typography import Remark
 
 MOST_WORDS = 60  # to touch on a phone
@@ -105,6 +107,8 @@ def rekeyed(content: Content) -> Content | None:
         return content.model_copy(update={"text": text, "wrong": ()})
     if isinstance(content, MendContent):
         return _other_place(content)
+    if isinstance(content, (WritingContent, SpokenContent)):
+        return content  # all of it is shown: there is no key
     if isinstance(content, DictationContent):
         other = "|".join("tout autre chose" for _group in groups(content.said))
         return content.model_copy(update={"said": other, "wrong": ()})

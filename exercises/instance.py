@@ -63,6 +63,8 @@ class Judged:
     note: str | None = None  # how the answer was read, when not to the letter
     marked: tuple[Json, ...] = ()  # texts with marked words: label, lines of pieces
     rule: str | None = None  # recalled after any answer
+    weight: float = 1.0  # in [0, 1]: 0 when only a person can mark it
+    pending: bool = False  # a person is still to read or to hear it
 
 
 def line(label: str, given: str, expected: str, right: bool) -> Json:
@@ -74,7 +76,7 @@ def line(label: str, given: str, expected: str, right: bool) -> Json:
 class Verdict:
     """The judgement of an answer, and everything the feedback page says.
 
-    ``score`` in [0, 1]; ``parts`` one value in [0, 1] a gap or place; ``weight`` in (0, 1] is
+    ``score`` in [0, 1]; ``parts`` one value in [0, 1] a gap or place; ``weight`` in [0, 1] is
     what the answer counts as one observation: the parts of one exercise are not independent, so
     they are never more than one observation together.
     """
@@ -94,6 +96,7 @@ class Verdict:
     # Texts to look at, each with its label and lines of pieces: text, before, after, mark.
     marked: tuple[Json, ...] = ()
     rule: str | None = None  # recalled after any answer
+    pending: bool = False  # a person is still to read or to hear it
 
     @property
     def right(self) -> bool:

@@ -235,6 +235,8 @@ def grade(instance: Instance, value: Any) -> Verdict:  # a value that ``parse`` 
         note=judged.note,
         marked=judged.marked,
         rule=judged.rule,
+        weight=judged.weight,
+        pending=judged.pending,
     )
 
 

@@ -294,6 +294,33 @@ items:
     - {{text: "au vestiaire", misconception: {first}, feedback: "Réécoutez la fin."}}
     solution:
     - {{text: "On entend : « à l’accueil »."}}
+- id: un-message-a-ecrire
+  draft: true
+  tier: 3
+  type: writing
+  seconds: 240
+  why: "deux informations à donner, lues par une personne"
+  content:
+    ask: "Écrivez un message : vous serez absent demain."
+    must:
+    - {{says: "Dire que vous serez absent", any: ["absent", "pas là"]}}
+    - {{says: "Dire pourquoi", any: ["malade", "rendez-vous", "parce"]}}
+    greeting: true
+    day: true
+    model: "Bonjour. Je serai absent demain, car j’ai un rendez-vous chez le médecin. Merci."
+    solution:
+    - {{text: "On salue, on dit quand, puis pourquoi."}}
+- id: une-reponse-a-dire
+  draft: true
+  tier: 3
+  type: spoken
+  seconds: 240
+  why: "parler une minute, écouté par une personne"
+  content:
+    ask: "Présentez-vous à voix haute, en une minute."
+    plan: ["Votre prénom", "Ce que vous savez faire", "Ce que vous cherchez"]
+    solution:
+    - {{text: "Une phrase par idée."}}
 - id: une-ligne-a-corriger
   draft: true
   tier: 2

@@ -37,6 +37,7 @@ _SAID_AFTER = ("feedback", "good", "praise")
 _NOT_READ = (
     "misconception",
     "difference",
+    "any",
     "answer",
     "tolerance",
     "start",

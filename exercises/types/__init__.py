@@ -31,9 +31,11 @@ from exercises.types import (
     scale,
     short,
     sort,
+    spoken,
     table,
     timeline,
     truefalse,
+    writing,
 )
 from exercises.types.kind import Kind
 
@@ -47,7 +49,7 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
             *(mcq, numeric, order, dropdown, multi, truefalse, short, cloze),
             *(match, sort, numberline, table),
             *(expression, passage, form, chart, clock, money, scale),
-            *(highlight, mend, dictation, listen),
+            *(highlight, mend, dictation, listen, writing, spoken),
             *(quantity, fraction),
             *(expression, passage, form, chart, clock, money, scale, map, timeline),
             *(highlight, mend),

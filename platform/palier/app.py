@@ -78,6 +78,7 @@ def create_app(config: Config | None = None, source: Source | None = None) -> Fl
         db, CatalogueStore(db), source or SystemSource(), config
     )
     journal.init_app(app)  # first in, last out: it times the others
+    app.before_request(security.allow_sounds)  # before a form is looked for
     CSRFProtect(app)
     for part in (htmx, presentation, errors, security):
         part.init_app(app)

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from palier import resume
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
+from palier.sounds.media import LARGEST
 
 ANYONE: frozenset[str] = frozenset({"anyone"})
 LEARNERS = frozenset({LEARNER})
@@ -60,6 +61,13 @@ POLICIES: dict[str, frozenset[str]] = {
     # sounds
     "sounds.of_exercise": LEARNERS,
     "sounds.of_item": STAFF,
+    "sounds.keep_voice": LEARNERS,
+    "sounds.own_voice": LEARNERS,
+    "sounds.voice": TRAINERS,
+    "sounds.recorder": STAFF,
+    "sounds.keep_sound": STAFF,
+    "sounds.kept_sound": STAFF,
+    "sounds.remove_sound": STAFF,
     # progress
     "progress.front": ANYONE,
     "progress.home": LEARNERS,
@@ -116,6 +124,8 @@ CSP = "; ".join(
 )
 
 
+# Routes to which a sound is sent, as it is.
+SOUNDS_SENT = frozenset({"sounds.keep_voice", "sounds.keep_sound"})
 # Responses that say themselves how long a browser may keep them.
 KEPT_BY_BROWSERS = frozenset({"static", "sounds.of_exercise"})
 
@@ -159,6 +169,12 @@ def check_policies(app: Flask) -> None:
         raise RuntimeError(
             f"routes without a policy: {missing}; policies without a route: {stale}"
         )
+
+
+def allow_sounds() -> None:
+    """Before a request is read: sounds may be larger than any form, and no larger."""
+    if request.endpoint in SOUNDS_SENT:
+        request.max_content_length = LARGEST
 
 
 def _refuse_nul() -> None:

@@ -39,11 +39,13 @@ from exercises.types.quantity import QuantityContent
 from exercises.types.scale import ScaleContent
 from exercises.types.short import ShortContent
 from exercises.types.sort import SortContent, Sorted
+from exercises.types.spoken import SpokenContent
 from exercises.types.table import TableContent
 from exercises.types.table_fill import ListCell
 from exercises.types.text_match import Typed
 from exercises.types.timeline import Event, TimelineContent
 from exercises.types.truefalse import Statement, TruefalseContent
+from exercises.types.writing import Must, WritingContent
 
 STEPS = (Step(text="On lit."),)
 CHOICES = (Choice(text="a", right=True), Choice(text="b"), Choice(text="c"))
@@ -94,6 +96,14 @@ CONTENTS = {
     ),
     "dictation": DictationContent(ask="Écrivez.", solution=STEPS, said="3 m | là."),
     "listen": ListenContent(ask="Choisissez.", solution=STEPS, said="Là.", choices=CHOICES),
+    "writing": WritingContent(
+        ask="Écrivez.",
+        solution=STEPS,
+        must=(Must(says="Dire 3", any=("vrai", "3 m")),),
+        least=3,
+        model="Vrai : 3 m de là.",
+    ),
+    "spoken": SpokenContent(ask="Dites.", solution=STEPS, plan=("Bonjour",)),
     "highlight": HighlightContent(ask="Trouvez.", solution=STEPS, text="Le [3] est [là]."),
     "mend": MendContent(
         ask="Corrigez.", solution=STEPS, text="Il [et] là.", fix=Typed(answers=("3",))

@@ -20,6 +20,7 @@ VALUES = {
     "period_id": 999_999,
     "group": 999,
     "seed": 999,
+    "text_hash": "0" * 64,
     "domain": "maths",
 }
 OPEN = {"static", "accounts.sign_in", "accounts.card_sign_in", "progress.front"}

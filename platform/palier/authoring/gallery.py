@@ -47,6 +47,8 @@ TYPE_WORDS = {
     "money": N_("Pièces et billets"),
     "scale": N_("Mesure graduée"),
     "dictation": N_("Dictée"),
+    "writing": N_("Texte à écrire"),
+    "spoken": N_("Réponse à dire"),
     "listen": N_("Écouter et répondre"),
     "map": N_("Carte ou dessin à toucher"),
     "timeline": N_("Frise"),

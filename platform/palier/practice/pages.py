@@ -70,7 +70,7 @@ class FeedbackPage:
     """What is said after an answer, and the one next action."""
 
     served_id: UUID
-    tone: str  # right | nearly | not_yet | unknown
+    tone: str  # right | nearly | not_yet | unknown | kept
     verdict: Verdict
     public: dict[str, Any]
     progress: Progress

@@ -18,12 +18,14 @@ from exercises import items
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError, Instance, Verdict
 from exercises.types.sound import transcript
+from exercises.types.spoken import EXAMPLE as SPOKEN_EXAMPLE
+from exercises.types.spoken import VOICE
 from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
 from palier.i18n import _
-from palier.models import Answer, ExerciseServed, Release, Sitting, VerdictRow
+from palier.models import Answer, ExerciseServed, Recording, Release, Sitting, VerdictRow
 from palier.practice import memory, queries, reviews, serving
 from palier.practice.queries import Served
 from palier.practice.starting import start_placement as start_placement
@@ -35,6 +37,13 @@ GRADER = "palier 1"
 LISTENING = "listen"
 # More than any exercise reads: a highlighted text, a dictation.
 MOST_FIELDS, LONGEST_FIELD = 80, 2_000
+
+
+def _voice_is_here(services: Services, found: Served) -> bool:
+    """Whether the voice that an answer speaks of was received."""
+    with services.db.read() as session:
+        there = select(Recording.served_id).where(Recording.served_id == found.exercise.id)
+        return session.scalar(there) is not None
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,8 @@ def answer(
         verdict = unknown_verdict(instance)
     else:
         value = items.parse(instance, raw)
+        if (instance.type, value) == ("spoken", VOICE) and not _voice_is_here(services, found):
+            value = FormatError(_("Nous n’avons pas reçu votre voix."), SPOKEN_EXAMPLE)
         if isinstance(value, FormatError):
             return Unreadable(value)
         verdict = items.grade(instance, value)
@@ -269,7 +280,7 @@ def _observation(
         u=1.0 if kept.kind == UNKNOWN else used["u"],
         variant=memory.variant_number(exercise.variant),
         practised=found.sitting.kind == "practice",
-        direct=True,
+        direct=kept.verdict.weight > 0,  # marked by nobody yet: it proves nothing
         aided=help_used > 0,
         kind="answer",
     )

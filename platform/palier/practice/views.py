@@ -25,7 +25,7 @@ from palier.security import Actor
 from palier.sounds import service as sounds
 
 READING = "francais.lecture."
-RIGHT, NEARLY, NOT_YET = "right", "nearly", "not_yet"
+RIGHT, NEARLY, NOT_YET, KEPT = "right", "nearly", "not_yet", "kept"
 
 
 def exercise(
@@ -98,7 +98,7 @@ def replied(reply: Replied) -> FeedbackPage | Elsewhere:
     reason, revised = reply.next_reason, reply.revised
     return FeedbackPage(
         served_id=served.id,
-        tone=UNKNOWN if reply.kind == UNKNOWN else tone(reply.verdict.score),
+        tone=_tone(reply),
         verdict=reply.verdict,
         public=served.public,
         progress=_progress(curriculum, served, sitting),
@@ -109,6 +109,12 @@ def replied(reply: Replied) -> FeedbackPage | Elsewhere:
         sitting_id=sitting.id,
         revised=local(revised, reply.served.timezone) if revised else None,
     )
+
+
+def _tone(reply: Replied) -> str:
+    if reply.kind == UNKNOWN:
+        return UNKNOWN
+    return KEPT if reply.verdict.pending else tone(reply.verdict.score)
 
 
 def tone(score: float) -> str:

@@ -246,6 +246,7 @@ class AnswerPage:
     """One answer in full: what was asked, answered, and why it was asked."""
 
     learner_id: UUID
+    served_id: UUID
     name: str
     way: Way
     domain: str

@@ -48,6 +48,8 @@ def outcome(answer: AnsweredRow) -> str:
     """How an answer came out, in the words of the interface."""
     if answer.kind == "unknown":
         return _("Je ne sais pas encore")
+    if answer.detail.get("pending"):
+        return _("À lire ou à écouter")
     if answer.score >= 1:
         return _("Réussi")
     return _("En partie") if answer.score > 0 else _("Pas encore")

@@ -64,6 +64,7 @@ def answer(
     domain = found.skill.split(".")[0]
     return AnswerPage(
         learner_id=row.id,
+        served_id=served_id,
         name=row.name,
         way=lines.way_back(curriculum, carte, group, domain),
         domain=domain,

@@ -70,6 +70,7 @@ COMMON = {
     "skill_id": (SKILL, "maths.nulle.part"),
     "group": ("1", "99"),  # of words, of an exercise to hear
     "seed": ("0", "0"),
+    "text_hash": ("0" * 64, "0" * 64),  # none of theirs is said
     "slug": ("", "nulle-part"),  # the first exercise of the skill, found in the catalogue
 }
 PLACES = ("own", "neighbour", "other_site", "other_school")

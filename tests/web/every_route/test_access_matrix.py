@@ -34,6 +34,12 @@ NOT_NOW = {
     # her exercise is none to hear
     "sounds.of_exercise",
     "sounds.of_item",
+    "sounds.own_voice",
+    "sounds.voice",
+    "sounds.keep_voice",
+    "sounds.keep_sound",
+    "sounds.kept_sound",
+    "sounds.remove_sound",
     "practice.read_instead",
     "trainer.help_seen",  # she asked for none
 }
