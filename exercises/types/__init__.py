@@ -50,10 +50,7 @@ TYPES: Mapping[str, AnyKind] = MappingProxyType(
             *(match, sort, numberline, table),
             *(expression, passage, form, chart, clock, money, scale),
             *(highlight, mend, dictation, listen, writing, spoken),
-            *(quantity, fraction),
-            *(expression, passage, form, chart, clock, money, scale, map, timeline),
-            *(highlight, mend),
-            *(expression, quantity, fraction),
+            *(quantity, fraction, map, timeline),
         )
     }
 )

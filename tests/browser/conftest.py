@@ -51,8 +51,11 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A microphone that hums: a voice is recorded without asking anybody.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
-LOCAL = re.compile(r"(http://127\.0\.0\.1:\d+/|about:blank|data:)")
+LOCAL = re.compile(r"(blob:)?(http://127\.0\.0\.1:\d+/|about:blank|data:)")
 TELL_REFUSALS = """
 document.addEventListener("securitypolicyviolation", (refused) =>
   console.error(`policy: ${refused.violatedDirective} ${refused.blockedURI}`));
