@@ -58,9 +58,10 @@ def test_an_author_reads_filters_approves_and_goes_back(
     page.goto(f"{author.demo.url}/valeur-des-exercices")
     page.get_by_role("button", name="Approuver").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("En vigueur")
+    # Every log is folded again before the page comes back.
+    expect(page.get_by_role("status").first).to_contain_text("En vigueur", timeout=60_000)
     expect(page.get_by_role("button", name="Approuver")).to_have_count(0)
     page.get_by_role("button", name="Remettre en vigueur").click()
-    expect(page.get_by_text("retour à 1")).to_be_visible()
+    expect(page.get_by_text("retour à 1")).to_be_visible(timeout=60_000)
     assert violations(page) == []
     assert faults == []

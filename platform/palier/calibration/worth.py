@@ -31,7 +31,7 @@ from palier.report.written import number
 from palier.security import AUTHORS, Actor
 
 # Beyond so many observations, a page would wait too long: the command shows how far it is.
-MOST_ON_PAGE = 20_000
+MOST_ON_PAGE = 8_000
 LISTED = 20  # calibrations of before
 STATES = {
     PROPOSED: N_("Attend une décision"),
