@@ -38,6 +38,7 @@ BANKS = Path(exercises.__file__).parent / "banks"
 SHOWN = {
     *("mcq", "order", "dropdown", "multi", "truefalse", "match", "sort", "highlight"),
     *("listen", "map", "timeline", "money", "mend"),
+    "spoken",  # it has no key
 }
 # Of each typed type, the fields that are typed.
 TYPED: Mapping[str, str] = {
@@ -47,6 +48,7 @@ TYPED: Mapping[str, str] = {
     "chart": r"number",
     "short": r"text",
     "dictation": r"text",
+    "writing": r"text",
     "cloze": r"gap\d+",
     "table": r"cell\d+",
     "passage": r"question\d+",
