@@ -107,3 +107,36 @@ def test_keys_write_where_the_caret_is(hand: Any) -> None:
         page.get_by_role("button", name=name).click()
     expect(field).to_have_value("3×4")
     expect(field).to_be_focused()
+
+
+def test_a_zone_is_touched_on_the_map_and_one_outside_is_said(hand: Any) -> None:
+    go(hand, "map", "culture.histoire.guerres-mondiales/lieux")
+    page = hand.page
+    zones = page.locator(".map-drawn [data-zone]")
+    zones.nth(2).locator("text").click()
+    expect(page.locator('[name="zone"][value="2"]')).to_be_checked()
+    expect(page.locator("#annonce")).to_contain_text("C.")
+    page.locator(".map-drawn").click(position={"x": 2, "y": 2})
+    expect(page.locator('[name="zone"]:checked')).to_have_count(0)
+    hand.press("Valider")
+    expect(page.locator("#illisible")).to_contain_text("en dehors des zones")
+    expect(page.locator(".credit")).to_contain_text("CC BY 4.0")
+
+
+def test_what_is_set_moves_on_the_drawing(hand: Any) -> None:
+    go(hand, "clock", "maths.mesures.heure/aiguilles")
+    page = hand.page
+    hand.slide(hand.cursor("long"), 3)
+    hand.slide(hand.cursor("short"), 5)
+    turned = {name: f'.clock-drawn [data-name="{name}"]' for name in ("short", "long")}
+    expect(page.locator(turned["long"])).to_have_attribute("transform", "rotate(90 110 110)")
+    expect(page.locator(turned["short"])).to_have_attribute("transform", "rotate(75 110 110)")
+    expect(page.locator('[data-steps="short"] [data-said]')).to_have_text("entre le 2 et le 3")
+    go(hand, "timeline")
+    hand.slide(hand.cursor("event1"), 2)
+    expect(page.locator('.time-drawn [data-name="1"]')).not_to_have_class("untouched")
+    go(hand, "money")
+    page.get_by_role("button", name="Ajouter : pièce de 2 €").click()
+    page.get_by_role("button", name="Ajouter : pièce de 2 €").click()
+    page.get_by_role("button", name="Retirer : pièce de 2 €").click()
+    expect(page.locator("#coin200")).to_have_value("1")
