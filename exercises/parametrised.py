@@ -38,7 +38,9 @@ _EXACT_FIELDS = ("answer", "value", "tolerance", "start", "stop", "step", "label
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _UNIT = r"€|%|h|min|s|km|m|cm|mm|kg|g|t|L|cL|mL|m²|cm²|m³|km/h|°C|°"
 _SHOWN = re.compile(
-    rf"(?P<formula>[^|:]+?)(?:\s+(?P<unit>{_UNIT})|\s+en (?P<form>fraction|heures))?"
+    # After an operator, "h" or "m" is a name, not a unit: {d * h}.
+    rf"(?P<formula>[^|:]+?)(?<![-−+*×/÷^;(])"
+    rf"(?:\s+(?P<unit>{_UNIT})|\s+en (?P<form>fraction|heures))?"
     r"(?::(?P<places>\d))?(?:\|(?P<one>[^|]*)\|(?P<many>[^|]*))?"
 )
 

@@ -132,6 +132,8 @@ def test_mistakes_of_authors_are_said_with_their_line(
         ("n en heures", {"n": Fraction(45)}, "45\u00a0min"),
         ("n|carton|cartons", {"n": Fraction(1)}, "carton"),
         ("n + 1|carton|cartons", {"n": Fraction(1)}, "cartons"),
+        ("d * h", {"d": Fraction(3), "h": Fraction(4)}, "12"),
+        ("d * h km", {"d": Fraction(3), "h": Fraction(4)}, "12\u00a0km"),
         ("q", {"q": "Inès"}, "Inès"),
     ],
 )
