@@ -140,6 +140,7 @@ _POSTED: dict[str, Callable[[Public, Any], Raw]] = {
     "match": _targets("match", "left", "right"),
     "mcq": _choice,
     "mend": _mend,
+    "numberline": _measure,
     "numeric": _number,
     "order": _order,
     "passage": _fields("question"),

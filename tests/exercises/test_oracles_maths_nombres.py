@@ -1,0 +1,85 @@
+"""Numbers: each key found another way, from what the learner is shown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from exercises import french
+from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
+
+SEEDS, MANY_SEEDS = 30, 1_000
+
+
+# maths.nombres.droite-graduee
+
+
+def _written(text: str) -> Fraction:
+    value = french.parse_number(text)
+    assert value is not None
+    return value
+
+
+def _ends(public: Public) -> tuple[int, Fraction, Fraction]:
+    """The place and the value of the first label, and what one graduation is worth."""
+    first, last = public["labels"][0], public["labels"][-1]
+    rise = _written(last["text"]) - _written(first["text"])
+    return first["at"], _written(first["text"]), rise / (last["at"] - first["at"])
+
+
+def _read(public: Public) -> Any:
+    """The value under the arrow, by the rule of three between the ends of the line."""
+    place, value, step = _ends(public)
+    at = public["arrow"] if "arrow" in public else public["drawn"]["at"]
+    return value + (at - place) * step
+
+
+def _put(public: Public) -> Any:
+    """The graduation of the only number of the question."""
+    (wanted,) = numbers(public["ask"])
+    place, value, step = _ends(public)
+    return place + (wanted - value) / step
+
+
+def _one_gap(public: Public) -> Any:
+    figure = public["figure"]
+    low, high = (Fraction(label) for label in figure["labels"][:2])
+    gaps, at = 0, low
+    while at < high:
+        gaps, at = gaps + 1, at + Fraction(figure["step"])
+    (right,) = [text for text in public["choices"] if numbers(text) == [(high - low) / gaps]]
+    return right
+
+
+def _missing(public: Public) -> Any:
+    figure = public["figure"]
+    return Fraction(figure["stop"]) - Fraction(figure["value"])
+
+
+ORACLES: dict[str, Oracle] = {
+    "droite-graduee/lire-un-instrument": _read,
+    "droite-graduee/placer-depuis-zero": _put,
+    "droite-graduee/valeur-d-un-ecart": _one_gap,
+    "droite-graduee/lire-sans-partir-de-zero": _read,
+    "droite-graduee/completer-le-reservoir": _missing,
+    "droite-graduee/placer-avec-deux-reperes": _put,
+    "droite-graduee/lire-une-mesure-a-virgule": _read,
+}
+ITEMS = bank_items("nombres/droite-graduee")
+
+
+def test_every_template_has_its_oracle() -> None:
+    assert set(ITEMS) == set(ORACLES)
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_the_key_is_found_another_way(name: str) -> None:
+    check(ITEMS[name], ORACLES[name], SEEDS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ORACLES)
+def test_the_key_is_found_another_way_on_many_seeds(name: str) -> None:
+    check(ITEMS[name], ORACLES[name], MANY_SEEDS)
