@@ -21,6 +21,7 @@ from exercises.typography import Remark
 
 MOST_WORDS = 60  # to touch on a phone
 MOST_FOUND = 8
+FEWEST_LEVELS = 3  # of a criterion, to place somebody
 MOST_DICTATED, MOST_OF_GROUP = 25, 6  # words
 
 Holds = Callable[[str, str], bool]  # (a hint, words or a number) -> does it hold them?
@@ -41,6 +42,8 @@ def language_remarks(content: Content) -> Iterator[Remark]:
         yield from _dictated(content)
     if isinstance(content, ListenContent):
         yield from _figures(content.said)
+    if isinstance(content, WritingContent):
+        yield from _writing(content)
     if isinstance(content, MendContent):
         yield from _too_many(len(mend.places(content)))
         if not content.rule:
@@ -107,12 +110,33 @@ def rekeyed(content: Content) -> Content | None:
         return content.model_copy(update={"text": text, "wrong": ()})
     if isinstance(content, MendContent):
         return _other_place(content)
-    if isinstance(content, (WritingContent, SpokenContent)):
+    if isinstance(content, SpokenContent):
         return content  # all of it is shown: there is no key
+    if isinstance(content, WritingContent):
+        return _otherwise(content)
     if isinstance(content, DictationContent):
         other = "|".join("tout autre chose" for _group in groups(content.said))
         return content.model_copy(update={"said": other, "wrong": ()})
     return _other_said(content) if isinstance(content, ListenContent) else None
+
+
+def _otherwise(content: WritingContent) -> Content:
+    """Other words to say for the same list."""
+    checks = tuple(
+        check.model_copy(update={"any": ("autrement*",)}) if check.any else check
+        for check in content.checks
+    )
+    return content.model_copy(update={"checks": checks, "model": "Tout autre chose."})
+
+
+def _writing(content: WritingContent) -> Iterator[Remark]:
+    if not any(check.any for check in content.checks):
+        remedy = "Ajoutez un point avec « any » : l’heure, le lieu, la raison…"
+        yield "Aucun point ne parle de la situation.", remedy, False
+    for one in content.rubric:
+        if len(one.levels) < FEWEST_LEVELS:
+            what = f"« {one.label} » a {len(one.levels)} niveaux."
+            yield what, f"Décrivez-en {FEWEST_LEVELS}.", True
 
 
 def _turned(marks: list[int], count: int) -> list[int]:

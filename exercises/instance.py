@@ -40,12 +40,14 @@ class FormatError:
     """An answer that cannot be read: not wrong, and not counted.
 
     ``message`` says what could not be read, ``example`` how to write it ("" when none helps).
-    ``missing`` is true when nothing was given at all.
+    ``missing`` is true when nothing was given at all. ``advice``: what may still be improved
+    in an answer that could be sent as it is: it counts when it is sent again.
     """
 
     message: str
     example: str = ""
     missing: bool = False
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ class Verdict:
 
     ``score`` in [0, 1]; ``parts`` one value in [0, 1] a gap or place; ``weight`` in [0, 1] is
     what the answer counts as one observation: the parts of one exercise are not independent, so
-    they are never more than one observation together.
+    they are never more than one observation together. At 0 it counts for nothing. While
+    ``pending``, it proves nothing (ADR 0059).
     """
 
     score: float

@@ -14,7 +14,7 @@ from typing import Any
 
 from exercises import figures, generators, parametrised
 from exercises.content import Content, Document
-from exercises.instance import Examples, FormatError, Instance, Json, Raw, Verdict
+from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw, Verdict
 from exercises.markup import plain
 from exercises.types import TYPES
 from exercises.types.kind import Form
@@ -36,6 +36,7 @@ __all__ = [
     "help_text",
     "make",
     "parse",
+    "right_answer",
     "show",
     "speech",
     "variant",
@@ -262,9 +263,14 @@ def help_text(instance: Instance, step: int) -> str | None:
 
 def answer_text(instance: Instance) -> str:
     """The right answer, as text."""
+    return right_answer(instance).expected
+
+
+def right_answer(instance: Instance) -> Judged:
+    """What the type says of its own right answer."""
     kind = TYPES[instance.type]
     value = kind.parse(instance, kind.examples(instance).right[0])
-    return kind.grade(instance, value).expected
+    return kind.grade(instance, value)
 
 
 def speech(public: Json) -> list[str]:

@@ -302,12 +302,19 @@ items:
   why: "deux informations à donner, lues par une personne"
   content:
     ask: "Écrivez un message : vous serez absent demain."
-    must:
-    - {{says: "Dire que vous serez absent", any: ["absent", "pas là"]}}
-    - {{says: "Dire pourquoi", any: ["malade", "rendez-vous", "parce"]}}
-    greeting: true
-    day: true
-    model: "Bonjour. Je serai absent demain, car j’ai un rendez-vous chez le médecin. Merci."
+    sentences: {{least: 2, most: 5}}
+    checks:
+    - {{sort: greeting}}
+    - label: "Dire que vous serez absent"
+      any: ["absent*", "pas là", "ne viens pas"]
+      misconception: {first}
+      advice: "Dites ce qui se passe."
+    - {{sort: date}}
+    - {{sort: capitals}}
+    rubric:
+    - label: "Le message est clair"
+      levels: ["Il faut poser des questions.", "Il manque une information.", "Tout est dit."]
+    model: "Bonjour Madame. Je serai absent demain, car je vois le médecin. Merci."
     solution:
     - {{text: "On salue, on dit quand, puis pourquoi."}}
 - id: une-reponse-a-dire

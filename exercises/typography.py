@@ -38,6 +38,7 @@ _NOT_READ = (
     "misconception",
     "difference",
     "any",
+    "sort",
     "answer",
     "tolerance",
     "start",

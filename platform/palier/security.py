@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from palier import resume
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
-from palier.sounds.media import LARGEST
+from palier.sounds.media import LARGEST, LARGEST_VOICE
 
 ANYONE: frozenset[str] = frozenset({"anyone"})
 LEARNERS = frozenset({LEARNER})
@@ -113,7 +113,6 @@ CSP = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
-        "media-src 'self' blob:",  # blob: one's own voice, before it is sent
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
@@ -124,8 +123,15 @@ CSP = "; ".join(
 )
 
 
-# Routes to which a sound is sent, as it is.
-SOUNDS_SENT = frozenset({"sounds.keep_voice", "sounds.keep_sound"})
+# Pages where an exercise is done: what is swapped into them may be to hear, or to say.
+_EXERCISES = frozenset(
+    f"practice.{name}"
+    for name in ("exercise", "answer", "ask_help", "ask_trainer", "move", "read_instead")
+)
+RECORDED = _EXERCISES | {"sounds.recorder"}
+HEARD = RECORDED | {"trainer.answer", "authoring.item"}
+# Routes to which a sound is sent, as it is, and how large it may be.
+SOUNDS_SENT = {"sounds.keep_voice": LARGEST_VOICE, "sounds.keep_sound": LARGEST}
 # Responses that say themselves how long a browser may keep them.
 KEPT_BY_BROWSERS = frozenset({"static", "sounds.of_exercise"})
 
@@ -174,7 +180,7 @@ def check_policies(app: Flask) -> None:
 def allow_sounds() -> None:
     """Before a request is read: sounds may be larger than any form, and no larger."""
     if request.endpoint in SOUNDS_SENT:
-        request.max_content_length = LARGEST
+        request.max_content_length = SOUNDS_SENT[request.endpoint]
 
 
 def _refuse_nul() -> None:
@@ -248,11 +254,13 @@ def may_open(address: str) -> bool:
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = CSP
+    heard = request.endpoint in HEARD  # blob: one's own voice, before it is sent
+    headers["Content-Security-Policy"] = f"{CSP}; media-src 'self' blob:" if heard else CSP
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(self)"
+    microphone = "(self)" if request.endpoint in RECORDED else "()"
+    headers["Permissions-Policy"] = f"camera=(self), geolocation=(), microphone={microphone}"
     kept = request.endpoint in KEPT_BY_BROWSERS
     if not kept or response.status_code >= 400:
         # A shared computer: the back button after leaving shows nothing.

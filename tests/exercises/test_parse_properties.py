@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ from exercises.types.table_fill import ListCell
 from exercises.types.text_match import Typed
 from exercises.types.timeline import Event, TimelineContent
 from exercises.types.truefalse import Statement, TruefalseContent
-from exercises.types.writing import Must, WritingContent
+from exercises.types.writing import Check, Criterion, Range, Sort, WritingContent
 
 STEPS = (Step(text="On lit."),)
 CHOICES = (Choice(text="a", right=True), Choice(text="b"), Choice(text="c"))
@@ -99,9 +100,13 @@ CONTENTS = {
     "writing": WritingContent(
         ask="Écrivez.",
         solution=STEPS,
-        must=(Must(says="Dire 3", any=("vrai", "3 m")),),
-        least=3,
-        model="Vrai : 3 m de là.",
+        sentences=Range(least=1, most=3),
+        checks=(
+            Check(label="Oui", any=("oui", "d’accord*"), advice="Dites oui."),
+            *(Check(sort=sort) for sort in get_args(Sort)[:5]),
+        ),
+        rubric=(Criterion(label="Clair", levels=("Pas encore.", "Oui.")),),
+        model="Bonjour, oui, je viens lundi. Merci beaucoup.",
     ),
     "spoken": SpokenContent(ask="Dites.", solution=STEPS, plan=("Bonjour",)),
     "highlight": HighlightContent(ask="Trouvez.", solution=STEPS, text="Le [3] est [là]."),
@@ -171,6 +176,7 @@ INSTANCES = {kind: instance(kind) for kind in CONTENTS}
 # Texts close to real answers find more than any text.
 nearly = st.text("0123456789 ,./-+€ekmh\u00a0\u202f\u2212\u0663", max_size=30)
 texts = st.text(max_size=80) | nearly | st.integers(-3, 9).map(str) | st.just("9" * 5000)
+texts |= st.lists(st.sampled_from(["Bonjour,", "oui", "lundi.", "\n", "a", "?!"])).map(" ".join)
 texts |= st.sampled_from(["vrai", "faux", "inconnu", "3 m"])
 FIELDS = sorted(
     {name for made in INSTANCES.values() for raw in play.examples(made).right for name in raw}

@@ -114,11 +114,12 @@ def restore(
     again = [
         Correction(
             row.seq,
-            log.ANSWER,
+            kind_of(verdict),
             row.served_id,
-            judged(row.data, Verdict.from_json(row.detail), row.help_used),
+            judged(row.data, verdict, row.help_used),
         )
         for row in rows
+        for verdict in (Verdict.from_json(row.detail),)
     ]
     detail = {"sitting": str(sitting.id), "answers": len(rows)} | _weeks(session, sitting)
     apply(session, held, again, "sitting.restored", by, detail)
@@ -127,10 +128,16 @@ def restore(
         tell(session, held, RESTORED, _about(sitting))
 
 
+def kind_of(verdict: Verdict) -> str:
+    """The kind of the row of an answer: one that weighs nothing only holds its place."""
+    return log.ANSWER if verdict.weight > 0 else log.VOID
+
+
 def judged(data: dict[str, Any], verdict: Verdict, help_used: int) -> dict[str, Any]:
     """A stored observation as a verdict has it: when, where and how hard do not change."""
     weight = verdict.weight * adaptive.helped_weight(verdict.score, help_used)
-    return {**data, "score": verdict.score, "weight": weight}
+    direct = not verdict.pending  # what nobody marked yet proves nothing
+    return {**data, "score": verdict.score, "weight": weight, "direct": direct}
 
 
 def apply(

@@ -200,17 +200,23 @@ def append(
 ) -> State:
     """Write one observation and what follows from it; return the new state.
 
+    One of weight 0 tells nothing: its row holds the answer's place in the log (ADR 0059).
     The caller holds the learner's lock. Writes the log row, the events, the packed levels and,
     every 16 observations, a checkpoint.
     """
-    state, events = adaptive.observe(parameters, known.state, observation)
+    counts = observation.weight > 0
+    events: tuple[adaptive.Event, ...] = ()
+    if counts:
+        state, events = adaptive.observe(parameters, known.state, observation)
+    else:
+        state = adaptive.pass_over(known.state, observation.seq)
     session.execute(
         _INSERT,
         {
             "learner_id": known.learner_id,
             "seq": observation.seq,
             "school_id": known.school_id,
-            "kind": observation.kind,
+            "kind": observation.kind if counts else log.VOID,
             "served_id": served_id,
             "supersedes": None,
             "data": log.to_json(observation, skills),

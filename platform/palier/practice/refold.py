@@ -220,12 +220,14 @@ def _told(entries: list[log.Entry]) -> dict[UUID, float | None]:
 
 
 def _judged(session: Session, learner_id: UUID) -> dict[UUID, float | None]:
-    """The score of each answer's newest verdict, None in a sitting that is not counted."""
+    """The score of each answer's newest verdict; None where it is not counted: its sitting was
+    taken back, or it weighs nothing yet."""
+    weight = VerdictRow.detail["weight"].as_float()
     rows = session.execute(
-        select(Answer.served_id, VerdictRow.score, Sitting.voided_at)
+        select(Answer.served_id, VerdictRow.score, Sitting.voided_at, weight)
         .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
         .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
         .where(Answer.learner_id == learner_id, VerdictRow.number == queries.newest_verdict())
     )
-    return {i: None if voided else score for i, score, voided in rows}
+    return {i: None if voided or w == 0 else score for i, score, voided, w in rows}

@@ -33,7 +33,7 @@ from palier.models import (
     VerdictRow,
 )
 from palier.models import Item as ItemRow
-from palier.practice import corrections, log, queries
+from palier.practice import corrections, queries
 from palier.practice.corrections import REGRADED, Locked
 from palier.practice.refold import Correction
 from palier.practice.service import GRADER, UNKNOWN, unknown_verdict
@@ -301,7 +301,7 @@ def _corrections(
         change = counted[served_id]
         help_used = change.given.answer.help_used if change.given.answer else 0
         now = corrections.judged(data, change.verdict, help_used)
-        found.append(Correction(seq, log.ANSWER, served_id, now))
+        found.append(Correction(seq, corrections.kind_of(change.verdict), served_id, now))
     return found
 
 

@@ -26,7 +26,7 @@ from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Recording, Release, Sitting, VerdictRow
-from palier.practice import memory, queries, reviews, serving
+from palier.practice import memory, queries, reviews, serving, spelling
 from palier.practice.queries import Served
 from palier.practice.starting import start_placement as start_placement
 from palier.practice.starting import start_practice as start_practice
@@ -35,6 +35,8 @@ from palier.security import Actor
 UNKNOWN, ANSWER = "unknown", "answer"
 GRADER = "palier 1"
 LISTENING = "listen"
+ONCE_MORE = "reread"  # asks what may be improved before sending: no part of the answer
+MISSPELT = "misspelt"
 # More than any exercise reads: a highlighted text, a dictation.
 MOST_FIELDS, LONGEST_FIELD = 80, 2_000
 
@@ -89,12 +91,14 @@ def instance_of(exercise: ExerciseServed) -> Instance:
 
 def unknown_verdict(instance: Instance) -> Verdict:
     """What "je ne sais pas encore" is worth, and the steps to look at together."""
+    known = items.right_answer(instance)
     return Verdict(
         score=0.0,
+        weight=known.weight,
         parts=(),
         misconceptions=(),
         given=_("Je ne sais pas encore"),
-        expected=items.answer_text(instance),
+        expected=known.expected,
         good=None,
         blocks=(),
         praise=None,
@@ -127,6 +131,7 @@ def answer(
     if unknown:
         verdict = unknown_verdict(instance)
     else:
+        raw = _with_spelling(instance, raw)
         value = items.parse(instance, raw)
         if (instance.type, value) == ("spoken", VOICE) and not _voice_is_here(services, found):
             value = FormatError(_("Nous n’avons pas reçu votre voix."), SPOKEN_EXAMPLE)
@@ -148,11 +153,24 @@ def answer(
     return reply
 
 
+def _with_spelling(
+    instance: Instance, raw: Mapping[str, Sequence[str]]
+) -> Mapping[str, Sequence[str]]:
+    """A text's words that no dictionary has, beside it: only we say them, and they are kept, so
+    that the answer is judged the same in ten years."""
+    kept = {name: values for name, values in raw.items() if name != MISSPELT}
+    if instance.type != "writing":
+        return kept
+    found = spelling.misspelt("\n".join(raw.get("text", ()))[:LONGEST_FIELD])
+    return kept | {MISSPELT: found} if found else kept
+
+
 def _as_it_came(raw: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The fields to keep: whole as pages send them, cut short when they were forged."""
     return {
         name[:LONGEST_FIELD]: [value[:LONGEST_FIELD] for value in values[:MOST_FIELDS]]
         for name, values in list(raw.items())[:MOST_FIELDS]
+        if name != ONCE_MORE
     }
 
 
@@ -280,7 +298,7 @@ def _observation(
         u=1.0 if kept.kind == UNKNOWN else used["u"],
         variant=memory.variant_number(exercise.variant),
         practised=found.sitting.kind == "practice",
-        direct=kept.verdict.weight > 0,  # marked by nobody yet: it proves nothing
+        direct=not kept.verdict.pending,  # marked by nobody yet: it proves nothing
         aided=help_used > 0,
         kind="answer",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 LARGEST = 3 * 1024 * 1024  # bytes: three minutes as phones record them
 SMALLEST = 400  # a shorter one holds no sound
-LONGEST_VOICE = 120  # seconds a learner may speak
+LARGEST_VOICE = 2 * 1024 * 1024  # of a learner: two minutes
 
 # The first bytes of each format, and where they are. Names of files say nothing sure.
 _SIGNS = (
@@ -41,6 +41,6 @@ def mime(data: bytes) -> str | None:
     return next(found, None)
 
 
-def readable(data: bytes) -> bool:
+def readable(data: bytes, largest: int = LARGEST) -> bool:
     """Whether ``data`` looks like a sound of a size we keep."""
-    return SMALLEST <= len(data) <= LARGEST and mime(data) is not None
+    return SMALLEST <= len(data) <= largest and mime(data) is not None

@@ -12,7 +12,7 @@ from palier.errors import NotFound
 from palier.models import ExerciseServed, Recording
 from palier.practice import queries
 from palier.security import Actor
-from palier.sounds.media import Heard, mime, readable
+from palier.sounds.media import LARGEST_VOICE, Heard, mime, readable
 from palier.trainer import queries as trainers
 
 SPOKEN = "spoken"
@@ -28,7 +28,7 @@ def keep(services: Services, actor: Actor, served_id: UUID, data: bytes) -> bool
         exercise = queries.served(session, actor.id, served_id).exercise
         if exercise.type != SPOKEN or exercise.answered_at is not None:
             raise NotFound
-        if kind is None or not readable(data):
+        if kind is None or not readable(data, LARGEST_VOICE):
             return False
         row = session.get(Recording, served_id)
         if row is None:

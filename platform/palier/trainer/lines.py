@@ -86,7 +86,7 @@ def answer_line(curriculum: Curriculum, answer: AnsweredRow, timezone: str) -> A
         help_used=answer.help_used,
         sitting=sitting,
         outcome=outcome(answer),
-        right=answer.score >= 1,
+        right=answer.score >= 1 and not answer.detail.get("pending"),
         counted=answer.counted,
         shows=tuple(
             misconception_label(curriculum, answer.skill, one)

@@ -281,7 +281,11 @@ def lately(session: Session, learner_ids: Sequence[UUID], since: datetime) -> li
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
         .join(VerdictRow, (VerdictRow.served_id == Answer.served_id) & _NEWEST)
         .where(
-            Answer.learner_id.in_(learner_ids), Answer.at > since, Sitting.voided_at.is_(None)
+            Answer.learner_id.in_(learner_ids),
+            Answer.at > since,
+            Sitting.voided_at.is_(None),
+            # What nobody marked yet is held against nobody.
+            func.coalesce(VerdictRow.detail["pending"].as_boolean(), False).is_(False),
         )
         .order_by(Answer.at)
     )
