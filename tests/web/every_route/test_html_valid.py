@@ -59,8 +59,10 @@ class Pages:
 
     def keep(self, name: str, reply: Any) -> str:
         """Set one down, if it is a page; its text."""
+        if "text/html" not in reply.content_type:
+            return ""  # a sound has no text
         text: str = reply.text
-        if "text/html" in reply.content_type and "<!doctype" in text:
+        if "<!doctype" in text:
             file = f"{len(self.addresses):04d}.html"
             (self.folder / file).write_text(text, "utf-8")
             self.addresses[file] = name
@@ -114,10 +116,15 @@ def states(house: Any, kind: str, pages: Pages) -> None:
 
     path, known = serve(1)
     pages.keep(f"{kind} fresh", client.get(path))
-    pages.keep(f"{kind} helped", client.post(f"{path}/aide", data=known.wrong[0][0]))
+    # Where a person judges, nothing is wrong.
+    wrong = known.wrong[0][0] if known.wrong else known.right[-1]
+    pages.keep(f"{kind} helped", client.post(f"{path}/aide", data=wrong))
     for raw in known.unreadable[:2]:
         pages.keep(f"{kind} unreadable", client.post(f"{path}/reponse", data=raw))
-    answers = [known.right[0], known.wrong[0][0], {"passe": "1"}, *known.partly[:1]]
+    answers = [known.right[0], wrong, {"passe": "1"}, *known.partly[:1]]
+    if kind == "writing":
+        hasty = {"text": "je suis la", "reread": "1"}
+        pages.keep(f"{kind} once more", client.post(f"{path}/reponse", data=hasty))
     for seed, raw in enumerate(answers, 1):
         path, _known = serve(1)
         client.post(f"{path}/reponse", data=raw)
