@@ -81,6 +81,11 @@ def _table(public: Public, answer: Any) -> Raw:
     return {f"cell{at}": [typed(one)] for at, one in enumerate(answer, 1)}
 
 
+def _fraction(public: Public, answer: Any) -> Raw:
+    value = Fraction(answer)
+    return {"top": [str(value.numerator)], "bottom": [str(value.denominator)]}
+
+
 def _fields(prefix: str) -> Callable[[Public, Any], Raw]:
     def posted(public: Public, answer: Any) -> Raw:
         pairs = zip(public["fields"], answer, strict=True)
@@ -136,7 +141,11 @@ def _chart(public: Public, answer: Any) -> Raw:
 
 _POSTED: dict[str, Callable[[Public, Any], Raw]] = {
     "chart": _chart,
+    "expression": lambda public, answer: {"expression": [answer]},
     "form": _fields("field"),
+    "fraction": _fraction,
+    "highlight": lambda public, answer: {"word": [str(at) for at in answer]},
+    "map": lambda public, answer: {"zone": [str(answer)]},
     "match": _targets("match", "left", "right"),
     "mcq": _choice,
     "mend": _mend,
