@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from tests.exercises.oracles import Oracle, Public, bank_items, check, minutes
+from tests.exercises.oracles import Oracle, Public, bank_items, check, minutes, numbers
 
 SEEDS, MANY_SEEDS = 30, 1_000
 
@@ -75,6 +76,93 @@ def _both_free(public: Public) -> Any:
     return free[0]
 
 
+# maths.mesures.instruments
+
+
+def _shown_on(figure: Public) -> Fraction:
+    """What the drawing shows, counted graduation by graduation."""
+    value, at = Fraction(figure["start"]), figure.get("at")
+    if at is None:
+        return Fraction(figure["value"])
+    for _ in range(at):
+        value += Fraction(figure["step"])
+    return value
+
+
+def _mark_to_set(public: Public) -> Any:
+    (wanted,), figure = numbers(public["ask"]), public["drawn"]
+    every = [Fraction(figure["start"]) + at * Fraction(figure["step"]) for at in range(60)]
+    return every.index(wanted)
+
+
+_KINDS_OF = {
+    "mètre ruban": ("porte", "étagère", "taille", "couloir"),
+    "balance": ("masse",),
+    "verre doseur": ("lait", "huile", "produit", "sirop"),
+    "thermomètre": ("fièvre", "température"),
+}
+
+
+def _tools(public: Public) -> Any:
+    found = {}
+    for thing in public["left"]:
+        (tool,) = (t for t, words in _KINDS_OF.items() if any(w in thing for w in words))
+        (found[thing],) = (right for right in public["right"] if tool in right)
+    return found
+
+
+# In metres, kilograms or litres: from the smallest that makes sense to the largest.
+_SIZES = {
+    "porte": (1.5, 3),
+    "stylo": (0.08, 0.25),
+    "pomme": (0.05, 0.5),
+    "voiture": (500, 3_000),
+    "verre": (0.1, 0.5),
+    "seau": (4, 20),
+    "feuille": (0.1, 0.5),
+    "villes": (1_000, 10**6),
+    "adulte": (35, 200),
+    "monnaie": (0.001, 0.004),
+    "cuillère": (0.002, 0.02),
+    "étage": (2, 5),
+    "armoire": (1, 3),
+    "carton": (0.2, 2),
+    "fenêtre": (0.4, 3),
+    "tournevis": (0.1, 0.5),
+}
+_IN_BASE = {"km": 1_000, "m": 1, "cm": 0.01, "mm": 0.001, "t": 1_000, "kg": 1, "g": 0.001}
+_IN_BASE |= {"L": 1, "cL": 0.01, "mL": 0.001}
+
+
+def _makes_sense(thing: str, measure: str) -> bool:
+    number, unit = measure.split("\u00a0")
+    (bounds,) = (bounds for word, bounds in _SIZES.items() if word in thing)
+    return bounds[0] <= int(number) * _IN_BASE[unit] <= bounds[1]
+
+
+def _sensible(public: Public) -> Any:
+    (found,) = (one for one in public["choices"] if _makes_sense(public["ask"], one))
+    return found
+
+
+def _absurd_line(public: Public) -> Any:
+    lengths = ("Hauteur", "Longueur", "Largeur")
+    (at,) = (at for at, name in enumerate(public["names"]) if name.startswith(lengths))
+    number, given = public["values"][at].split("\u00a0")
+    assert not _makes_sense(public["names"][at], f"{number}\u00a0{given}")
+    (unit,) = (
+        one
+        for one in ("m", "cm", "mm", "km")
+        if _makes_sense(public["names"][at], f"{number}\u00a0{one}")
+    )
+    return at, unit
+
+
+def _net(public: Public) -> Any:
+    (tare,) = numbers(public["context"])
+    return _shown_on(public["figure"]) - tare
+
+
 ORACLES: dict[str, Oracle] = {
     "planning/heure-de-debut-ou-de-fin": _crossing,
     "planning/toucher-le-bon-jour": _day_that_ends,
@@ -83,8 +171,17 @@ ORACLES: dict[str, Oracle] = {
     "planning/journee-en-deux-services": _two_shifts,
     "planning/semaine-avec-coupures": _week,
     "planning/jour-libre-pour-deux": _both_free,
+    "instruments/lire-la-graduation": lambda public: _shown_on(public["drawn"]),
+    "instruments/choisir-instrument-et-unite": _tools,
+    "instruments/regler-la-mesure": _mark_to_set,
+    "instruments/regle-qui-ne-part-pas-de-zero": lambda public: (
+        _shown_on(public["figure"]) - Fraction(public["figure"]["start"])
+    ),
+    "instruments/mesure-possible": _sensible,
+    "instruments/fiche-a-verifier": _absurd_line,
+    "instruments/enlever-le-poids-du-bol": _net,
 }
-ITEMS = bank_items("mesures/planning")
+ITEMS = bank_items("mesures/planning", "mesures/instruments")
 each = pytest.mark.parametrize("name", sorted(ITEMS))
 
 
