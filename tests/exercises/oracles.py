@@ -125,8 +125,7 @@ def _statements(public: Public, answer: Any) -> Raw:
 def _mend(public: Public, answer: Any) -> Raw:
     """The number of the place, and what is written there."""
     at, fix = answer
-    field = "number" if public["field"]["type"] == "numeric" else "text"
-    return {"place": [str(at)], field: [typed(fix)]}
+    return {"place": [str(at)], "fix": [typed(fix)]}
 
 
 def _measure(public: Public, answer: Any) -> Raw:
