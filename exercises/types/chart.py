@@ -19,8 +19,9 @@ from exercises.instance import Examples, FormatError, Instance, Json, Judged, Ra
 from exercises.rulers import Ruler
 from exercises.types import numeric
 from exercises.types.assign import MOST_BLOCKS
-from exercises.types.kind import Form, Kind, Messages, blank, blocks, position
+from exercises.types.kind import Form, Kind, Messages, blank, position
 from exercises.types.numeric import Exact, Number, Typed, WrongNumber
+from exercises.types.wrong import note
 
 HOW = "Choisissez un trait pour chaque barre, puis validez."
 Heights = tuple[int, ...]
@@ -121,9 +122,7 @@ def _build(content: ChartContent, rng: random.Random, messages: Messages) -> tup
         {
             "bar": names.index(one.category),
             "at": axis.place(one.value),
-            "misconception": one.misconception,
-            "blocks": blocks(one.feedback, one.misconception, messages),
-            "good": one.good,
+            **note(one, messages),
         }
         for one in content.misplaced
     ]

@@ -13,10 +13,11 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from exercises import figures
-from exercises.content import Content, Part, Slug, Text
+from exercises.content import Content
 from exercises.french import NBSP
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw, line
-from exercises.types.kind import Form, Kind, Messages, blank, blocks, position
+from exercises.types.kind import Form, Kind, Messages, blank, position
+from exercises.types.wrong import Wrong, note
 
 Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 LONG = [f"sur le {number or 12}" for number in range(12)]
@@ -29,20 +30,10 @@ _DIGITS = re.compile(r"\d{1,2}")
 _TOGETHER = re.compile(r"(\d{1,2})\s*[hH:]\s*(\d{0,2})\s*(?:min)?")
 
 
-class WrongTime(Part):
+class WrongTime(Wrong):
     """A time that a known misconception leads to."""
 
     value: Time
-    misconception: Slug | None = None
-    feedback: Text | None = None
-    good: Text | None = None
-
-    @model_validator(mode="after")
-    def _explained(self) -> Self:
-        if not self.misconception and not self.feedback:
-            what = f"La réponse {self.value} n’explique rien."
-            raise ValueError(f"{what} | Nommez « misconception », ou écrivez « feedback ».")
-        return self
 
 
 class ClockContent(Content):
@@ -110,9 +101,7 @@ def _build(content: ClockContent, rng: random.Random, messages: Messages) -> tup
         "wrong": [
             {
                 "value": one.value,
-                "misconception": one.misconception,
-                "blocks": blocks(one.feedback, one.misconception, messages),
-                "good": one.good,
+                **note(one, messages),
             }
             for one in content.wrong
         ],

@@ -16,11 +16,12 @@ from pydantic import Field, StringConstraints, model_validator
 
 from exercises import expressions, french
 from exercises.algebra import TooBig
-from exercises.content import Content, Part, Slug, Text
+from exercises.content import Content
 from exercises.expressions import Expression, Form, Unreadable
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
 from exercises.types.kind import Form as Fields
 from exercises.types.kind import Kind, Messages, blank, blocks
+from exercises.types.wrong import Wrong, note
 
 Written = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=expressions.LONGEST)
@@ -47,20 +48,10 @@ _MISSED: Mapping[Form, str] = {
 }
 
 
-class WrongExpression(Part):
+class WrongExpression(Wrong):
     """What is often written instead, why, and what to say of it."""
 
     value: Written
-    misconception: Slug | None = None
-    feedback: Text | None = None
-    good: Text | None = None
-
-    @model_validator(mode="after")
-    def _explained(self) -> Self:
-        if not self.misconception and not self.feedback:
-            what = f"La réponse {self.value} n’explique rien."
-            raise ValueError(f"{what} | Nommez « misconception », ou écrivez « feedback ».")
-        return self
 
 
 class ExpressionContent(Content):
@@ -188,9 +179,7 @@ def _build(
     wrong = [
         {
             "value": one.value,
-            "misconception": one.misconception,
-            "blocks": blocks(one.feedback, one.misconception, messages),
-            "good": one.good,
+            **note(one, messages),
         }
         for one in content.wrong
     ]

@@ -31,6 +31,7 @@ from exercises.types.kind import (
     shown_choices,
 )
 from exercises.types.numeric import Number
+from exercises.types.wrong import note
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
@@ -167,9 +168,7 @@ def _built(field: Any, rng: random.Random, messages: Messages) -> tuple[Json, Js
         wrong = [
             {
                 "value": one.value,
-                "misconception": one.misconception,
-                "blocks": blocks(one.feedback, one.misconception, messages),
-                "good": one.good,
+                **note(one, messages),
             }
             for one in field.wrong
         ]

@@ -19,6 +19,7 @@ from exercises.content import Content
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
 from exercises.types.kind import Form, Kind, Messages, blank, blocks
 from exercises.types.numeric import Exact, WrongNumber
+from exercises.types.wrong import note
 
 NOT_SIMPLIFIED = 0.5
 _WHOLE = re.compile(r"[-−\u2013]?\d{1,9}")
@@ -81,9 +82,7 @@ def _build(
     wrong = [
         {
             "value": one.value,
-            "misconception": one.misconception,
-            "blocks": blocks(one.feedback, one.misconception, messages),
-            "good": one.good,
+            **note(one, messages),
         }
         for one in content.wrong
     ]

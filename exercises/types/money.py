@@ -18,8 +18,9 @@ from exercises import french
 from exercises.content import Content
 from exercises.figures.money import CENTS, SMALLEST_NOTE, face, name
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
-from exercises.types.kind import Form, Kind, Messages, blank, blocks
+from exercises.types.kind import Form, Kind, Messages, blank
 from exercises.types.numeric import Exact, WrongNumber
+from exercises.types.wrong import note
 
 NOT_FEWEST = 0.5
 MOST = 50  # of one coin
@@ -114,9 +115,7 @@ def _build(content: MoneyContent, rng: random.Random, messages: Messages) -> tup
         "wrong": [
             {
                 "value": one.value,
-                "misconception": one.misconception,
-                "blocks": blocks(one.feedback, one.misconception, messages),
-                "good": one.good,
+                **note(one, messages),
             }
             for one in content.wrong
         ],

@@ -16,8 +16,9 @@ from exercises.content import Content, Short
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
 from exercises.rulers import NOT_A_NUMBER, Ruler, graduated
 from exercises.types import numeric
-from exercises.types.kind import Form, Kind, Messages, blank, blocks, position
+from exercises.types.kind import Form, Kind, Messages, blank, position
 from exercises.types.numeric import Exact, Number, Typed, WrongNumber
+from exercises.types.wrong import note
 
 MOST_POSITIONS = 41  # on a phone, one every 7 px: beyond, nobody can aim
 FEWEST_POSITIONS = 5
@@ -123,9 +124,7 @@ def _build(
     wrong = [
         {
             "at": line.place(wrong.value),
-            "misconception": wrong.misconception,
-            "blocks": blocks(wrong.feedback, wrong.misconception, messages),
-            "good": wrong.good,
+            **note(wrong, messages),
         }
         for wrong in content.wrong
     ]

@@ -10,9 +10,10 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from exercises import french
-from exercises.content import Content, Part, Short, Slug, Text
+from exercises.content import Content, Part, Short
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
 from exercises.types.kind import MAX_FIELD_CHARS, Form, Kind, Messages, blank, blocks
+from exercises.types.wrong import Wrong, note
 from exercises.units import same_unit, spoken
 
 Exact = Annotated[str, StringConstraints(pattern=r"^-?\d+([.,]\d+)?(/\d+)?$", max_length=24)]
@@ -25,20 +26,10 @@ _TYPED = re.compile(
 _POINT = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 
 
-class WrongNumber(Part):
+class WrongNumber(Wrong):
     """A number that is often given instead, why, and what to say of it."""
 
     value: Exact
-    misconception: Slug | None = None
-    feedback: Text | None = None
-    good: Text | None = None
-
-    @model_validator(mode="after")
-    def _explained(self) -> Self:
-        if not self.misconception and not self.feedback:
-            what = f"La réponse {self.value} n’explique rien."
-            raise ValueError(f"{what} | Nommez « misconception », ou écrivez « feedback ».")
-        return self
 
 
 class Number(Part):
@@ -101,9 +92,7 @@ def number_parts(content: Number, messages: Messages) -> tuple[Json, Json]:
     wrong = [
         {
             "value": wrong.value,
-            "misconception": wrong.misconception,
-            "blocks": blocks(wrong.feedback, wrong.misconception, messages),
-            "good": wrong.good,
+            **note(wrong, messages),
         }
         for wrong in content.wrong
     ]

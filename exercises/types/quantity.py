@@ -13,30 +13,21 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from exercises import french, quantities
-from exercises.content import Content, Part, Short, Slug, Text
+from exercises.content import Content, Short
 from exercises.instance import Examples, FormatError, Instance, Json, Judged, Raw
 from exercises.quantities import UNITS, Quantity, Unreadable, written
 from exercises.types.kind import Form, Kind, Messages, blank, blocks
 from exercises.types.numeric import Exact
+from exercises.types.wrong import Wrong, note
 
 UNIT_MISSED = 0.5  # what the right number with another unit is worth
 
 
-class WrongQuantity(Part):
+class WrongQuantity(Wrong):
     """An amount that is often given instead; its unit is that of the answer unless said."""
 
     value: Exact
     unit: Short | None = None
-    misconception: Slug | None = None
-    feedback: Text | None = None
-    good: Text | None = None
-
-    @model_validator(mode="after")
-    def _explained(self) -> Self:
-        if not self.misconception and not self.feedback:
-            what = f"La réponse {self.value} n’explique rien."
-            raise ValueError(f"{what} | Nommez « misconception », ou écrivez « feedback ».")
-        return self
 
 
 class QuantityContent(Content):
@@ -93,9 +84,7 @@ def _build(
         {
             "value": one.value,
             "unit": one.unit or content.unit,
-            "misconception": one.misconception,
-            "blocks": blocks(one.feedback, one.misconception, messages),
-            "good": one.good,
+            **note(one, messages),
         }
         for one in content.wrong
     ]
