@@ -38,8 +38,8 @@ def _build(content: SpokenContent, rng: random.Random, messages: Messages) -> tu
 def _parse(instance: Instance, raw: Form) -> str | FormatError:
     values = raw.get("how", ())
     chosen = [values] if isinstance(values, str) else [text for text in values if text]
-    if chosen in ([VOICE], [LATER]):
-        return chosen[0]
+    if chosen in ([VOICE], [LATER], [VOICE, LATER]):
+        return chosen[-1]  # "later" is a button: it was pressed after a voice was recorded
     if blank(raw, "text"):
         return FormatError("Vous n’avez pas encore répondu.", EXAMPLE, missing=True)
     written = raw["text"]

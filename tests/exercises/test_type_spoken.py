@@ -29,6 +29,8 @@ def test_a_voice_a_text_or_later_are_answers_that_wait(one: One) -> None:
     for raw in ({"how": "voice"}, {"how": "later"}, {"text": "Bonjour, je suis Inès."}):
         verdict = judged(instance, **raw)
         assert (verdict.pending, verdict.weight, verdict.blocks) == (True, 0, ())
+    both = play.parse(instance, {"how": ["voice", "later"]})
+    assert both == "later"
     assert judged(instance, how="", text="Bonjour").given == "Bonjour"
 
 
