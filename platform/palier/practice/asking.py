@@ -64,6 +64,8 @@ def is_asked(session: Session, served_id: UUID) -> bool:
 
 def waiting(session: Session, learner_ids: Collection[UUID]) -> list[Asked]:
     """The requests of these learners that no trainer has seen and no success has closed."""
+    if not learner_ids:
+        return []
     later = aliased(ExerciseServed)
     went_on = (
         select(Answer.served_id)

@@ -51,7 +51,8 @@ def mastery_map(
         ids = [row.id for row in rows]
         placed = queries.placements(session, ids)
         lately = queries.lately(session, ids, now - group_facts.LATELY)
-        asked = [one.learner_id for one in asking.waiting(session, ids)]
+        asks = [row.id for row in rows if row.asks]
+        asked = [one.learner_id for one in asking.waiting(session, asks)]
     state = map_state.read(arguments, catalogue.curriculum)
     parameters = catalogue.parameters
     view = View(

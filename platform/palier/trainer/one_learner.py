@@ -102,7 +102,9 @@ def learner(
         drawn = _trajectory(session, one, label, answers) if total else None
         voided = queries.first_voided(session, row.id)
         asked = lines.asked_help(
-            catalogue.curriculum, asking.waiting(session, [row.id]), group.timezone
+            catalogue.curriculum,
+            asking.waiting(session, [row.id] if row.asks else []),
+            group.timezone,
         )
         sat = sittings.newest(session, row.id, catalogue.curriculum, group.timezone)
     strands = _strands(one)

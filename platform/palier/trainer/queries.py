@@ -17,6 +17,7 @@ from palier.models import (
     Enrolment,
     ExerciseServed,
     Group,
+    HelpRequest,
     LearnerState,
     LevelSnapshot,
     Person,
@@ -58,6 +59,7 @@ class LearnerRow:
     name: str
     levels: bytes | None
     last_answer: datetime | None
+    asks: bool = False  # whether she asked for help and no trainer has seen it
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,16 @@ def _has_worked() -> ColumnElement[bool]:
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
         .where(Answer.learner_id == LearnerState.learner_id, Sitting.voided_at.is_(None))
         .correlate(LearnerState)
+        .exists()
+    )
+
+
+def _asks() -> ColumnElement[bool]:
+    """That a request for help of a person waits: what it is about is read only then."""
+    return (
+        select(HelpRequest.served_id)
+        .where(HelpRequest.learner_id == Person.id, HelpRequest.closed_at.is_(None))
+        .correlate(Person)
         .exists()
     )
 
@@ -150,6 +162,7 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
             Person.last_name,
             LearnerState.levels,
             case((_has_worked(), LearnerState.updated_at)),
+            _asks(),
         )
         .join(Enrolment, Enrolment.learner_id == Person.id)
         .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
@@ -160,9 +173,7 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
         )
         .order_by(Person.first_name, Person.last_name, Person.id)
     )
-    return [
-        LearnerRow(i, full_name(first, last), levels, at) for i, first, last, levels, at in rows
-    ]
+    return [LearnerRow(i, full_name(first, last), *rest) for i, first, last, *rest in rows]
 
 
 def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRow, GroupRow]:
@@ -174,6 +185,7 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
             Person.last_name,
             LearnerState.levels,
             case((_has_worked(), LearnerState.updated_at)),
+            _asks(),
             Group.id,
             Group.name,
             Site.name,
@@ -194,8 +206,8 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
     ).one_or_none()
     if row is None:
         raise NotFound
-    i, first, last, levels, at, *group_fields = row
-    return LearnerRow(i, full_name(first, last), levels, at), GroupRow(*group_fields)
+    i, first, last, levels, at, asks, *group_fields = row
+    return LearnerRow(i, full_name(first, last), levels, at, asks), GroupRow(*group_fields)
 
 
 def placements(session: Session, learner_ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
