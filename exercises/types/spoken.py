@@ -17,6 +17,7 @@ from exercises.types.kind import Form, Kind, Messages, blank
 
 VOICE, LATER = "voice", "later"
 GIVEN = {VOICE: "Un enregistrement", LATER: "Dit plus tard, en personne"}
+SAID_LATER = "Votre formatrice ou votre formateur vous écoutera."
 LONGEST = 2_000  # characters, when it is written
 EXAMPLE = "Enregistrez votre voix, écrivez, ou dites-le plus tard."
 
@@ -51,13 +52,15 @@ def _parse(instance: Instance, raw: Form) -> str | FormatError:
 
 def _grade(instance: Instance, value: str) -> Judged:
     given = GIVEN.get(value) or value.removeprefix("text:")
+    if value == LATER:  # nothing is there to hear yet
+        return Judged((), 0.0, given, "", blocks=(SAID_LATER,), weight=0.0, pending=True)
     return Judged((), 1.0, given, "", weight=0.0, pending=True)
 
 
 def _examples(instance: Instance) -> Examples:
     return Examples(
-        right=({"how": [LATER]}, {"text": ["Bonjour, je me présente."]}),
-        wrong=(),
+        right=({"text": ["Bonjour, je me présente."]}, {"text": ["Bonjour."]}),
+        wrong=(({"how": [LATER]}, None),),
         partly=(),
         unreadable=({}, {"text": [" "]}, {"text": ["?!"]}, {"text": ["a" * (LONGEST + 1)]}),
     )

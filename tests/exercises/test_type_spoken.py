@@ -28,7 +28,8 @@ def test_a_voice_a_text_or_later_are_answers_that_wait(one: One) -> None:
     instance = made(one)
     for raw in ({"how": "voice"}, {"how": "later"}, {"text": "Bonjour, je suis Inès."}):
         verdict = judged(instance, **raw)
-        assert (verdict.pending, verdict.weight, verdict.blocks) == (True, 0, ())
+        assert (verdict.pending, verdict.weight) == (True, 0)
+        assert verdict.right == ("later" not in raw.values())  # nothing is there to hear yet
     both = play.parse(instance, {"how": ["voice", "later"]})
     assert both == "later"
     assert judged(instance, how="", text="Bonjour").given == "Bonjour"
