@@ -67,6 +67,63 @@ def _bill(public: Public) -> Any:
     return Fraction(cents, 100)
 
 
+# maths.calcul.decimaux-mult
+
+
+def _product(text: str) -> Fraction:
+    """The two numbers of a text, multiplied as whole numbers; the comma comes last."""
+    one, other = numbers(text)
+    whole = int(one * 1_000) * int(other * 1_000)
+    return Fraction(whole, 1_000_000)
+
+
+def _multiplied(public: Public) -> Any:
+    return _product(public["context"])
+
+
+def _comma(public: Public) -> Any:
+    wanted = _product(public["context"].partition(".")[0])
+    return next(text for text in public["choices"] if numbers(text) == [wanted])
+
+
+def _times_in(public: Public) -> Any:
+    """How many times the small one can be taken away."""
+    left, small = numbers(public["context"])
+    times = 0
+    while left > 0:
+        left, times = left - small, times + 1
+    assert left == 0
+    return times
+
+
+def _bigger_or_smaller(public: Public) -> Any:
+    def true(said: str) -> bool:
+        one, other, start = numbers(said)
+        found = one * other if "×" in said else one / other
+        return found < start if "plus petit" in said else found > start
+
+    return {said: true(said) for said in public["statements"]}
+
+
+def _note(public: Public) -> Any:
+    return [_product(f"{row[1]} {row[2]}") for row in public["rows"]]
+
+
+def _less_than_one(public: Public) -> Any:
+    price, amount = numbers(public["context"])
+    (right,) = [
+        text
+        for text in public["choices"]
+        if "×" in text and sorted(numbers(text)) == sorted([price, amount])
+    ]
+    return right
+
+
+def _price_of_one(public: Public) -> Any:
+    amount, paid = numbers(public["context"])
+    return next(price for price in range(1, 1_000) if price * amount == paid)
+
+
 ORACLES: dict[str, Oracle] = {
     "division/quel-calcul": _division,
     "division/partage-juste": _share,
@@ -79,8 +136,17 @@ ORACLES: dict[str, Oracle] = {
     "division/grand-diviseur": _enough,
     "division/moins-d-une-unite": _division,
     "division/partager-l-addition": _bill,
+    "decimaux-mult/prix-au-poids": _multiplied,
+    "decimaux-mult/placer-la-virgule": _comma,
+    "decimaux-mult/heures-et-taux": _multiplied,
+    "decimaux-mult/remplir-des-flacons": _times_in,
+    "decimaux-mult/plus-grand-ou-plus-petit": _bigger_or_smaller,
+    "decimaux-mult/completer-la-note": _note,
+    "decimaux-mult/choisir-le-calcul": _less_than_one,
+    "decimaux-mult/prix-d-un-kilo": _price_of_one,
+    "decimaux-mult/surface-a-couvrir": _multiplied,
 }
-ITEMS = bank_items("calcul/division")
+ITEMS = bank_items("calcul/division", "calcul/decimaux-mult")
 
 
 def test_every_template_has_its_oracle() -> None:
