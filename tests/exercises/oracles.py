@@ -78,7 +78,7 @@ def _table(public: Public, answer: Any) -> Raw:
     if public["find"]:
         row, column = answer
         return {"cell": [str(row * (len(public["head"]) - 1) + column)]}
-    return {f"cell{at}": [typed(one)] for at, one in enumerate(answer, 1)}
+    return _fields("cell")(public, answer)
 
 
 def _fraction(public: Public, answer: Any) -> Raw:
