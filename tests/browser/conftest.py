@@ -363,7 +363,9 @@ class Hand:
         if how == "unknown":
             self.press("Je ne sais pas encore")
             return exercise.type
-        self.fill_in(known.right[0] if how == "right" else known.wrong[0][0])
+        # Where a person judges, nothing is wrong.
+        wrong = known.wrong[0][0] if known.wrong else known.right[-1]
+        self.fill_in(known.right[0] if how == "right" and known.wrong else wrong)
         self.press("Valider")
         return exercise.type
 

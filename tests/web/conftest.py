@@ -97,7 +97,7 @@ class Pupil:
     def answer(self, served_id: UUID, right: bool = True) -> service.Replied:
         """Answer after half a minute."""
         known = self.known(served_id)
-        raw = known.right[0] if right else known.wrong[0][0]
+        raw = known.right[0] if right or not known.wrong else known.wrong[0][0]
         self.kit.source.wait(30)
         reply = service.answer(self.kit.services, self.actor, served_id, raw)
         assert isinstance(reply, service.Replied)

@@ -188,7 +188,7 @@ def _practise(services: Services, source: DemoSource, actor: Actor) -> tuple[UUI
                 service.instance_of(queries.served(session, actor.id, served_id).exercise)
             )
         source.wait(30)
-        raw = known.right[0] if right else known.wrong[0][0]
+        raw = known.right[0] if right or not known.wrong else known.wrong[0][0]
         reply = service.answer(services, actor, served_id, raw)
         assert isinstance(reply, service.Replied)
         return reply

@@ -97,7 +97,7 @@ def work(house: Any) -> None:
         with services.db.read() as session:
             exercise = queries.served(session, actor.id, following).exercise
         known = examples(service.instance_of(exercise))
-        raw = known.right[0] if number % 3 else known.wrong[0][0]
+        raw = known.right[0] if number % 3 or not known.wrong else known.wrong[0][0]
         house.source.wait(20)
         reply = service.answer(services, actor, following, raw)
         assert isinstance(reply, service.Replied)
