@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from tests.exercises.oracles import Oracle, Public, bank_items, check, minutes, numbers
+from tests.exercises.oracles import Oracle, Public, bank_items, check, minutes, numbers, typed
 
 SEEDS, MANY_SEEDS = 30, 1_000
 
@@ -163,6 +164,45 @@ def _net(public: Public) -> Any:
     return _shown_on(public["figure"]) - tare
 
 
+# maths.mesures.unites
+
+# In thousandths of a metre, grams, millilitres: whole numbers alone.
+_SMALL = {"km": 10**6, "m": 1_000, "cm": 10, "mm": 1, "kg": 1_000, "g": 1}
+_SMALL |= {"L": 1_000, "cL": 10, "mL": 1}
+_MEASURE = re.compile(r"(\d[\d\u00a0]*(?:,\d+)?)\u00a0(km|cm|mm|m|kg|g|cL|mL|L)\b")
+
+
+def _measures(text: str) -> list[Fraction]:
+    return [numbers(number)[0] * _SMALL[unit] for number, unit in _MEASURE.findall(text)]
+
+
+def _converted(public: Public) -> Any:
+    (amount,) = _measures(public["context"])
+    return amount / _SMALL[public["unit"]]
+
+
+def _equal(public: Public) -> Any:
+    amounts = {text: _measures(text)[0] for text in (*public["left"], *public["right"])}
+    return {
+        one: next(other for other in public["right"] if amounts[other] == amounts[one])
+        for one in public["left"]
+    }
+
+
+def _all_of_them(public: Public) -> Any:
+    count, (each_one,) = numbers(public["context"])[0], _measures(public["context"])
+    return sum([each_one] * int(count)) / _SMALL[public["unit"]]
+
+
+def _what_is_left(public: Public) -> Any:
+    (whole, part), count = _measures(public["context"]), numbers(public["context"])[1]
+    left = whole
+    for _ in range(int(count)):
+        left -= part
+    small = public["units"][0]
+    return f"{typed(left / _SMALL[small])} {small}"
+
+
 ORACLES: dict[str, Oracle] = {
     "planning/heure-de-debut-ou-de-fin": _crossing,
     "planning/toucher-le-bon-jour": _day_that_ends,
@@ -180,8 +220,15 @@ ORACLES: dict[str, Oracle] = {
     "instruments/mesure-possible": _sensible,
     "instruments/fiche-a-verifier": _absurd_line,
     "instruments/enlever-le-poids-du-bol": _net,
+    "unites/vers-une-unite-plus-petite": _converted,
+    "unites/contenances-egales": _equal,
+    "unites/vers-une-unite-plus-grande": _converted,
+    "unites/cl-ou-ml": _converted,
+    "unites/ranger-des-mesures": lambda public: sorted(public["elements"], key=_measures),
+    "unites/total-en-litres": _all_of_them,
+    "unites/ce-qui-reste": _what_is_left,
 }
-ITEMS = bank_items("mesures/planning", "mesures/instruments")
+ITEMS = bank_items("mesures/planning", "mesures/instruments", "mesures/unites")
 each = pytest.mark.parametrize("name", sorted(ITEMS))
 
 
