@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.exercises.oracles import Oracle, Public, bank_items, check
+from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
 
 SEEDS, MANY_SEEDS = 30, 1_000
 
@@ -88,6 +88,53 @@ def _gap(public: Public) -> Any:
     return sum(line[more] - line[less] for line in _grid(public).values())
 
 
+# maths.donnees.graphiques
+
+
+def _heights(figure: Public) -> dict[str, int]:
+    return dict(zip(figure["categories"], map(int, figure["values"]), strict=True))
+
+
+def _asked_height(public: Public) -> Any:
+    (found,) = (
+        height
+        for name, height in _heights(public["drawn"]).items()
+        if name.lower() in public["ask"].split()
+    )
+    return found
+
+
+def _extreme(public: Public) -> Any:
+    heights = _heights(public["figure"])
+    return (max if "le plus" in public["ask"] else min)(heights, key=heights.__getitem__)
+
+
+def _bars_to_set(public: Public) -> Any:
+    step = int(public["drawn"]["step"])
+    return [int(value) // step for _, value in public["document"]["cells"]]
+
+
+def _between(public: Public) -> Any:
+    heights = _heights(public["figure"])
+    start, end = (heights[f"{hour}\u00a0h"] for hour in numbers(public["ask"]))
+    change = "ne change pas" if end == start else "augmente" if end > start else "diminue"
+    return f"La distance {change}."
+
+
+def _growth(public: Public) -> Any:
+    before, after = _heights(public["figure"]).values()
+    assert 2 * before != after
+    return f"Il augmente de {after - before}\u00a0{public['figure']['unit']}."
+
+
+def _people(public: Public) -> Any:
+    (total,) = numbers(public["context"])
+    (percent,) = (
+        one["percent"] for one in public["figure"]["slices"] if one["label"] in public["ask"]
+    )
+    return total * percent / 100
+
+
 ORACLES: dict[str, Oracle] = {
     "tableaux/lire-un-nombre": _one_cell,
     "tableaux/toucher-le-bon-total": _which_total,
@@ -96,8 +143,15 @@ ORACLES: dict[str, Oracle] = {
     "tableaux/retrouver-une-case": _rubbed_out,
     "tableaux/ranger-une-liste": _from_list,
     "tableaux/ecart-entre-deux-totaux": _gap,
+    "graphiques/lire-une-barre": _asked_height,
+    "graphiques/plus-et-moins": _extreme,
+    "graphiques/lire-entre-deux-nombres": _asked_height,
+    "graphiques/monter-les-barres": _bars_to_set,
+    "graphiques/courbe-d-un-trajet": _between,
+    "graphiques/axe-qui-ne-part-pas-de-zero": _growth,
+    "graphiques/part-d-un-secteur": _people,
 }
-ITEMS = bank_items("donnees/tableaux")
+ITEMS = bank_items("donnees/tableaux", "donnees/graphiques")
 each = pytest.mark.parametrize("name", sorted(ITEMS))
 
 

@@ -169,7 +169,7 @@ def _net(public: Public) -> Any:
 # In thousandths of a metre, grams, millilitres: whole numbers alone.
 _SMALL = {"km": 10**6, "m": 1_000, "cm": 10, "mm": 1, "kg": 1_000, "g": 1}
 _SMALL |= {"L": 1_000, "cL": 10, "mL": 1}
-_MEASURE = re.compile(r"(\d[\d\u00a0]*(?:,\d+)?)\u00a0(km|cm|mm|m|kg|g|cL|mL|L)\b")
+_MEASURE = re.compile(r"(\d[\d\u00a0\u202f]*(?:,\d+)?)\u00a0(km|cm|mm|m|kg|g|cL|mL|L)\b")
 
 
 def _measures(text: str) -> list[Fraction]:
