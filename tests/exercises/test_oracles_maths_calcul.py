@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from exercises import french
 from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
 
 SEEDS, MANY_SEEDS = 30, 1_000
@@ -124,6 +127,100 @@ def _price_of_one(public: Public) -> Any:
     return next(price for price in range(1, 1_000) if price * amount == paid)
 
 
+# maths.calcul.calculatrice
+
+
+def _on_screen(public: Public) -> Any:
+    found = re.search(r"(\d+)\.(\d+)", public["context"])
+    assert found
+    return french.euros(Fraction(f"{found[1]}.{found[2]}"))
+
+
+def _near(public: Public) -> Any:
+    """Among the choices that begin again, the one whose amount is near the product."""
+    wanted = _product(public["context"])
+    again = [text for text in public["choices"] if text.startswith("Je recommence")]
+    return min(again, key=lambda text: abs(numbers(text)[0] - wanted))
+
+
+def _typed_in(keys: str) -> Fraction:
+    """What a simple calculator shows: each sign is worked out as soon as it is typed."""
+    total, *others = numbers(keys)
+    for sign, value in zip(re.findall("[+×]", keys), others, strict=True):
+        total = total + value if sign == "+" else total * value
+    return total
+
+
+def _keys(public: Public) -> Any:
+    fixed, count, price = numbers(public["context"])
+    wanted = fixed + sum([price] * int(count))
+    (right,) = [keys for keys in public["choices"] if _typed_in(keys) == wanted]
+    return right
+
+
+def _right_total(public: Public) -> Any:
+    fixed, count, price, *_ = numbers(public["context"])
+    return fixed + sum([price] * int(count))
+
+
+def _screens(public: Public) -> Any:
+    def true(said: str) -> bool:
+        one, other, shown = numbers(said)
+        return one * other == shown
+
+    return {said: true(said) for said in public["statements"]}
+
+
+def _inverse(public: Public) -> Any:
+    def holds(text: str) -> bool:
+        if not numbers(text):
+            return False
+        one, other, found = numbers(text)
+        made = {"×": one * other, "+": one + other, "÷": one / other}
+        return next(made[sign] for sign in made if sign in text) == found
+
+    (right,) = [text for text in public["choices"] if holds(text)]
+    return right
+
+
+def _slips(one: str, other: str) -> dict[str, set[int]]:
+    """What the screen shows after each slip."""
+
+    def with_zero(n: str) -> set[str]:
+        return {n[:at] + "0" + n[at:] for at in range(1, len(n) + 1)}
+
+    def shorter(n: str) -> set[str]:
+        return {n[:at] + n[at + 1 :] for at in range(len(n))}
+
+    def products(changed: Callable[[str], set[str]]) -> set[int]:
+        first = {int(n) * int(other) for n in changed(one)}
+        return first | {int(one) * int(n) for n in changed(other)}
+
+    return {
+        "J’ai tapé + au lieu de ×.": {int(one) + int(other)},
+        "J’ai tapé un zéro en trop.": products(with_zero),
+        "J’ai oublié un chiffre.": products(shorter),
+    }
+
+
+def _slip(public: Public) -> Any:
+    one, other, *_, shown = (int(n) for n in numbers(public["context"]))
+    slips = _slips(str(one), str(other))
+    (right,) = [text for text, screens in slips.items() if shown in screens]
+    return right
+
+
+def _bad_line(public: Public) -> Any:
+    rows = [numbers(value) for value in public["values"]]
+    (bad,) = [at for at, (count, price, paid) in enumerate(rows) if count * price != paid]
+    return bad, rows[bad][0] * rows[bad][1]
+
+
+def _two_products(public: Public) -> Any:
+    a, p, b, q = numbers(public["context"])
+    return sum([p] * int(a)) + sum([q] * int(b))
+
+
 ORACLES: dict[str, Oracle] = {
     "division/quel-calcul": _division,
     "division/partage-juste": _share,
@@ -145,8 +242,17 @@ ORACLES: dict[str, Oracle] = {
     "decimaux-mult/choisir-le-calcul": _less_than_one,
     "decimaux-mult/prix-d-un-kilo": _price_of_one,
     "decimaux-mult/surface-a-couvrir": _multiplied,
+    "calculatrice/lire-l-ecran": _on_screen,
+    "calculatrice/affichage-possible": _near,
+    "calculatrice/quelles-touches": _keys,
+    "calculatrice/corriger-l-ordre": _right_total,
+    "calculatrice/juger-l-ecran": _screens,
+    "calculatrice/calcul-de-controle": _inverse,
+    "calculatrice/faute-de-frappe": _slip,
+    "calculatrice/controler-une-facture": _bad_line,
+    "calculatrice/enchainer-deux-produits": _two_products,
 }
-ITEMS = bank_items("calcul/division", "calcul/decimaux-mult")
+ITEMS = bank_items("calcul/division", "calcul/decimaux-mult", "calcul/calculatrice")
 
 
 def test_every_template_has_its_oracle() -> None:
