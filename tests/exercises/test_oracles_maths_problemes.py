@@ -12,7 +12,7 @@ import pytest
 from exercises import french
 from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
 
-ITEMS = bank_items("problemes/choisir-operation")
+ITEMS = bank_items("problemes/choisir-operation", "problemes/plusieurs-etapes")
 
 LESS = re.compile("livre|descendent|verse")
 
@@ -104,6 +104,44 @@ def _useful(public: Public) -> Any:
     return [numbered[2]["at"], numbered[3]["at"]]
 
 
+def _order_with_delivery(public: Public) -> Any:
+    count, each, delivery = told(public)
+    return sum([each] * int(count), delivery)
+
+
+def _steps(public: Public) -> Any:
+    """The product needs nothing; the price to pay needs it; the change needs that price."""
+    keys = ("×", "Enlever", "Partir")
+    return [next(step for step in public["elements"] if key in step) for key in keys]
+
+
+def _bill(public: Public) -> Any:
+    lines = [numbers(row[1])[0] * numbers(row[2])[0] for row in public["rows"][:2]]
+    return [*lines, sum(lines)]
+
+
+def _change_given(public: Public) -> Any:
+    money, count, each, other = told(public)
+    return money - sum([each] * int(count), other)
+
+
+def _two_groups(public: Public) -> Any:
+    one, each, two, other = told(public)
+    return " + ".join([written(each)] * int(one) + [written(other)] * int(two))
+
+
+def _quote(public: Public) -> Any:
+    first, second, discount, delivery = (
+        numbers(row["value"]) for row in public["document"]["rows"]
+    )
+    return first[0] * first[1] + second[0] * second[1] - discount[0] + delivery[0]
+
+
+def _still_to_do(public: Public) -> Any:
+    total, each, count = told(public)
+    return total - each * count
+
+
 ORACLES: Mapping[str, Oracle] = {
     "choisir-operation/ajouter-ou-enlever": _change,
     "choisir-operation/un-nombre-en-trop": _useless,
@@ -114,6 +152,13 @@ ORACLES: Mapping[str, Oracle] = {
     "choisir-operation/fois-plus": _times,
     "choisir-operation/bon-de-livraison": _missing,
     "choisir-operation/comparer-puis-calculer": _compared_number,
+    "plusieurs-etapes/commande-et-livraison": _order_with_delivery,
+    "plusieurs-etapes/etapes-dans-l-ordre": _steps,
+    "plusieurs-etapes/paie-de-la-semaine": _bill,
+    "plusieurs-etapes/monnaie-apres-achats": _change_given,
+    "plusieurs-etapes/ecrire-tout-le-calcul": _two_groups,
+    "plusieurs-etapes/devis-avec-remise": _quote,
+    "plusieurs-etapes/combien-de-voyages": _still_to_do,
 }
 
 
