@@ -11,7 +11,7 @@ import pytest
 
 from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
 
-ITEMS = bank_items("fractions/partage")
+ITEMS = bank_items("fractions/partage", "fractions/quantite")
 
 WORDS = {
     "la moitié": Fraction(1, 2),
@@ -100,6 +100,48 @@ def _left(public: Public) -> Any:
     return (total - one - other) / total
 
 
+def _taken(public: Public) -> Any:
+    return numbers(public["context"])[0] * said(public["context"])
+
+
+def _calculation(public: Public) -> Any:
+    """The one way of calculating that gives the share."""
+    found = [one for one in public["choices"] if _run(one) == _taken(public)]
+    assert len(found) == 1, public
+    return found[0]
+
+
+def _run(calculation: str) -> Fraction:
+    """« 50 ÷ 5, puis × 2 », step by step."""
+    value = numbers(calculation)[0]
+    for sign, by in re.findall(r"([×÷])\s*(\d+)", calculation):
+        value = value * int(by) if sign == "×" else value / int(by)
+    return value
+
+
+LONG = {"1 heure": 60, "2 heures": 120, "3 heures": 180, "une heure et demie": 90}
+
+
+def _time(public: Public) -> Any:
+    context = re.sub(r"\s", " ", public["context"])
+    (total,) = [minutes for words, minutes in LONG.items() if f"dure {words}." in context]
+    return f"{total * said(context)} min"
+
+
+def _budget(public: Public) -> Any:
+    (total,) = numbers(public["context"])
+    shares = [total * said(row[1]) for row in public["rows"][:2]]
+    return [*shares, total - sum(shares)]
+
+
+def _not_taken(public: Public) -> Any:
+    return numbers(public["context"])[0] * (1 - said(public["context"]))
+
+
+def _whole(public: Public) -> Any:
+    return numbers(public["context"])[0] / said(public["context"])
+
+
 ORACLES: Mapping[str, Oracle] = {
     "partage/part-remplie": _filled,
     "partage/mots-et-fractions": _matched,
@@ -111,6 +153,13 @@ ORACLES: Mapping[str, Oracle] = {
     "partage/verser-une-fraction": _poured,
     "partage/fraction-a-virgule": _decimal,
     "partage/part-qui-reste": _left,
+    "quantite/une-part": _taken,
+    "quantite/choisir-le-calcul": _calculation,
+    "quantite/plusieurs-parts": _taken,
+    "quantite/fraction-du-temps": _time,
+    "quantite/parts-d-un-budget": _budget,
+    "quantite/ce-qui-reste": _not_taken,
+    "quantite/retrouver-le-tout": _whole,
 }
 
 
