@@ -17,6 +17,7 @@ from math import asin, cos, pi, sin, sqrt
 from xml.etree import ElementTree
 
 from palier import assets
+from palier.i18n import _
 
 log = logging.getLogger("palier.maps")
 
@@ -112,7 +113,7 @@ def _departments(svg: str) -> Drawing:
         for part in root
         if part.tag.endswith("path")
     }
-    credit = "Carte : Victor Cazanave, svg-maps, licence CC BY 4.0, contours simplifiés."
+    credit = _("Carte : Victor Cazanave, svg-maps, licence CC BY 4.0, contours simplifiés.")
     return Drawing(width, height, places, credit)
 
 

@@ -10,6 +10,7 @@ from exercises.bank import nearest
 from exercises.lint import BANKS
 from exercises.wording import WORDS_FILE, Lexicon, read_words
 from palier import assets
+from palier.i18n import _
 
 
 class NoDictionary(RuntimeError):
@@ -35,7 +36,7 @@ def lexicon(banks: Path | None = None) -> Lexicon:
     found = assets.find("french.dic")
     if found is None:
         raise NoDictionary(
-            "Le dictionnaire français n’est pas installé : lancez « palier assets »."
+            _("Le dictionnaire français n’est pas installé : lancez « palier assets ».")
         )
     dictionary = assets.STATIC / found.path
     spell = Hunspell(dictionary.stem, hunspell_data_dir=str(dictionary.parent))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from adaptive.calibration.answers import Small
 from adaptive.parameters import Ints
+from palier.i18n import _
 
 INDEX, FORMAT = "index.json", 1
 KINDS = {"learner": np.int64, "start": np.int64, "answer": np.int32}
@@ -58,10 +59,15 @@ class Part:
         learner, start, answer = self.read()
         if checksum(learner, start, answer) != self.checksum:
             raise BrokenAnswers(
-                f"{self.path('*')} : ce fichier a changé depuis qu’il a été écrit"
+                _(
+                    "%(path)s : ce fichier a changé depuis qu’il a été écrit",
+                    path=self.path("*"),
+                )
             )
         if not in_order(learner, start, answer, self.items):
-            raise BrokenAnswers(f"{self.path('*')} : réponses mal rangées, ou exercice inconnu")
+            raise BrokenAnswers(
+                _("%(path)s : réponses mal rangées, ou exercice inconnu", path=self.path("*"))
+            )
 
     def path(self, array: str) -> Path:
         """The file of one of its arrays."""
@@ -73,13 +79,23 @@ class Part:
             mapped = np.load(path, mmap_mode="r" if size else None)
         except FileNotFoundError:
             raise BrokenAnswers(
-                f"{path} : ce fichier manque (sur chaque machine, il faut le même dossier)"
+                _(
+                    "%(path)s : ce fichier manque (le même dossier sur chaque machine)",
+                    path=path,
+                )
             ) from None
         except (OSError, ValueError, EOFError) as error:
-            raise BrokenAnswers(f"{path} : fichier coupé ou illisible ({error})") from None
+            raise BrokenAnswers(
+                _("%(path)s : fichier coupé ou illisible (%(error)s)", path=path, error=error)
+            ) from None
         if mapped.dtype != kind or mapped.shape != (size,):
             raise BrokenAnswers(
-                f"{path} : ce n’est pas ce qui a été écrit ({mapped.shape} {mapped.dtype})"
+                _(
+                    "%(path)s : ce n’est pas ce qui a été écrit (%(shape)s %(kind)s)",
+                    path=path,
+                    shape=mapped.shape,
+                    kind=mapped.dtype,
+                )
             )
         return np.asarray(mapped)
 
@@ -131,7 +147,7 @@ def opened(folder: Path) -> AnswerFiles:
         return AnswerFiles(items, int(index["repeated"]), parts)
     except FileNotFoundError:
         raise BrokenAnswers(
-            f"{path} manque : les réponses n’ont pas été écrites jusqu’au bout"
+            _("%(path)s manque : les réponses n’ont pas été écrites jusqu’au bout", path=path)
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise BrokenAnswers(f"{path} : illisible ({error})") from None

@@ -24,6 +24,7 @@ from palier.calibration.answer_files import (
     checksum,
     save_index,
 )
+from palier.i18n import _
 
 SPILLS = 256
 # A part has about so many answers: some seconds of work, and few enough to send back and forth.
@@ -46,7 +47,7 @@ def write(folder: Path, rows: Iterable[Rows], *, items: int | None = None) -> An
     """
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / INDEX).exists():
-        raise BrokenAnswers(f"{folder} contient déjà des réponses")
+        raise BrokenAnswers(_("%(folder)s contient déjà des réponses", folder=folder))
     _clear(folder)
     try:
         highest = _spill(folder, rows, items)

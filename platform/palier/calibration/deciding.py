@@ -19,6 +19,7 @@ from palier.calibration import measuring, queries, refolding
 from palier.calibration.proposals import APPROVED, PROPOSED, REFUSED
 from palier.calibration.queries import InForce
 from palier.calibration.service import NothingPublished, Steps
+from palier.i18n import _
 from palier.item_parameters import Items, by_version
 from palier.models import AuditEvent, CalibrationProposal, CalibrationVersion, School
 
@@ -96,7 +97,9 @@ def put_back(
         items = by_version(session, parameters)
     folded = _fold(services, known, items, steps)
     with services.db.write() as session:
-        version = _version(services, session, f"retour à {calibration_id}", parameters)
+        version = _version(
+            services, session, _("retour à %(number)d", number=calibration_id), parameters
+        )
         _switch(services, session, known, version, folded)
         detail = {"from": calibration_id, "calibration": version.id}
         _told(services, session, CALIBRATION_BACK, detail, by)

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from palier.calibration.answer_files import Part
+from palier.i18n import _
 
 if TYPE_CHECKING:
     import distributed
@@ -123,8 +124,12 @@ class Processes:
             yield from _persevering(self._some, task, parts, common, (BrokenProcessPool,))
         except _Lost as lost:
             raise WorkersLost(
-                f"Un processus s’est arrêté {TRIES} fois sur {lost.part.path('answer')}. "
-                "La mémoire manque peut-être : demandez moins de processus."
+                _(
+                    "Un processus s’est arrêté %(tries)d fois sur %(file)s. "
+                    "La mémoire manque peut-être : demandez moins de processus.",
+                    tries=TRIES,
+                    file=lost.part.path("answer"),
+                )
             ) from None
 
     def _some(
@@ -182,7 +187,11 @@ class Cluster:
             self._client = distributed.Client(address, timeout=patience)
         except (OSError, TimeoutError, ValueError) as error:
             raise WorkersLost(
-                f"Aucun ordonnanceur Dask ne répond à {address} ({error})."
+                _(
+                    "Aucun ordonnanceur Dask ne répond à %(address)s (%(error)s).",
+                    address=address,
+                    error=error,
+                )
             ) from None
 
     def __enter__(self) -> Self:
@@ -216,8 +225,14 @@ class Cluster:
             yield from _persevering(self._some, task, parts, common, deaths)
         except _Lost as lost:
             raise WorkersLost(
-                f"Des machines de {self.address} se sont arrêtées {TRIES} fois "
-                f"sur {lost.part.path('answer')} ({lost.error})."
+                _(
+                    "Des machines de %(address)s se sont arrêtées %(tries)d fois "
+                    "sur %(file)s (%(error)s).",
+                    address=self.address,
+                    tries=TRIES,
+                    file=lost.part.path("answer"),
+                    error=lost.error,
+                )
             ) from None
         except ModuleNotFoundError as error:
             raise WorkersLost(
@@ -259,6 +274,10 @@ class Cluster:
 
     def _nobody(self) -> WorkersLost:
         return WorkersLost(
-            f"Aucune machine au travail à {self.address} depuis {self._patience:.0f} s. "
-            "Démarrez-en une, puis relancez : le calcul reprend où il en était."
+            _(
+                "Aucune machine au travail à %(address)s depuis %(seconds)d s. "
+                "Démarrez-en une, puis relancez : le calcul reprend où il en était.",
+                address=self.address,
+                seconds=round(self._patience),
+            )
         )

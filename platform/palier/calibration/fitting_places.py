@@ -14,6 +14,7 @@ from adaptive.calibration import Answers, Calibration, Priors, State, calibrate
 from palier.calibration import answer_writing, large
 from palier.calibration.engines import Cluster, Engine, Processes
 from palier.calibration.measuring import Fit
+from palier.i18n import _
 
 LOCAL = "local"
 
@@ -49,8 +50,10 @@ def _engine(cluster: str | None, workers: int) -> Any:  # a context manager of a
         return Cluster(None if cluster == LOCAL else cluster, workers=max(workers, 2))
     except ImportError:
         raise Unreachable(
-            "Dask n’est pas installé. Installez Palier avec « cluster » : "
-            "pip install 'palier[cluster]'"
+            _(
+                "Dask n’est pas installé. Installez Palier avec « cluster » : "
+                "pip install 'palier[cluster]'"
+            )
         ) from None
 
 

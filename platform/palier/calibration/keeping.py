@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from adaptive.calibration import Calibration, State
 from adaptive.calibration.renew import Standing
 from adaptive.calibration.search import Climb
+from palier.i18n import _
 
 
 class BrokenState(Exception):
@@ -94,7 +95,11 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _broken(path: Path, error: Exception) -> BrokenState:
     return BrokenState(
-        f"{path} : illisible ({error}). Effacez ce fichier : le calcul reprendra du début."
+        _(
+            "%(path)s : illisible (%(error)s). Effacez-le : le calcul reprendra du début.",
+            path=path,
+            error=error,
+        )
     )
 
 
