@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -221,6 +222,78 @@ def _two_products(public: Public) -> Any:
     return sum([p] * int(a)) + sum([q] * int(b))
 
 
+# maths.calcul.priorites
+
+
+def _value(written: str) -> Fraction:
+    """A calculation with one pair of parentheses at most: inside, then ×, then + and −."""
+    inside = re.search(r"\(([^)]*)\)", written)
+    if inside:
+        written = written.replace(inside[0], str(_value(inside[1])))
+    total, sign = Fraction(0), 1
+    for part in re.split(r"([+−])", written):
+        if part in ("+", "−"):
+            sign = 1 if part == "+" else -1
+        else:
+            factors = [Fraction(one) for one in part.split("×")]
+            total += sign * math.prod(factors)
+    return total
+
+
+def _fee_and_units(public: Public) -> Any:
+    fee, count, price = numbers(public["context"])
+    return fee + sum([price] * int(count))
+
+
+def _first(public: Public) -> Any:
+    found = re.search(r"\d+ \+ \d+(?=\))|\d+ × \d+", public["context"])
+    assert found
+    return found[0]
+
+
+def _both_each_time(public: Public) -> Any:
+    one, other, times = numbers(public["context"])
+    return sum([one + other] * int(times))
+
+
+def _written_another_way(public: Public) -> Any:
+    one, other, times = (int(n) for n in numbers(public["context"]))
+    return f"{times} × {one} + {times} × {other}"
+
+
+def _situations(public: Public) -> Any:
+    one, other = numbers(public["context"])
+
+    def paid(said: str) -> Fraction:
+        (times,) = numbers(said)
+        if "avec" in said:
+            return sum([one + other] * int(times), Fraction(0))
+        often, once = (other, one) if said.startswith("une fois") else (one, other)
+        return once + sum([often] * int(times))
+
+    return {
+        said: next(text for text in public["right"] if _value(text) == paid(said))
+        for said in public["left"]
+    }
+
+
+def _bad_order(public: Public) -> Any:
+    rows = [value.split(" = ") for value in public["values"]]
+    sums = [(_value(done), numbers(paid)[0]) for done, paid in rows]
+    (bad,) = [at for at, (right, paid) in enumerate(sums) if right != paid]
+    return bad, sums[bad][0]
+
+
+def _everyone(public: Public) -> Any:
+    one, other, people = numbers(public["context"])
+    return next(share for share in range(1_000) if share * people == one + other)
+
+
+def _gain_less_cost(public: Public) -> Any:
+    a, p, b, q = numbers(public["context"])
+    return sum([p] * int(a)) - sum([q] * int(b))
+
+
 ORACLES: dict[str, Oracle] = {
     "division/quel-calcul": _division,
     "division/partage-juste": _share,
@@ -251,8 +324,18 @@ ORACLES: dict[str, Oracle] = {
     "calculatrice/faute-de-frappe": _slip,
     "calculatrice/controler-une-facture": _bad_line,
     "calculatrice/enchainer-deux-produits": _two_products,
+    "priorites/frais-plus-quantite": _fee_and_units,
+    "priorites/premiere-operation": _first,
+    "priorites/avec-parentheses": _both_each_time,
+    "priorites/ecrire-le-calcul": _written_another_way,
+    "priorites/relier-situation-et-calcul": _situations,
+    "priorites/ligne-a-corriger": _bad_order,
+    "priorites/trait-de-fraction": _everyone,
+    "priorites/quatre-nombres": _gain_less_cost,
 }
-ITEMS = bank_items("calcul/division", "calcul/decimaux-mult", "calcul/calculatrice")
+ITEMS = bank_items(
+    "calcul/division", "calcul/decimaux-mult", "calcul/calculatrice", "calcul/priorites"
+)
 
 
 def test_every_template_has_its_oracle() -> None:
