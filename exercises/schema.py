@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from exercises.bank import Entry
+from exercises.bank_file import Entry
 from exercises.instance import Json
 from exercises.lint import BANKS
 from exercises.types import TYPES

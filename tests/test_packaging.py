@@ -204,6 +204,7 @@ def test_an_installed_wheel_serves_its_pages_and_assets(wheel: Path, tmp_path: P
         "assert assets.verify() == [], assets.verify()\n"
         "assert (templates_dir() / 'base.html').is_file()\n"
         "assert list((site / 'exercises' / 'banks').rglob('*.yaml'))\n"
+        "assert (site / 'exercises' / 'scaffold.yaml').is_file()\n"
         "create_app()\n"
     )
     script = tmp_path / "start.py"
