@@ -14,12 +14,14 @@ from sqlalchemy import select
 from palier.models import ADMIN, AuditEvent, Enrolment
 
 ROOT = Path(__file__).parents[2]
-# Who may name the field: the tables, the form, and the reading of the report.
+# Who may name the field: the tables, the form, and what compares two groups of many learners
+# on an exercise (the report, a calibration).
 MAY_NAME_IT = {
     "platform/palier/models/school.py",
     "platform/palier/migrations/versions/0003_calendar.py",
     "platform/palier/trainer/declared.py",
     "platform/palier/report/queries.py",
+    "platform/palier/calibration/firsts.py",
 }
 
 

@@ -38,7 +38,7 @@ LISTENING = "listen"
 ONCE_MORE = "reread"  # asks what may be improved before sending: no part of the answer
 MISSPELT = "misspelt"
 # More than any exercise reads: a highlighted text, a dictation.
-MOST_FIELDS, LONGEST_FIELD = 80, 2_000
+MOST_FIELDS, LONGEST_FIELD, MOST_KEPT = 80, 2_000, 20_000
 
 
 def _voice_is_here(services: Services, found: Served) -> bool:
@@ -167,11 +167,17 @@ def _with_spelling(
 
 def _as_it_came(raw: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The fields to keep: whole as pages send them, cut short when they were forged."""
-    return {
-        name[:LONGEST_FIELD]: [value[:LONGEST_FIELD] for value in values[:MOST_FIELDS]]
-        for name, values in list(raw.items())[:MOST_FIELDS]
-        if name != ONCE_MORE
-    }
+    kept: dict[str, list[str]] = {}
+    left = MOST_KEPT
+    for name, values in list(raw.items())[:MOST_FIELDS]:
+        if name == ONCE_MORE:
+            continue
+        texts = [value[:LONGEST_FIELD] for value in values[:MOST_FIELDS]]
+        left -= len(name) + sum(map(len, texts))
+        if left < 0:
+            break
+        kept[name[:LONGEST_FIELD]] = texts
+    return kept
 
 
 class _Overtaken(Exception):
