@@ -186,8 +186,9 @@ def test_every_type_reads_judges_or_says_what_it_cannot_read(house: Any, kind: s
     instance = instance_of(house, kind)
     right = dict(examples(instance).right[0])
     for text in STRINGS:
-        for name in [*right, "inconnu"]:
-            for values in ([text], [text, text], [*right.get(name, []), text]):
+        for at, name in enumerate([*right, "inconnu"]):
+            twice = ([text, text], [*right.get(name, []), text])
+            for values in ([text], *(twice if at == 0 else ())):
                 assert calls(instance, {**right, name: values}) < MOST_CALLS, (name, text[:40])
         everything = {name: [text] for name in right}
         assert calls(instance, everything) < MOST_CALLS, text[:40]
@@ -215,9 +216,10 @@ def test_an_answer_comes_back_escaped_on_every_page_that_shows_it(
             with house.services.db.read() as session:
                 served = session.get_one(ExerciseServed, served_id)
                 right = examples(service.instance_of(served)).right[0]
+        for deed in ("aide", "ranger"):
+            check(client.post(f"{page}/{deed}", data=dict.fromkeys(right, text)), (deed, text))
         for name in right:
-            for deed in ("aide", "ranger", "reponse"):
-                check(client.post(f"{page}/{deed}", data={**right, name: text}), (name, text))
+            check(client.post(f"{page}/reponse", data={**right, name: text}), (name, text))
         check(client.post(f"{page}/reponse", data=dict.fromkeys(right, text)), text)
         with house.services.db.read() as session:
             if session.get(Answer, served_id) is None:
