@@ -120,10 +120,19 @@ def apart(one: Drawn, item: int, adaptive: bool) -> dict[str, Floats]:
         "drift": drift(one.given, found, one.group.astype(np.int64)).p,
     }
     if not adaptive:
-        free = calibrate(one.given, priors=NONE, errors=False)
-        ratio = likelihood_ratio(one.given, free, one.group, [item])[0]
-        result["likelihood_ratio"] = np.array([ratio.p])
+        result["likelihood_ratio"] = np.array([_ratio(one, item)])
     return result
+
+
+def _ratio(one: Drawn, item: int) -> float:
+    """p of the likelihood ratio of an item; NaN where a group answered all alike: without
+    priors its parameters have no finite maximum, and the test refuses."""
+    rows = one.given.item == item
+    of, right = one.group[one.given.learner[rows]], one.given.right[rows]
+    if any(len(np.unique(right[of == group])) < 2 for group in (False, True)):
+        return float("nan")
+    free = calibrate(one.given, priors=NONE, errors=False)
+    return float(likelihood_ratio(one.given, free, one.group, [item])[0].p)
 
 
 def shares(draws: list[dict[str, Floats]]) -> dict[str, float]:
