@@ -200,7 +200,6 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 def test_killed_it_goes_on_and_leaves_no_process(files: AnswerFiles, tmp_path: Path) -> None:
     script = tmp_path / "killed.py"
     script.write_text(KILLED, "utf-8")
