@@ -8,7 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exercises import checks_language, checks_numbers, checks_shapes, checks_space, facts
+from exercises import (
+    checks_language,
+    checks_numbers,
+    checks_shapes,
+    checks_space,
+    facts,
+    figures,
+)
 from exercises import items as play
 from exercises.bank import used_misconceptions
 from exercises.content import Choice, Content
@@ -174,6 +181,7 @@ def content_remarks(item: Item, content: Content) -> Iterator[Remark]:
         yield from _alike(choices)
         yield from _bare(choices)
     yield from _telling_help(content)
+    yield from _telling_figure(content)
     if isinstance(content, TruefalseContent):
         yield from _statements(content)
     yield from checks_shapes.shape_remarks(content)
@@ -284,6 +292,16 @@ def _telling_help(content: Content) -> Iterator[Remark]:
         told = told or checks_space.hint_tells(content, hint, said, _shows, _says)
         if told or checks_language.hint_tells(content, hint, said, _shows, _says):
             yield f"{TELLING} : {plain(hint)[:60]!r}.", remedy, False
+
+
+def _telling_figure(content: Content) -> Iterator[Remark]:
+    """A number to find that is written on the drawing."""
+    if content.figure is None:
+        return
+    on_it = " ; ".join(figures.written(content.figure.model_dump(mode="json")))
+    told = isinstance(content, NumericContent) and _says(on_it, content.answer)
+    if told or checks_space.hint_tells(content, on_it, content.ask, _shows, _says):
+        yield f"Le dessin écrit la réponse : {on_it!r}.", "Mettez « ? » à sa place.", False
 
 
 def _shows(text: str, words: str) -> bool:

@@ -34,7 +34,7 @@ Written = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Scalar = str | int | float
 
 # Where a number is for the program: "12.5", not « 12,5 ».
-_EXACT_FIELDS = ("answer", "value", "tolerance", "start", "stop", "step", "labels")
+_EXACT_FIELDS = ("answer", "value", "tolerance", "start", "stop", "step", "labels", "size")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _UNIT = r"€|%|h|min|s|km|m|cm|mm|kg|g|t|L|cL|mL|m²|cm²|m³|km/h|°C|°"
 _SHOWN = re.compile(

@@ -12,13 +12,20 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from exercises.figures import charts, clock, gauges, money
+from exercises.figures import angle, charts, clock, gauges, money, parts, shapes, squares
+from exercises.figures.angle import Angle
 from exercises.figures.charts import Bars, Line, Pie
 from exercises.figures.clock import Clock
 from exercises.figures.gauges import Gauge
 from exercises.figures.money import Coins
+from exercises.figures.parts import Balance, Strips
+from exercises.figures.shapes import Shape
+from exercises.figures.squares import Squares
 
-Figure = Annotated[Bars | Line | Pie | Clock | Gauge | Coins, Field(discriminator="kind")]
+Figure = Annotated[
+    Bars | Line | Pie | Clock | Gauge | Coins | Shape | Squares | Strips | Balance | Angle,
+    Field(discriminator="kind"),
+]
 
 _DRAW: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "bars": charts.draw_axes,
@@ -27,6 +34,11 @@ _DRAW: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "clock": clock.draw,
     "gauge": gauges.draw,
     "coins": money.draw,
+    "shape": shapes.draw,
+    "squares": squares.draw,
+    "strips": parts.draw_strips,
+    "balance": parts.draw_balance,
+    "angle": angle.draw,
 }
 _TOLD: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "bars": charts.told_axes,
@@ -35,6 +47,11 @@ _TOLD: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "clock": clock.told,
     "gauge": gauges.told,
     "coins": money.told,
+    "shape": shapes.told,
+    "squares": squares.told,
+    "strips": parts.told_strips,
+    "balance": parts.told_balance,
+    "angle": angle.told,
 }
 
 
@@ -46,3 +63,14 @@ def draw(figure: dict[str, Any]) -> str:
 def told(figure: dict[str, Any]) -> str:
     """The figure in words."""
     return _TOLD[figure["kind"]](figure)
+
+
+def written(figure: dict[str, Any]) -> list[str]:
+    """What an author wrote on a shape, a bar or a balance: never the answer."""
+    kind = figure["kind"]
+    if kind == "shape":
+        return [*figure["labels"].values(), figure["inside"] or ""]
+    if kind == "strips":
+        parts = [one for strip in figure["strips"] for one in strip["segments"]]
+        return [one["text"] or "" for one in parts]
+    return [figure["label"] or ""] if kind == "angle" else []

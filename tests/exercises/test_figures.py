@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from exercises import figures
 from exercises import items as play
+from exercises.checks import content_remarks
 from exercises.content import Step
 from exercises.figures import Figure, money
 from exercises.figures.clock import Clock, angles
@@ -42,6 +43,30 @@ SHAPES: list[dict[str, Any]] = [
     {"kind": "clock", "hour": 15, "minute": 40},
     *({"look": look, **GAUGE} for look in ("jug", "thermometer", "ruler", "dial")),
     {"kind": "coins", "cents": [200, 200, 50, 1000]},
+    {
+        "kind": "shape",
+        "form": "rectangle",
+        "size": [5, 3],
+        "labels": {"top": "5 m", "left": "?"},
+    },
+    {"kind": "shape", "form": "square", "labels": {"bottom": "4 m"}, "inside": "<salon>"},
+    {"kind": "shape", "form": "triangle", "size": [6, 4], "labels": {"height": "4 m"}},
+    {"kind": "shape", "form": "right-triangle", "size": [4, 3], "labels": {"slope": "?"}},
+    {"kind": "shape", "form": "l-shape", "size": [8, 6, 3, 2], "labels": {"step": "3 m"}},
+    {"kind": "shape", "form": "disc", "labels": {"radius": "2 m"}},
+    {"kind": "shape", "form": "box", "size": [6, 2, 3], "labels": {"width": "3 m"}},
+    {"kind": "shape", "form": "cylinder", "size": [2, 3], "labels": {"diameter": "2 m"}},
+    {
+        **{"kind": "squares", "columns": 6, "rows": 4, "names": True, "north": "left"},
+        **{"filled": [[1, 1, 3, 2]], "marks": [{"at": [5, 3], "text": "A"}], "square": "1 m²"},
+    },
+    {"kind": "strips", "strips": [{"label": "Prix", "parts": 8, "filled": 3}, {}]},
+    {"kind": "strips", "strips": [{"segments": [{"size": 3, "text": "60 €"}, {"text": "?"}]}]},
+    {
+        **{"kind": "balance", "left": [{"text": "x", "box": True, "count": 3}]},
+        "right": [{"text": "12 kg"}],
+    },
+    {"kind": "angle", "degrees": 50, "start": 180, "protractor": True},
 ]
 
 
@@ -50,7 +75,9 @@ def data(shape: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=[f"{s['kind']}-{s.get('look')}" for s in SHAPES])
+@pytest.mark.parametrize(
+    "shape", SHAPES, ids=[f"{s['kind']}-{s.get('look') or s.get('form')}" for s in SHAPES]
+)
 def test_a_drawing_is_sound_hidden_and_without_style(shape: dict[str, Any]) -> None:
     svg = figures.draw(data(shape))
     root = ElementTree.fromstring(svg)  # noqa: S314  # our own text
@@ -109,6 +136,12 @@ def test_coins_are_counted_in_words() -> None:
         {**SHAPES[4], "value": "13.5"},
         {"kind": "coins", "cents": [300]},
         {"kind": "cube"},
+        {"kind": "shape", "form": "rectangle", "size": [5], "labels": {}},
+        {"kind": "shape", "form": "rectangle", "size": [5, 0], "labels": {}},
+        {"kind": "shape", "form": "disc", "labels": {"top": "5 m"}},
+        {"kind": "shape", "form": "l-shape", "size": [5, 4, 5, 1]},
+        {"kind": "squares", "columns": 4, "rows": 3, "filled": [[3, 1, 3, 1]]},
+        {"kind": "angle", "degrees": 200},
     ],
 )
 def test_a_figure_that_cannot_be_is_refused(shape: dict[str, Any]) -> None:
@@ -128,3 +161,24 @@ def test_any_exercise_may_have_a_figure_and_is_another_exercise_with_it() -> Non
     assert other.public["figure"] == clock.model_dump(mode="json")
     assert one.variant != other.variant
     assert figures.told(other.public["figure"]) in play.speech(other.public)
+
+
+def test_a_drawing_that_writes_the_answer_is_said() -> None:
+    square = {"kind": "shape", "form": "square", "labels": {"top": "12 m", "left": "?"}}
+    told = NumericContent(ask="Combien ?", solution=(Step(text="x"),), answer="12")
+    for answer, wanted in (("12", True), ("48", False)):
+        content = told.model_copy(
+            update={"answer": answer, "figure": ADAPTER.validate_python(square)}
+        )
+        item = Item("x/a", "x", 1, "numeric", 30, contents=(content,))
+        said = [what for what, _, _ in content_remarks(item, content)]
+        assert any("Le dessin écrit la réponse" in what for what in said) == wanted
+
+
+def test_words_of_squares_count_by_row_and_name_places() -> None:
+    (squares,) = (shape for shape in SHAPES if shape["kind"] == "squares")
+    told = figures.told(data(squares)).replace("\u00a0", " ")
+    assert "Ligne 1 : 3 cases coloriées. Ligne 2 : 3 cases coloriées." in told
+    assert "« A » : 5e colonne à partir de la gauche, 3e ligne à partir du haut." in told
+    assert "6 cases" not in told
+    assert "E3" not in told
