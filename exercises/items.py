@@ -10,6 +10,7 @@ import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from exercises import figures, generators, parametrised
@@ -118,7 +119,7 @@ class Item:
             rest["template"] = parametrised.Template.model_validate(data["template"])
         return cls(**rest)
 
-    @property
+    @cached_property
     def checksum(self) -> str:
         """SHA-256 of the item as stored: two items with the same one are the same version."""
         return _digest(self.to_json()).hex()

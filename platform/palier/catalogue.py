@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from adaptive import Parameters, Pool, build_pool
@@ -172,52 +171,74 @@ class CatalogueStore:
             with self._lock:
                 found = self._catalogue
                 if found is None or found.release_id != release_id:
-                    found = self._catalogue = load(session, release_id)
+                    found = self._catalogue = load(session, release_id, found)
         return found
 
 
-def load(session: Session, release_id: int) -> Catalogue:
-    """Read one release from the database."""
+def load(session: Session, release_id: int, previous: Catalogue | None = None) -> Catalogue:
+    """Read one release from the database; of what ``previous`` has too, nothing is read again:
+    a version never changes."""
     release = session.get_one(Release, release_id)
     source = session.get_one(CurriculumVersion, release.curriculum_version_id).source
     parameter_set = session.get_one(ParameterSet, release.parameter_set_id)
     parameters = Parameters.from_bytes(parameter_set.data)
     calibration = session.get_one(CalibrationVersion, release.calibration_version_id)
-    rows = session.execute(
-        select(ItemVersion.id, ItemVersion.content)
-        .join(ItemRow, ItemRow.id == ItemVersion.item_id)
-        .where(ItemVersion.state == "published")
-        .order_by(ItemRow.name)
-    ).all()
+    known = {entry.version_id: entry for entry in previous.items} if previous else {}
     return Catalogue(
         release_id=release_id,
         curriculum=load_curriculum(source),
         parameter_set_id=release.parameter_set_id,
         parameters=parameters,
-        items=tuple(_playable(rows, parameters, calibration.parameters)),
+        items=tuple(_playable(session, known, parameters, calibration.parameters)),
         counted=of_calibration(session, parameter_set.calibration_version_id),
     )
 
 
 def _playable(
-    rows: Iterable[Row[int, dict[str, Any]]],
+    session: Session,
+    known: Mapping[int, PoolItem],
     parameters: Parameters,
     calibrated: Mapping[str, object],
 ) -> Iterator[PoolItem]:
     """The items this program can draw. After an upgrade, those whose generator has changed
     wait for the next ``palier sync``; what was served of them is stored and stays."""
-    for version_id, content in rows:
-        item = Item.from_json(content)
+    published = (
+        select(ItemVersion.id)
+        .join(ItemRow, ItemRow.id == ItemVersion.item_id)
+        .where(ItemVersion.state == "published")
+        .order_by(ItemRow.name)
+    )
+    numbers = session.scalars(published).all()
+    unread = published.add_columns(ItemVersion.content).where(ItemVersion.id.not_in(known))
+    contents = {row.id: row.content for row in session.execute(unread)}
+    for version_id in numbers:
+        if version_id not in contents:
+            before = known[version_id]
+            yield pool_item(version_id, before.item, before.c, parameters, calibrated)
+            continue
+        item = Item.from_json(contents[version_id])
         try:
-            yield pool_item(version_id, item, parameters, calibrated)
+            c = guessing(item)
         except GeneratorChanged as error:
             log.warning("%s is left out until the next palier sync: %s", item.id, error)
+        else:
+            yield pool_item(version_id, item, c, parameters, calibrated)
+
+
+def guessing(item: Item) -> float:
+    """The chance to answer right without knowing. Raises GeneratorChanged."""
+    return chance(make(item, 0).public)  # the same for every instance: the linter sees to it
 
 
 def pool_item(
-    version_id: int, item: Item, parameters: Parameters, calibrated: Mapping[str, object]
+    version_id: int,
+    item: Item,
+    c: float,
+    parameters: Parameters,
+    calibrated: Mapping[str, object],
 ) -> PoolItem:
-    """An item with its parameters: calibrated ones, else its author's tier as a guess."""
+    """An item with its parameters: calibrated ones, else its author's tier as a guess; ``c`` is
+    the chance of a right answer by guessing."""
     guess = author_values(item, parameters)
     known = calibrated.get(item.id, {})
     if isinstance(known, Mapping):
@@ -226,7 +247,7 @@ def pool_item(
         version_id=version_id,
         item=item,
         skills=item.weights or {item.skill: 1.0},
-        c=chance(make(item, 0).public),  # the same for every instance: the linter sees to it
+        c=c,
         u=UPPER,
         **guess,
     )

@@ -18,7 +18,7 @@ from exercises.bank import Bank
 from exercises.checks import play_item
 from exercises.curriculum import Curriculum
 from exercises.items import Item, draw, variant
-from palier.catalogue import PoolItem, pool_item
+from palier.catalogue import PoolItem, guessing, pool_item
 from palier.practice.memory import beginning, variant_number
 
 SEEDS = 16
@@ -91,7 +91,9 @@ def coverage(
     for item in bank.ready:
         by_skill.setdefault(item.skill, []).append(item)
     entries = {
-        skill: [pool_item(at, item, parameters, {}) for at, item in enumerate(items)]
+        skill: [
+            pool_item(at, item, guessing(item), parameters, {}) for at, item in enumerate(items)
+        ]
         for skill, items in by_skill.items()
     }
     wanted = [s for s in curriculum.ids if s in by_skill and s.startswith(prefix)]

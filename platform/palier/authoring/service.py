@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 import adaptive
 from adaptive import Hyper, Skill, build_parameters
@@ -185,7 +185,9 @@ def _items(session: Session, items: list[Item], now: datetime) -> tuple[int, int
     """(added, changed, retired, unchanged); an item that comes back is put in force again."""
     rows = {row.name: row for row in session.scalars(select(ItemRow))}
     versions: dict[int, list[ItemVersion]] = {}
-    for version in session.scalars(select(ItemVersion).order_by(ItemVersion.number)):
+    # What a version says is long, and is not looked at: its checksum tells it.
+    rest = select(ItemVersion).options(defer(ItemVersion.content))
+    for version in session.scalars(rest.order_by(ItemVersion.number)):
         versions.setdefault(version.item_id, []).append(version)
     added = changed = unchanged = 0
     for item in items:

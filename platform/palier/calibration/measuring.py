@@ -34,6 +34,7 @@ from palier.catalogue import (
     CatalogueStore,
     PoolItem,
     author_values,
+    guessing,
     pool_item,
     varied,
 )
@@ -134,7 +135,7 @@ def entries(session: Session, catalogue: Catalogue) -> dict[str, PoolItem]:
     for version_id, content in rows:
         try:
             item = Item.from_json(content)
-            found[item.id] = pool_item(version_id, item, parameters, {})
+            found[item.id] = pool_item(version_id, item, guessing(item), parameters, {})
         except (GeneratorChanged, KeyError):
             continue
     return found
