@@ -116,7 +116,13 @@ def calibrate(
     return _result(search, state, held, sought, errors)
 
 
-def fold(found: Calibration, now: Answers, before: Answers | None = None) -> Calibration:
+def fold(
+    found: Calibration,
+    now: Answers,
+    before: Answers | None = None,
+    *,
+    priors: Priors | None = None,
+) -> Calibration:
     """A calibration brought up to date with the answers of a few learners, in two passes over
     these alone.
 
@@ -127,6 +133,7 @@ def fold(found: Calibration, now: Answers, before: Answers | None = None) -> Cal
     :param found: a calibration with standard errors, of items of slopes of their own.
     :param now: all the answers of these learners, old ones too.
     :param before: those of them that ``found`` rests on already; None when none.
+    :param priors: those of ``found``; ``Priors()`` when None, as of ``calibrate``.
     :raises ValueError: a calibration that keeps nothing to go on from, or of other items.
     """
     if found.standing is None:
@@ -134,7 +141,7 @@ def fold(found: Calibration, now: Answers, before: Answers | None = None) -> Cal
     for name, given in (("now", now), ("before", before)):
         if given is not None and given.items != len(found.a):
             raise ValueError(f"{name}: {given.items} items for {len(found.a)}")
-    standing = renewed(found.standing, now, before)
+    standing = renewed(found.standing, now, before, Priors() if priors is None else priors)
     form = form_at(standing)
     cov = inverses(standing.information)
     a, b, c, d, a_se, b_se, c_se = _columns(form, standing.x, standing.guess, cov)

@@ -94,17 +94,20 @@ def run(
     return found
 
 
-def folded(found: Calibration, files: AnswerFiles, rows: Rows) -> Calibration:
+def folded(
+    found: Calibration, files: AnswerFiles, rows: Rows, priors: Priors | None = None
+) -> Calibration:
     """A calibration of the answers in files, with a few rows that came since.
 
     :param rows: learner, item, right; what a learner had answered already does not count.
+    :param priors: those that ``found`` was calibrated with.
     :raises ValueError: as of ``from_rows`` and ``fold``.
     """
     learner, item, right = (np.asarray(column) for column in rows)
     old = files.of(learner)
     both = (np.concatenate(pair) for pair in zip(old, (learner, item, right), strict=True))
     now = from_rows(*both, items=files.items)
-    return fold(found, now, from_rows(*old, items=files.items))
+    return fold(found, now, from_rows(*old, items=files.items), priors=priors)
 
 
 class Spread:

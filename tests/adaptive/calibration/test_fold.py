@@ -51,12 +51,40 @@ def test_it_is_near_what_all_answers_give(
     old, new = drawn(3000, 20, 1), drawn(60, 20, 2)
     before = calibrate(rows(old), model, priors=priors, tolerance=1e-6)
     whole = calibrate(rows(both(old, new)), model, priors=priors, tolerance=1e-6)
-    found = fold(before, rows(new))
+    found = fold(before, rows(new), priors=priors)
     assert away(before, whole) > 0.3
     assert away(found, whole) < 0.1
     assert found.a_se == pytest.approx(whole.a_se, rel=within)
     assert found.b_se == pytest.approx(whole.b_se, rel=within)
     assert found.given.tolist() == whole.given.tolist()
+
+
+def test_a_slope_crosses_to_its_other_prior_as_with_all_answers() -> None:
+    """Slopes planted around the one below which another prior holds, exp(.045 − 2.5·.3). A few
+    within the error of a fold may fall on the other side of it: none does here."""
+    items, crossed = 60, 0
+    a = np.exp(np.random.default_rng(9).normal(-0.705, 0.05, items))
+    b, cut = np.linspace(-1.0, 1.0, items), 7920 * items
+    for seed in (0, 3, 6):
+        draw = np.random.default_rng(seed)
+        theta = draw.normal(0.0, 1.0, (8000, 1))
+        right = (draw.random((8000, items)) < logistic(a * (theta - b))).astype(np.int64)
+        who, item = np.divmod(np.arange(right.size), items)
+        old, new = (
+            from_rows(who[some], item[some], right.ravel()[some])
+            for some in (slice(0, cut), slice(cut, None))
+        )
+        before = calibrate(old, tolerance=1e-6)
+        whole = calibrate(from_rows(who, item, right.ravel()), tolerance=1e-6)
+        found = fold(before, new)
+        assert before.standing is not None
+        assert whole.standing is not None
+        assert found.standing is not None
+        crossed += int((before.standing.log != whole.standing.log).sum())
+        assert found.standing.log.tolist() == whole.standing.log.tolist()
+        assert away(before, whole) > 0.5
+        assert away(found, whole) < 0.1
+    assert crossed >= 3
 
 
 def test_a_learner_who_goes_on_is_not_counted_twice() -> None:
@@ -72,6 +100,19 @@ def test_a_learner_who_goes_on_is_not_counted_twice() -> None:
     assert away(before, whole) > 0.2
     assert away(found, whole) < 0.1
     assert found.given.tolist() == whole.given.tolist()
+
+
+def test_flat_items_stay_flat_and_draw_nobody_with_them() -> None:
+    """A slope below 0 has no logarithm: it may not move the bound of the others."""
+    who, item, right = drawn(3060, 20, 4)
+    chance = np.random.default_rng(5).random(len(right))
+    right = np.where(item == 3, chance < 0.5, np.where(item == 7, 1 - right, right))
+    cut = slice(0, 3000 * 20)
+    before = calibrate(rows((who, item, right), keep=cut), tolerance=1e-6)
+    whole = calibrate(rows((who, item, right)), tolerance=1e-6)
+    found = fold(before, rows((who, item, right), keep=slice(3000 * 20, None)))
+    assert found.flat[7]
+    assert away(found, whole) < 0.1
 
 
 def test_nothing_new_changes_nothing() -> None:
