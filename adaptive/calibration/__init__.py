@@ -4,6 +4,7 @@ Marginal maximum likelihood, or the mode under priors, of the one-, two- and thr
 logistic models, on answers of which most may be missing. Nothing here knows the platform.
 """
 
+from adaptive.calibration.anchored import Anchored, calibrate_anchored
 from adaptive.calibration.answers import Answers, Chunk, chunks, from_matrix, from_rows
 from adaptive.calibration.coldstart import Believed, difficulty, features, slope
 from adaptive.calibration.conditional import Conditional, conditional
@@ -24,6 +25,7 @@ from adaptive.calibration.residuals import People, people_of
 from adaptive.calibration.scorefit import ScoreFit, score_fit
 
 __all__ = [
+    "Anchored",
     "Answers",
     "Believed",
     "Beta",
@@ -53,6 +55,7 @@ __all__ = [
     "State",
     "Tables",
     "calibrate",
+    "calibrate_anchored",
     "chunks",
     "conditional",
     "difficulty",

@@ -144,7 +144,7 @@ def fold(
     standing = renewed(found.standing, now, before, Priors() if priors is None else priors)
     form = form_at(standing)
     cov = inverses(standing.information)
-    a, b, c, d, a_se, b_se, c_se = _columns(form, standing.x, standing.guess, cov)
+    a, b, c, d, a_se, b_se, c_se = columns(form, standing.x, standing.guess, cov)
     added = now.given() - (0 if before is None else before.given())
     return replace(
         found,
@@ -171,8 +171,8 @@ def _result(
     if errors and len(x):
         where = form, x, search.guess, search.nodes, counts
         cov = covariance(*where, search.held, search.tables(x))
-    columns = _columns(form, x, search.guess, cov)
-    a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in columns)
+    told = columns(form, x, search.guess, cov)
+    a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in told)
     standing = None
     if errors and not form.one_slope:
         rests = x, inverses(cov), form.log.astype(float), search.guess
@@ -198,7 +198,7 @@ def _result(
     )
 
 
-def _columns(form: Form, x: Floats, guess: Floats, cov: Floats) -> tuple[Floats, ...]:
+def columns(form: Form, x: Floats, guess: Floats, cov: Floats) -> tuple[Floats, ...]:
     """a, b, c, d and the errors of a, b, c, each (m,); ``cov`` (m, p, p)."""
     a, d, c = named(form, x, guess)
     b = np.divide(-d, a, out=np.full(len(a), np.nan), where=a != 0.0)
