@@ -42,6 +42,7 @@ _NOT_READ = (
     "answer",
     "tolerance",
     "start",
+    "size",
     "stop",
     "step",
     "labels",

@@ -66,6 +66,7 @@ def _protractor() -> list[str]:
                 text(str(180 - turned), x, y + 4, text_anchor="middle", class_="outer")
             )
             x, y = _ray(turned, RADIUS - 22)
+            y -= 8 if turned in (0, 180) else 0  # clear of the arm that lies there
             parts.append(text(str(turned), x, y + 4, text_anchor="middle", class_="inner"))
     return parts
 

@@ -112,13 +112,13 @@ def _pan(side: list[Json], middle: float) -> list[str]:
     parts = [element("path", d=f"M{middle - 70} 128h140", class_="axis")]
     for at, one in enumerate(things):
         line = min(3, len(things) - at // 3 * 3)
-        x = middle + (at % 3 - (line - 1) / 2) * 45
+        x = middle + (at % 3 - (line - 1) / 2) * 47
         y = 126 - at // 3 * 34
         look = "part-drawn filled" if one["box"] else "part-drawn"
         box = {
             "x": x - 21,
             "y": y - 31,
-            "width": 42,
+            "width": 44,
             "height": 31,
             "rx": 3 if one["box"] else 12,
         }
