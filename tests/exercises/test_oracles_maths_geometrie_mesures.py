@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
+from math import hypot
 from typing import Any
 
 import pytest
@@ -33,7 +35,7 @@ def _rectangle(public: Public) -> Any:
     return _round(*_labels(public).values())
 
 
-_EDGES = "plinthe ourlet clôturer joint ruban ligne cadre border".split()
+_EDGES = ["plinthe", "ourlet", "clôturer", "joint", "ruban", "ligne", "cadre", "border"]
 
 
 def _edge_or_inside(public: Public) -> Any:
@@ -106,6 +108,86 @@ def _doubled(public: Public) -> Any:
     return f"{_tiled(2 * wide, 2 * high)}\u00a0m²"
 
 
+# maths.geometrie.pythagore
+
+
+def _root(square: Fraction) -> int:
+    return next(n for n in range(1, 999) if n * n == square)
+
+
+def _slope(public: Public) -> Any:
+    return _root(sum((one**2 for one in _labels(public).values()), Fraction(0)))
+
+
+def _upright(public: Public) -> Any:
+    side = _labels(public)
+    return next(n for n in range(1, 999) if n * n + side["bottom"] ** 2 == side["slope"] ** 2)
+
+
+def _first_step(public: Public) -> Any:
+    """The sum of two squares, whatever the others are worth."""
+    wanted = sum((one**2 for one in _labels(public).values()), Fraction(0))
+    (found,) = (
+        choice
+        for choice in public["choices"]
+        if "+" in choice and "−" not in choice
+        if sum(a * b for a, b in _pairs(numbers(choice))) == wanted
+    )
+    return found
+
+
+def _pairs(values: list[Fraction]) -> list[tuple[Fraction, ...]]:
+    found = [tuple(values[at : at + 2]) for at in range(0, len(values), 2)]
+    return [one if len(one) == 2 else (*one, Fraction(0)) for one in found]
+
+
+def _square_corner(public: Public) -> Any:
+    a, b, c = sorted(numbers(public["context"]))
+    word = "Oui" if hypot(float(a), float(b)) == float(c) else "Non"
+    return next(choice for choice in public["choices"] if choice.startswith(word))
+
+
+def _shortcut(public: Public) -> Any:
+    a, b = numbers(public["context"])
+    return f"{a + b - _root(a * a + b * b)} m"
+
+
+# maths.geometrie.volume
+
+
+def _cubes(long: Fraction, wide: Fraction, high: Fraction) -> Fraction:
+    """Layer by layer of a tenth of a metre."""
+    return sum((long * wide / 10 for _ in range(int(high * 10))), Fraction(0))
+
+
+def _full(public: Public) -> Any:
+    return _cubes(*_labels(public).values())
+
+
+def _cube(public: Public) -> Any:
+    (side,) = numbers(public["context"])
+    return next(
+        one for one in public["choices"] if one.endswith("dm³") and numbers(one)[0] == side**3
+    )
+
+
+def _poured(public: Public) -> Any:
+    long, wide, thick = numbers(public["context"])
+    return f"{typed(_cubes(long, wide, thick / 100))} m³"
+
+
+def _round_tank(public: Public) -> Any:
+    (pi,) = numbers(public["ask"])
+    side = _labels(public)
+    return _cubes(pi * side["radius"], side["radius"], side["height"])
+
+
+def _boxes(public: Public) -> Any:
+    (side,) = numbers(public["context"])
+    rows = [int(one * 100 // side) for one in _labels(public).values()]
+    return sum(1 for _ in product(*map(range, rows)))
+
+
 ORACLES: dict[str, Oracle] = {
     "aire/carreaux-du-sol": _coloured,
     "aire/aire-et-son-unite": _inside_choice,
@@ -113,6 +195,16 @@ ORACLES: dict[str, Oracle] = {
     "aire/voile-en-triangle": _half,
     "aire/mur-a-peindre": _left_over,
     "aire/tout-doubler": _doubled,
+    "pythagore/longueur-penchee": _slope,
+    "pythagore/choisir-le-calcul": _first_step,
+    "pythagore/hauteur-atteinte": _upright,
+    "pythagore/coin-d-equerre": _square_corner,
+    "pythagore/raccourci": _shortcut,
+    "volume/volume-du-pave": _full,
+    "volume/volume-et-son-unite": _cube,
+    "volume/beton-de-la-dalle": _poured,
+    "volume/cuve-ronde": _round_tank,
+    "volume/cartons-dans-le-camion": _boxes,
     "perimetre/tour-du-rectangle": _rectangle,
     "perimetre/tour-ou-interieur": _edge_or_inside,
     "perimetre/cadre-en-deux-unites": _two_units,
@@ -120,7 +212,8 @@ ORACLES: dict[str, Oracle] = {
     "perimetre/prix-de-la-bordure": _fence,
     "perimetre/cote-a-retrouver": _missing_side,
 }
-ITEMS = bank_items("geometrie/perimetre", "geometrie/aire")
+NAMES = ("perimetre", "aire", "pythagore", "volume")
+ITEMS = bank_items(*(f"geometrie/{name}" for name in NAMES))
 each = pytest.mark.parametrize("name", sorted(ITEMS))
 
 
