@@ -188,6 +188,83 @@ def _boxes(public: Public) -> Any:
     return sum(1 for _ in product(*map(range, rows)))
 
 
+# maths.geometrie.disque
+
+
+def _pi(public: Public) -> Fraction:
+    return numbers(public["ask"])[-1]
+
+
+def _circle(public: Public) -> Any:
+    return _labels(public)["diameter"] / 2 * 2 * _pi(public)
+
+
+def _disc(public: Public) -> Any:
+    """From the diameter or the radius: a quarter of π times the square around it."""
+    side = _labels(public)
+    around = side["diameter"] if "diameter" in side else 2 * side["radius"]
+    return _pi(public) * around * around / 4
+
+
+def _disc_quantity(public: Public) -> Any:
+    return f"{typed(_disc(public))} m²"
+
+
+def _disc_calculation(public: Public) -> Any:
+    radius = numbers(public["context"])[0]
+    return next(
+        one
+        for one in public["choices"]
+        if one.count("×") == 2 and numbers(one)[1:] == [radius, radius]
+    )
+
+
+def _wheel(public: Public) -> Any:
+    across, turns = numbers(public["context"])
+    return sum((_pi(public) * across / 100 for _ in range(int(turns))), Fraction(0))
+
+
+# maths.mesures.aire-volume-unites
+
+
+_CUBE, _SQUARE = 10**3, 100**2  # litres in a cubic metre (10 dm a side), cm² in a square metre
+
+
+def _litres(public: Public) -> Any:
+    return numbers(public["context"])[0] * _CUBE
+
+
+def _same_amounts(public: Public) -> Any:
+    words = {"bâche": (_SQUARE, "cm²"), "eau": (_CUBE, "L"), "sable": (1, "L")}
+    found = {}
+    for text in public["left"]:
+        times, unit = next(worth for word, worth in words.items() if word in text)
+        wanted = numbers(text)[0] * times
+        found[text] = next(
+            one for one in public["right"] if numbers(one)[0] == wanted and one.endswith(unit)
+        )
+    return found
+
+
+def _small_squares(public: Public) -> Any:
+    return numbers(public["context"])[0] * _SQUARE
+
+
+def _cubic_metres(public: Public) -> Any:
+    litres = numbers(public["context"])[-1]
+    return next(one for one in public["choices"] if numbers(one)[0] * _CUBE == litres)
+
+
+def _litres_inside(public: Public) -> Any:
+    long, wide, high = (side / 10 for side in _labels(public).values())  # dm
+    return f"{typed(long * wide * high)} L"
+
+
+def _slabs(public: Public) -> Any:
+    metres, slab = numbers(public["context"])
+    return metres / (slab / _SQUARE)
+
+
 ORACLES: dict[str, Oracle] = {
     "aire/carreaux-du-sol": _coloured,
     "aire/aire-et-son-unite": _inside_choice,
@@ -205,6 +282,17 @@ ORACLES: dict[str, Oracle] = {
     "volume/beton-de-la-dalle": _poured,
     "volume/cuve-ronde": _round_tank,
     "volume/cartons-dans-le-camion": _boxes,
+    "disque/tour-du-rond": _circle,
+    "disque/calcul-de-l-interieur": _disc_calculation,
+    "disque/aire-avec-le-rayon": _disc,
+    "disque/diametre-donne": _disc_quantity,
+    "disque/tours-de-roue": _wheel,
+    "aire-volume-unites/metres-cubes-en-litres": _litres,
+    "aire-volume-unites/memes-quantites": _same_amounts,
+    "aire-volume-unites/surface-en-petits-carres": _small_squares,
+    "aire-volume-unites/litres-en-metres-cubes": _cubic_metres,
+    "aire-volume-unites/bac-en-litres": _litres_inside,
+    "aire-volume-unites/nombre-de-dalles": _slabs,
     "perimetre/tour-du-rectangle": _rectangle,
     "perimetre/tour-ou-interieur": _edge_or_inside,
     "perimetre/cadre-en-deux-unites": _two_units,
@@ -212,8 +300,8 @@ ORACLES: dict[str, Oracle] = {
     "perimetre/prix-de-la-bordure": _fence,
     "perimetre/cote-a-retrouver": _missing_side,
 }
-NAMES = ("perimetre", "aire", "pythagore", "volume")
-ITEMS = bank_items(*(f"geometrie/{name}" for name in NAMES))
+NAMES = ("perimetre", "aire", "pythagore", "volume", "disque")
+ITEMS = bank_items("mesures/aire-volume-unites", *(f"geometrie/{name}" for name in NAMES))
 each = pytest.mark.parametrize("name", sorted(ITEMS))
 
 
