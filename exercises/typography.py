@@ -43,6 +43,7 @@ _NOT_READ = (
     "tolerance",
     "start",
     "size",
+    "north",
     "stop",
     "step",
     "labels",

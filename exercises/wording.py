@@ -114,7 +114,7 @@ _AROUND_WRONG = ("feedback", "good")
 _SKIPPED = (
     *("misconception", "answer", "expects", "counts", "keyboard", "unit"),
     *("by", "form", "letters", "units", "kind", "look", "date", "time", "id", "path", "map"),
-    *("any", "sort", "difference"),
+    *("any", "sort", "difference", "north"),
 )
 
 

@@ -18,7 +18,7 @@ class Angle(Drawn):
 
     kind: Literal["angle"]
     degrees: Annotated[int, Field(ge=5, le=180)]
-    start: Literal[0, 180] = 0
+    start: Annotated[int, Field(ge=0, le=180, multiple_of=180)] = 0
     arms: tuple[Annotated[int, Field(ge=50, le=138)], Annotated[int, Field(ge=50, le=138)]] = (
         128,
         128,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import product
 from math import hypot
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from exercises.figures import told
 from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers, typed
 
 SEEDS, MANY_SEEDS = 30, 1_000
@@ -265,6 +267,62 @@ def _slabs(public: Public) -> Any:
     return metres / (slab / _SQUARE)
 
 
+# maths.geometrie.angles
+
+
+def _same_opening(public: Public) -> Any:
+    return next(one for one in public["choices"] if one in public["context"])
+
+
+def _right_angle(public: Public) -> Any:
+    closed, open_ = public["categories"]
+    right = Fraction(360, 4)
+    return {one: closed if numbers(one)[0] < right else open_ for one in public["elements"]}
+
+
+def _protractor(public: Public) -> Any:
+    """On the row of numbers that is at 0 under the first arm."""
+    outer, inner, first_outer, _ = numbers(told(public["figure"]))
+    return outer if first_outer == 0 else inner
+
+
+def _third(public: Public) -> Any:
+    known = sum(numbers(public["context"]))
+    return next(one for one in range(1, 180) if known + one == 180)
+
+
+def _both(public: Public) -> Any:
+    (top,) = numbers(public["context"])
+    return next(one for one in range(1, 180) if top + one + one == 180)
+
+
+# maths.geometrie.plan
+
+
+def _square(public: Public, right: int = 0) -> Any:
+    """From the words of the drawing: the column is counted from A, the row from 1."""
+    column, row = re.findall(r"(\d+)(?:re|e) (?:colonne|ligne)", told(public["figure"]))
+    return f"{chr(ord('A') + int(column) - 1 + right)}{row}"
+
+
+_WAYS = {"haut": 1j, "droite": 1, "bas": -1j, "gauche": -1}  # on the page
+
+
+def _turn(public: Public) -> Any:
+    ahead = next(way for word, way in _WAYS.items() if f"{word} du plan" in public["context"])
+    aside = ahead * (-1j if "tournez à droite" in public["context"] else 1j)
+    return next(one for one in public["choices"] if _WAYS[one.split()[-1]] == aside)
+
+
+def _north(public: Public) -> Any:
+    north = {"up": 1j, "right": 1, "left": -1}[public["figure"]["north"]]
+    (x, y), (u, v) = (mark["at"] for mark in public["figure"]["marks"])
+    turned = complex(u - x, y - v) / north  # 1: ahead, to the north
+    words = {1: "nord", -1j: "est", -1: "sud", 1j: "ouest"}
+    word = next(word for way, word in words.items() if abs(turned / abs(turned) - way) < 0.01)
+    return next(one for one in public["choices"] if re.search(rf"\b{word}$", one))
+
+
 ORACLES: dict[str, Oracle] = {
     "aire/carreaux-du-sol": _coloured,
     "aire/aire-et-son-unite": _inside_choice,
@@ -293,6 +351,15 @@ ORACLES: dict[str, Oracle] = {
     "aire-volume-unites/litres-en-metres-cubes": _cubic_metres,
     "aire-volume-unites/bac-en-litres": _litres_inside,
     "aire-volume-unites/nombre-de-dalles": _slabs,
+    "angles/cotes-plus-longs": _same_opening,
+    "angles/ferme-ou-ouvert": _right_angle,
+    "angles/lire-le-rapporteur": _protractor,
+    "angles/troisieme-angle": _third,
+    "angles/deux-angles-egaux": _both,
+    "plan/case-du-plan": _square,
+    "plan/case-a-ecrire": lambda public: _square(public, right=1),
+    "plan/tourner-sur-le-plan": _turn,
+    "plan/chercher-le-nord": _north,
     "perimetre/tour-du-rectangle": _rectangle,
     "perimetre/tour-ou-interieur": _edge_or_inside,
     "perimetre/cadre-en-deux-unites": _two_units,
@@ -300,7 +367,7 @@ ORACLES: dict[str, Oracle] = {
     "perimetre/prix-de-la-bordure": _fence,
     "perimetre/cote-a-retrouver": _missing_side,
 }
-NAMES = ("perimetre", "aire", "pythagore", "volume", "disque")
+NAMES = ("perimetre", "aire", "pythagore", "volume", "disque", "angles", "plan")
 ITEMS = bank_items("mesures/aire-volume-unites", *(f"geometrie/{name}" for name in NAMES))
 each = pytest.mark.parametrize("name", sorted(ITEMS))
 
