@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,9 @@ def new(skill: str, banks: Path | None) -> None:
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--item", default=None, help="un seul exercice, par son id")
 @click.option("--seeds", default=3, show_default=True, help="tirages montrés")
-def preview(path: Path, item: str | None, seeds: int) -> None:
+@click.option("--first", default=0, show_default=True, help="graine du premier tirage")
+@click.option("--brief", is_flag=True, help="sans les réponses illisibles")
+def preview(path: Path, item: str | None, seeds: int, first: int, brief: bool) -> None:
     """Montre des exercices : ce qui est demandé, les réponses justes, fausses et illisibles."""
     try:
         bank = load_bank(path, load_curriculum(find_curriculum(path)))
@@ -59,8 +62,9 @@ def preview(path: Path, item: str | None, seeds: int) -> None:
         sys.exit(1)
     for name, one in bank.items.items():
         if item in (None, name, name.rsplit("/", 1)[-1]):
-            for seed in range(seeds):
-                click.echo(look(one, seed).text())
+            for seed in range(first, first + seeds):
+                shown = look(one, seed)
+                click.echo((replace(shown, unreadable=()) if brief else shown).text())
 
 
 @click.command("coverage")
