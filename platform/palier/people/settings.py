@@ -1,0 +1,72 @@
+"""What a school decides for itself: how long data stay, domains, weekly goal, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from palier.models import SchoolSetting
+
+# Words that go with "le", "un", "du" and have no feminine of their own: sentences stay right.
+LEARNER_WORDS = ("stagiaire", "jeune", "volontaire", "bénéficiaire")
+DOMAINS = ("francais", "maths", "bureautique", "culture")
+GOALS = range(1, 6)  # days of work a week
+# How long each kind of data stays, months: shortest, longest.
+RETENTION = {
+    "keep_departed": (6, 60),
+    "keep_access": (3, 36),
+    "keep_audit": (12, 72),
+    "keep_signed": (12, 120),
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a school. Durations are in months."""
+
+    domains: tuple[str, ...] = DOMAINS  # those that learners see
+    weekly_goal: int = 3  # days of work a week
+    learner_word: str = LEARNER_WORDS[0]
+    keep_departed: int = 24  # a learner's data, after she left
+    keep_access: int = 12  # who looked at whom
+    keep_audit: int = 36  # who changed what
+    keep_signed: int = 60  # signed documents
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Settings as they are written, with the number of this writing; 0: never written."""
+
+    settings: Settings
+    version: int
+
+
+def of_school(session: Session, school_id: int) -> Settings:
+    """The settings of a school."""
+    values = session.scalar(
+        select(SchoolSetting.values).where(SchoolSetting.school_id == school_id)
+    )
+    return from_json(values or {})
+
+
+def kept(session: Session, school_id: int) -> Kept:
+    """The same with their number, for who changes them."""
+    row = session.get(SchoolSetting, school_id, populate_existing=True)
+    return Kept(from_json(row.values), row.version) if row else Kept(Settings(), 0)
+
+
+def from_json(values: Mapping[str, Any]) -> Settings:
+    """Stored values as settings; one that is missing has its default."""
+    known = {f.name: values[f.name] for f in fields(Settings) if f.name in values}
+    if "domains" in known:
+        known["domains"] = tuple(known["domains"])
+    return Settings(**known)
+
+
+def to_json(settings: Settings) -> dict[str, Any]:
+    """Settings as they are stored."""
+    return {**asdict(settings), "domains": list(settings.domains)}
