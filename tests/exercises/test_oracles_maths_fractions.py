@@ -79,9 +79,10 @@ def _bar(public: Public) -> Any:
 
 def _judged(public: Public) -> Any:
     parts = int(numbers(public["context"])[0])
-    taken = numbers(public["statements"][2])[1]
+    one, taken = (said(public["statements"][0]), numbers(public["statements"][2])[1])
     good = said(public["statements"][2]) == taken / parts
-    return dict(zip(public["statements"], (True, False, good), strict=True))
+    judged = (one == Fraction(1, parts), False, good)
+    return dict(zip(public["statements"], judged, strict=True))
 
 
 def _poured(public: Public) -> Any:

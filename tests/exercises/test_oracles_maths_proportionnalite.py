@@ -120,6 +120,13 @@ def _unknown(public: Public) -> Any:
     return found
 
 
+def _steady(public: Public) -> Any:
+    """The same rate: what a single hour, or night, gives, as often as asked."""
+    length, amount = told(public)
+    due = asked(public)[0] * amount / length
+    return next(one for one in public["choices"] if numbers(one)[:1] == [due])
+
+
 def _percent(public: Public) -> Any:
     base, percent = told(public)[-2:]
     return base * percent / 100
@@ -168,6 +175,7 @@ ORACLES: Mapping[str, Oracle] = {
     "reconnaitre/abonnement-en-tableau": _subscription,
     "reconnaitre/prix-du-double": _not_twice,
     "reconnaitre/peut-on-savoir": _unknown,
+    "reconnaitre/quand-le-rythme-est-le-meme": _steady,
     "pourcentage-appliquer/dix-vingt-cinq-cinquante": _percent,
     "pourcentage-appliquer/relier-pourcentage-et-somme": _percents,
     "pourcentage-appliquer/prime-ou-cotisation": _percent,
