@@ -29,7 +29,7 @@ def _day_that_ends(public: Public) -> Any:
         (at, column)
         for at, row in enumerate(public["rows"])
         for column, cell in enumerate(row[1:])
-        if row[0] in public["ask"] and minutes(cell)[1] == end
+        if public["head"][column + 1] in public["ask"] and minutes(cell)[1] == end
     )
 
 
