@@ -16,7 +16,7 @@ NAMES: dict[str, str] = {
     "jug": "Un verre doseur gradué",
     "thermometer": "Un thermomètre gradué",
     "ruler": "Une règle graduée, posée contre un objet",
-    "dial": "Le cadran d’une balance",
+    "dial": "Un cadran gradué",
 }
 WHERE: dict[str, str] = {
     "jug": "Le liquide arrive",
