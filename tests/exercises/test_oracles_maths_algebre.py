@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-import sympy
-from sympy.parsing.sympy_parser import (
+import sympy  # type: ignore[import-untyped]
+from sympy.parsing.sympy_parser import (  # type: ignore[import-untyped]
     implicit_multiplication_application,
     parse_expr,
     standard_transformations,
