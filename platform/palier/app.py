@@ -25,6 +25,7 @@ AREAS = (
     "progress",
     "trainer",
     "calendar",
+    "people",
     "authoring",
     "calibration",
     "upkeep",

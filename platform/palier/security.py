@@ -20,10 +20,13 @@ from palier import resume
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
 from palier.sounds.media import LARGEST, LARGEST_VOICE
 
+LARGEST_FILE = 1_100_000
+
 ANYONE: frozenset[str] = frozenset({"anyone"})
 LEARNERS = frozenset({LEARNER})
 TRAINERS = frozenset({TRAINER, ADMIN})
 AUTHORS = frozenset({AUTHOR, ADMIN})
+ADMINS = frozenset({ADMIN})
 STAFF = frozenset({TRAINER, AUTHOR, ADMIN})
 SIGNED_IN = frozenset({LEARNER, TRAINER, AUTHOR, ADMIN})
 
@@ -91,6 +94,31 @@ POLICIES: dict[str, frozenset[str]] = {
     "calendar.add": TRAINERS,
     "calendar.period": TRAINERS,
     "calendar.remove": TRAINERS,
+    # people: of one's sites; the school's own settings: who heads all of it
+    "people.people": ADMINS,
+    "people.record": TRAINERS,
+    "people.move": TRAINERS,
+    "people.leave": TRAINERS,
+    "people.follow": TRAINERS,
+    "people.follow_ups": TRAINERS,
+    "people.cards": TRAINERS,
+    "people.print_cards": TRAINERS,
+    "people.import_page": TRAINERS,
+    "people.send_file": TRAINERS,
+    "people.take_in": TRAINERS,
+    "people.invite": ADMINS,
+    "people.invite_post": ADMINS,
+    "people.member": ADMINS,
+    "people.add_role": ADMINS,
+    "people.remove_role": ADMINS,
+    "people.close_member": ADMINS,
+    "people.reopen_member": ADMINS,
+    "people.new_link": ADMINS,
+    "people.welcome": ANYONE,
+    "people.welcome_post": ANYONE,
+    "people.school": ADMINS,
+    "people.save_school": ADMINS,
+    "people.add_site": ADMINS,
     # authoring: keys are shown
     "authoring.curriculum": STAFF,
     "authoring.skill": STAFF,
@@ -132,6 +160,8 @@ RECORDED = _EXERCISES | {"sounds.recorder"}
 HEARD = RECORDED | {"trainer.answer", "authoring.item"}
 # Routes to which a sound is sent, as it is, and how large it may be.
 SOUNDS_SENT = {"sounds.keep_voice": LARGEST_VOICE, "sounds.keep_sound": LARGEST}
+# Routes to which a table is sent, and how large the whole form may be, bytes.
+FILES_SENT = {"people.send_file": LARGEST_FILE, "calendar.send_file": LARGEST_FILE}
 # Responses that say themselves how long a browser may keep them.
 KEPT_BY_BROWSERS = frozenset({"static", "sounds.of_exercise"})
 
@@ -178,9 +208,10 @@ def check_policies(app: Flask) -> None:
 
 
 def allow_sounds() -> None:
-    """Before a request is read: sounds may be larger than any form, and no larger."""
-    if request.endpoint in SOUNDS_SENT:
-        request.max_content_length = SOUNDS_SENT[request.endpoint]
+    """Before a request is read: sounds and tables may be larger than any form, no larger."""
+    sent = SOUNDS_SENT | FILES_SENT
+    if request.endpoint in sent:
+        request.max_content_length = sent[request.endpoint]
 
 
 def _refuse_nul() -> None:

@@ -160,22 +160,36 @@ def add_learner(
             if now - known.created_at > SAME_FORM:
                 return None
             return _issue(services, session, actor, known, new)
-        person = Person(
-            id=learner_id or services.source.new_id(),
-            school_id=actor.school_id,
-            first_name=first_name.strip()[:LONGEST_NAME],
-            last_name=f"{initial.strip()[0].upper()}." if initial.strip() else "",
-            login_name=_free_login_name(session, first_name),
-            comfort={},
-            created_at=now,
-        )
-        session.add(person)
-        session.flush()
+        last_name = f"{initial.strip()[0].upper()}." if initial.strip() else ""
+        person = new_person(services, session, actor, first_name, last_name, learner_id)
         school = {"school_id": actor.school_id}
         session.add(Role(person_id=person.id, name=LEARNER, **school))
         session.add(Enrolment(group_id=group.id, learner_id=person.id, joined_at=now, **school))
         _record(services, session, actor, "learner.added", person.id, {"group": group.id})
         return _issue(services, session, actor, person, new)
+
+
+def new_person(
+    services: Services,
+    session: Session,
+    actor: Actor,
+    first_name: str,
+    last_name: str,
+    learner_id: UUID | None = None,
+) -> Person:
+    """A new learner, in no group yet. ``last_name``: an initial with its point, or ""."""
+    person = Person(
+        id=learner_id or services.source.new_id(),
+        school_id=actor.school_id,
+        first_name=first_name.strip()[:LONGEST_NAME],
+        last_name=last_name,
+        login_name=_free_login_name(session, first_name),
+        comfort={},
+        created_at=services.source.now(),
+    )
+    session.add(person)
+    session.flush()
+    return person
 
 
 class _Secret:

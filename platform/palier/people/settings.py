@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from palier.i18n import N_
 from palier.models import SchoolSetting
 
 # Words that go with "le", "un", "du" and have no feminine of their own: sentences stay right.
-LEARNER_WORDS = ("stagiaire", "jeune", "volontaire", "bénéficiaire")
+LEARNER_WORDS = (N_("stagiaire"), N_("jeune"), N_("volontaire"), N_("bénéficiaire"))
 DOMAINS = ("francais", "maths", "bureautique", "culture")
 GOALS = range(1, 6)  # days of work a week
 # How long each kind of data stays, months: shortest, longest.

@@ -16,6 +16,14 @@
     }
   }
 
+  /* The link of an invitation leads to a page#code: the code leaves the address for its field. */
+  const invited = document.querySelector("[data-code]");
+  if (invited && window.location.hash.length > 1) {
+    invited.elements.code.value = window.location.hash.slice(1);
+    window.history.replaceState(null, "", window.location.pathname);
+    invited.elements.nouveau.focus();
+  }
+
   /* The camera, only where the browser reads codes itself, and only once asked for. */
   const scan = document.querySelector("[data-scan]");
   if (scan && "BarcodeDetector" in window && navigator.mediaDevices) {

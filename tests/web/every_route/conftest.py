@@ -61,6 +61,7 @@ PERSONAL = {
     "sitting_id": NOBODY,
     "notice_id": 999_999,
     "period_id": 999_999,
+    "member_id": NOBODY,
 }
 # The same for everybody: one that exists, and one that does not.
 SKILL = "maths.calcul.tables"
@@ -90,6 +91,7 @@ class Place:
     sitting_id: UUID  # over
     notice_id: int
     period_id: int
+    member_id: UUID  # a trainer of this site
     words: tuple[str, ...]
 
 
@@ -227,6 +229,8 @@ def _place(
     with services.db.read() as session:
         of_group = CalendarPeriod.group_id == group_id
         period_id = session.scalars(select(CalendarPeriod.id).where(of_group)).one()
+    member = (TRAINER, f"{name}@membre.example", f"{mark}Membre", PASSWORD, site_id)
+    member_id = staff.add_staff(services, head.school_id, *member)
     return Place(
         name,
         head.school_id,
@@ -238,6 +242,7 @@ def _place(
         sitting_id,
         notice_id,
         period_id,
+        member_id,
         (*words, card.login_name, *far.get(name, ())),
     )
 

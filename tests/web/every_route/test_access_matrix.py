@@ -19,7 +19,7 @@ from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
 from palier.security import ANYONE, POLICIES
 
 # Fields of forms that name somebody or something: what a forged one is answered.
-FORGED = {"site": "site_id", "demande": "learner_id"}
+FORGED = {"site": "site_id", "demande": "learner_id", "stagiaire": "learner_id"}
 # A form that every route finds something to do with.
 BODY = {
     "order": ["0", "1"],
@@ -50,6 +50,9 @@ WHOLE_SCHOOL = {
     "calibration.approve",
     "calibration.refuse",
     "calibration.put_back",
+    "people.school",
+    "people.save_school",
+    "people.add_site",
 }
 BOUND = {"trainer", "site_admin"}
 

@@ -1,0 +1,203 @@
+"""The list of people, and the settings and sites of a school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+
+from sqlalchemy import func, select
+
+from palier.accounts import locks, staff
+from palier.accounts.queries import sites as sites_of
+from palier.app import Services
+from palier.errors import NotFound
+from palier.i18n import N_, _
+from palier.models import Group, School, SchoolSetting, Site
+from palier.people import queries, settings
+from palier.people.members import role_words
+from palier.people.pages import PeoplePage, PersonLine, SchoolPage
+from palier.people.queries import Listed
+from palier.people.settings import GOALS, LEARNER_WORDS, RETENTION, Settings
+from palier.people.trace import record
+from palier.security import Actor
+from palier.trainer.queries import full_name
+
+KINDS = {
+    "here": N_("Stagiaires présents"),
+    "staff": N_("Équipe"),
+    "left": N_("Stagiaires partis"),
+    "closed": N_("Comptes fermés"),
+}
+LONGEST_ASKED = 60
+MOST_PAGES = 10_000
+RETENTION_WORDS = {
+    "keep_departed": N_("Données d’un stagiaire, après son départ"),
+    "keep_access": N_("Qui a consulté quel dossier"),
+    "keep_audit": N_("Qui a changé quoi"),
+    "keep_signed": N_("Documents signés"),
+}
+
+
+def people_page(services: Services, actor: Actor, args: Mapping[str, str]) -> PeoplePage:
+    """The list of people in reach, as the address asks for it."""
+    kind = args.get("qui", "here")
+    kind = kind if kind in KINDS else "here"
+    asked = " ".join(args.get("nom", "").split())[:LONGEST_ASKED]
+    number = args.get("page", "")
+    page = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() else 0
+    with services.db.read() as session:
+        sites = sites_of(session, actor)
+        site = next((one for one in sites if str(one.id) == args.get("site")), None)
+        found, more = queries.people(
+            session, actor, asked, kind, site.id if site else None, page
+        )
+    return PeoplePage(
+        kind=kind,
+        kinds=tuple((key, _(words)) for key, words in KINDS.items()),
+        asked=asked,
+        site=str(site.id) if site else "",
+        sites=tuple((str(one.id), one.name) for one in sites),
+        lines=tuple(_line(one) for one in found),
+        page=page,
+        more=more,
+    )
+
+
+def _line(one: Listed) -> PersonLine:
+    person = one.person
+    learner = person.login_name is not None
+    return PersonLine(
+        id=person.id,
+        name=full_name(person.first_name, person.last_name),
+        learner=learner,
+        where=f"{one.group} · {one.site}" if one.group else "",
+        roles=tuple(role_words(name, site) for name, site in one.roles),
+        how=(person.login_name if learner else person.email) or "",
+    )
+
+
+def _whole_school(actor: Actor) -> None:
+    if actor.sites is not None:
+        raise NotFound
+
+
+def school_page(services: Services, actor: Actor) -> SchoolPage:
+    """The settings of the school, and its sites. Raises NotFound for who has some sites."""
+    _whole_school(actor)
+    with services.db.read() as session:
+        school = session.get_one(School, actor.school_id)
+        kept = settings.kept(session, actor.school_id)
+        rows = session.execute(
+            select(Site.name, Site.timezone, func.count(Group.id))
+            .outerjoin(Group, (Group.site_id == Site.id) & Group.archived_at.is_(None))
+            .where(Site.school_id == actor.school_id)
+            .group_by(Site.id, Site.name, Site.timezone)
+            .order_by(Site.name)
+        ).all()
+        curriculum = services.catalogue.current(session).curriculum
+    return _shown(
+        SchoolPage(
+            school=school.name,
+            settings=kept.settings,
+            version=kept.version,
+            domains=tuple((d.id, d.label) for d in curriculum.domains),
+            words=LEARNER_WORDS,
+            retention=(),
+            goals=tuple(GOALS),
+            sites=tuple((name, zone, count) for name, zone, count in rows),
+        )
+    )
+
+
+def _shown(page: SchoolPage) -> SchoolPage:
+    """The page with its durations as the settings have them."""
+    found = (
+        (key, _(RETENTION_WORDS[key]), getattr(page.settings, key), least, most)
+        for key, (least, most) in RETENTION.items()
+    )
+    return replace(page, retention=tuple(found))
+
+
+def save(
+    services: Services, actor: Actor, form: Mapping[str, Sequence[str]]
+) -> SchoolPage | None:
+    """Write the settings; None, or the page with what is to be mended. Raises NotFound."""
+    _whole_school(actor)
+    asked, fault = _read(form)
+    if fault:
+        return _shown(replace(school_page(services, actor), settings=asked, fault=fault))
+    now = services.source.now()
+    with services.db.write() as session:
+        locks.hold(session, b"settings %d" % actor.school_id)
+        before = settings.kept(session, actor.school_id)
+        current = str(before.version) == (form.get("lu") or [""])[0].removeprefix("v")
+        if current:
+            row = session.get(SchoolSetting, actor.school_id)
+            if row is None:
+                row = SchoolSetting(school_id=actor.school_id)
+                session.add(row)
+            row.values, row.version = settings.to_json(asked), before.version + 1
+            row.updated_at, row.updated_by = now, actor.id
+            detail = {
+                f.name: [_plain(getattr(before.settings, f.name)), _plain(value)]
+                for f in fields(Settings)
+                if (value := getattr(asked, f.name)) != getattr(before.settings, f.name)
+            }
+            record(services, session, actor, "school.settings", None, detail)
+    if current:
+        return None
+    said = _(
+        "Quelqu’un vient de changer les réglages. Rien n’a été enregistré. "
+        "Voici les siens : refaites vos changements s’il le faut."
+    )
+    return replace(school_page(services, actor), fault=said)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _read(form: Mapping[str, Sequence[str]]) -> tuple[Settings, str]:
+    """The settings of a form, and what is to be mended in it, "" for nothing."""
+
+    def one(name: str) -> str:
+        return (form.get(name) or [""])[0]
+
+    def number(name: str) -> int:
+        text = one(name).strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+
+    domains = tuple(d for d in settings.DOMAINS if d in form.get("domaine", ()))
+    found = Settings(
+        domains=domains,
+        weekly_goal=number("objectif"),
+        learner_word=one("mot") if one("mot") in LEARNER_WORDS else LEARNER_WORDS[0],
+        **{key: number(key) for key in RETENTION},
+    )
+    if not domains:
+        return found, _("Laissez au moins un domaine.")
+    if found.weekly_goal not in GOALS:
+        return found, _("L’objectif de la semaine va de 1 à 5 jours.")
+    for key, (least, most) in RETENTION.items():
+        if not least <= getattr(found, key) <= most:
+            return found, _(
+                "« %(what)s » : écrivez un nombre de mois, de %(least)s à %(most)s.",
+                what=_(RETENTION_WORDS[key]),
+                least=least,
+                most=most,
+            )
+    return found, ""
+
+
+def add_site(services: Services, actor: Actor, name: str, zone: str) -> SchoolPage | None:
+    """One more site; None, or the page with what is to be mended. Raises NotFound."""
+    _whole_school(actor)
+    try:
+        site_id = staff.add_site(services, actor.school_id, name, zone.strip())
+    except staff.Impossible as error:
+        page = school_page(services, actor)
+        typed = {"site_name": name[:120], "zone": zone[:64]}
+        return replace(page, fault=str(error), about="site", **typed)  # type: ignore[arg-type]
+    with services.db.write() as session:
+        record(services, session, actor, "site.added", None, {"site": site_id})
+    return None
