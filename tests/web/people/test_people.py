@@ -158,7 +158,8 @@ def test_a_file_is_shown_line_by_line_then_taken_in_once(room: Any) -> None:
         assert session.scalars(select(ImportDraft.rows)).all() == [None, None]
     trainer = room.browser(room.trainer.id)
     assert trainer.get(sent.location).status_code == 404
-    huge = _send(trainer, IMPORT, b"x" * 1_200_000)
+    kind = "multipart/form-data; boundary=b"
+    huge = trainer.client.post(IMPORT, data=b"x" * 1_200_000, content_type=kind)
     assert huge.status_code == 413
     assert "trop gros" in huge.text
 
