@@ -23,6 +23,7 @@ AREAS = (
     "practice",
     "sounds",
     "progress",
+    "today",
     "trainer",
     "calendar",
     "people",

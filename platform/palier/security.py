@@ -76,6 +76,8 @@ POLICIES: dict[str, frozenset[str]] = {
     "progress.home": LEARNERS,
     "progress.climb": LEARNERS,
     "progress.close_notice": LEARNERS,
+    # today
+    "today.page": TRAINERS,
     # trainer
     "trainer.groups": TRAINERS,
     "trainer.mastery_map": TRAINERS,

@@ -165,7 +165,7 @@ def test_every_page_of_accounts_is_clean_in_axe(
     page.get_by_label("Adresse e-mail").fill("nadia@ecole.example")
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Entrer").click()
-    page.wait_for_url("**/groupes")
+    page.wait_for_url("**/aujourdhui")
     card = f"stagiaires/{place.card.learner_id}/carte"
     for path in ("groupes/nouveau", "mot-de-passe", "confort", card, f"{card}/renouveler"):
         page.goto(f"{place.url}/{path}")

@@ -26,7 +26,7 @@ def _enter(hand: Any) -> None:
     hand.page.get_by_label("Adresse e-mail").fill(account.name)
     hand.page.get_by_label("Mot de passe").fill(account.secret)
     hand.press("Entrer")
-    hand.page.wait_for_url("**/groupes")
+    hand.page.wait_for_url("**/aujourdhui")
 
 
 def _person(hand: Any) -> Person:

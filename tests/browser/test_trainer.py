@@ -26,7 +26,7 @@ def desk(page: Page, hand: Any) -> Any:
     page.get_by_label("Adresse e-mail").fill(account.name)
     page.get_by_label("Mot de passe").fill(account.secret)
     page.get_by_role("button", name="Entrer").click()
-    page.wait_for_url("**/groupes")
+    page.wait_for_url("**/aujourdhui")
     return hand
 
 

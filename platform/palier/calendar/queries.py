@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from palier.calendar.days import Span
+from palier.calendar.days import LONGEST_AWAY, Span
 from palier.errors import NotFound
 from palier.models import (
     CalendarPeriod,
@@ -68,6 +68,21 @@ class Known:
 
 
 @dataclass(frozen=True)
+class GroupCalendar:
+    """The periods of a group, and those of some of its learners."""
+
+    common: tuple[Span, ...] = ()
+    own: Mapping[UUID, tuple[Span, ...]] = field(default_factory=dict)
+
+    def of(self, learner_id: UUID) -> tuple[Span, ...]:
+        """The periods that count for a learner of the group."""
+        return self.common + self.own.get(learner_id, ())
+
+
+NOTHING = GroupCalendar()
+
+
+@dataclass(frozen=True)
 class PeriodRow:
     """A period of a group, and who wrote it, when."""
 
@@ -89,6 +104,37 @@ def of_learner(session: Session, learner_id: UUID, now: datetime) -> Known:
         if first is not None
     )
     return Known(spans, rows[0].timezone if rows else DEFAULT_TIMEZONE)
+
+
+def of_groups(
+    session: Session, group_ids: Sequence[int], now: datetime
+) -> dict[int, GroupCalendar]:
+    """The calendars of groups that have one, as far back as an absence is counted."""
+    rows = session.execute(
+        select(
+            CalendarPeriod.group_id,
+            CalendarPeriod.learner_id,
+            CalendarPeriod.first_day,
+            CalendarPeriod.last_day,
+            CalendarPeriod.kind,
+        )
+        .where(
+            CalendarPeriod.group_id.in_(group_ids),
+            CalendarPeriod.last_day >= (now - timedelta(days=LONGEST_AWAY)).date(),
+        )
+        .order_by(CalendarPeriod.first_day)
+    )
+    common: dict[int, list[Span]] = {}
+    own: dict[int, dict[UUID, tuple[Span, ...]]] = {}
+    for group_id, learner_id, first, last, kind in rows:
+        span = Span(first, last, kind, learner_id is not None)
+        common.setdefault(group_id, [])
+        if learner_id is None:
+            common[group_id].append(span)
+        else:
+            hers = own.setdefault(group_id, {})
+            hers[learner_id] = (*hers.get(learner_id, ()), span)
+    return {i: GroupCalendar(tuple(spans), own.get(i, {})) for i, spans in common.items()}
 
 
 def reviewed_since(session: Session, learner_id: UUID, since: datetime) -> set[str]:

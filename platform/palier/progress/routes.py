@@ -21,14 +21,14 @@ def init_app(app: Flask) -> None:
 
 @bp.get("/")
 def front() -> Response:
-    """Where one belongs: learners home, staff to their groups, others to sign in."""
+    """Where one belongs: learners home, trainers to their day, others to sign in."""
     person = viewer()
     if person is None:
         return redirect(url_for("accounts.sign_in"), 303)
     if person.may(LEARNERS):
         return redirect(url_for("progress.home"), 303)
     if person.may(TRAINERS):
-        return redirect(url_for("trainer.groups"), 303)
+        return redirect(url_for("today.page"), 303)
     return redirect(url_for("authoring.curriculum"), 303)
 
 

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from exercises.curriculum import Curriculum
-from palier.engine_time import local_day
+from palier.calendar.days import AWAY, LONGEST_AWAY, kind_of
+from palier.calendar.queries import NOTHING, GroupCalendar
+from palier.engine_time import local, local_day
 from palier.i18n import _, ngettext
 from palier.trainer.map_state import ACTIVE_DAYS
 from palier.trainer.pages import Finding
@@ -35,6 +37,7 @@ class GroupFacts:
     placed: Collection[tuple[UUID, str]]
     lately: Sequence[LatelyRow]
     asking: Sequence[UUID] = ()  # learners who asked for help, the first to ask first
+    calendar: GroupCalendar = NOTHING
 
     def days_away(self, row: LearnerRow) -> int | None:
         """Local days since she last answered; None when she never has."""
@@ -42,6 +45,15 @@ class GroupFacts:
             return None
         today = local_day(self.now, self.timezone)
         return max(today - local_day(row.last_answer, self.timezone), 0)
+
+    def days_missed(self, row: LearnerRow) -> int | None:
+        """The same, those in a company or on holiday not counted: there, nothing is asked."""
+        away = self.days_away(row)
+        if away is None:
+            return None
+        spans, today = self.calendar.of(row.id), local(self.now, self.timezone).date()
+        days = (today - timedelta(days=back) for back in range(min(away, LONGEST_AWAY)))
+        return sum(kind_of(spans, day) not in AWAY for day in days)
 
     def active(self) -> int:
         """How many answered lately."""
@@ -114,7 +126,7 @@ def findings(
             len(missing),
         )
         found.append(Finding(fact, people(missing, None)))
-    away = [row.id for row in facts.rows if (facts.days_away(row) or 0) >= AWAY_DAYS]
+    away = [row.id for row in facts.rows if (facts.days_missed(row) or 0) >= AWAY_DAYS]
     if away:
         fact = ngettext(
             "%(number)s personne sans activité depuis 2 semaines",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -55,16 +55,36 @@ def person_address(view: View, learner_id: UUID, skill: str | None = None) -> st
 
 def stuck_skills(view: View, learner_id: UUID) -> list[str]:
     """The skills of the domains looked at on which she is stuck, in the curriculum's order."""
-    levels, index = view.levels[learner_id], view.catalogue.parameters.index
     wanted = view.struggles.get(learner_id, frozenset())
-    domains = {domain.id for domain in view.domains}
+    return stuck_among(view.catalogue, view.levels[learner_id], wanted, view.domains)
+
+
+def stuck_among(
+    catalogue: Catalogue, levels: Levels, wanted: Collection[str], domains: Sequence[Domain]
+) -> list[str]:
+    """Of the skills she does not get on with, those of domains that are not known, in order.
+
+    The map and the alerts of the day say "bloque" by this alone.
+    """
+    index, domain_ids = catalogue.parameters.index, {domain.id for domain in domains}
     return [
         skill
-        for skill in view.catalogue.curriculum.skills
+        for skill in catalogue.curriculum.skills
         if skill in wanted
-        and skill.split(".")[0] in domains
+        and skill.split(".")[0] in domain_ids
         and shown.state_of(levels, index[skill]) not in (*PROVED, PRESUMED)
     ]
+
+
+def reviews_due(catalogue: Catalogue, levels: Levels, domains: Sequence[Domain]) -> int:
+    """How many skills of domains are to be seen again now."""
+    parameters = catalogue.parameters
+    inside = {parameters.domains.index(domain.id) for domain in domains}
+    return sum(
+        int(domain) in inside
+        for domain, due in zip(parameters.domain, levels.review, strict=True)
+        if due
+    )
 
 
 def columns_of(

@@ -12,6 +12,7 @@ from flask import url_for
 from exercises.curriculum import Domain, Skill
 from palier import levels as shown
 from palier.app import Services
+from palier.calendar import queries as calendars
 from palier.catalogue import Catalogue
 from palier.engine_time import local
 from palier.errors import NotFound
@@ -29,6 +30,7 @@ from palier.trainer.map_view import (
     column_of,
     columns_of,
     person_address,
+    reviews_due,
     states_of,
     stuck_skills,
 )
@@ -53,13 +55,22 @@ def mastery_map(
         lately = queries.lately(session, ids, now - group_facts.LATELY)
         asks = [row.id for row in rows if row.asks]
         asked = [one.learner_id for one in asking.waiting(session, asks)]
+        spans = calendars.of_groups(session, [group_id], now)
     state = map_state.read(arguments, catalogue.curriculum)
     parameters = catalogue.parameters
     view = View(
         catalogue=catalogue,
         group=group,
         state=state,
-        facts=GroupFacts(now, group.timezone, rows, placed, lately, list(dict.fromkeys(asked))),
+        facts=GroupFacts(
+            now,
+            group.timezone,
+            rows,
+            placed,
+            lately,
+            list(dict.fromkeys(asked)),
+            spans.get(group_id, calendars.NOTHING),
+        ),
         levels={row.id: shown.unpack(parameters, row.levels, now) for row in rows},
         struggles=group_facts.struggles(lately),
         domains=_domains(catalogue, state),
@@ -139,17 +150,12 @@ def _wanted(view: View, row: LearnerRow, stuck: Sequence[str]) -> bool:
     """Whether the filter on people lets her through."""
     who, away = view.state.who, view.facts.days_away(row)
     if who in map_state.AWAY_DAYS:
-        return away is None or away >= map_state.AWAY_DAYS[who]
+        missed = view.facts.days_missed(row)
+        return missed is None or missed >= map_state.AWAY_DAYS[who]
     if who == map_state.ACTIVE:
         return away is not None and away < map_state.ACTIVE_DAYS
     if who == map_state.TO_SEE:
-        levels, parameters = view.levels[row.id], view.catalogue.parameters
-        inside = {parameters.domains.index(domain.id) for domain in view.domains}
-        reviews = sum(
-            int(domain) in inside
-            for domain, due in zip(parameters.domain, levels.review, strict=True)
-            if due
-        )
+        reviews = reviews_due(view.catalogue, view.levels[row.id], view.domains)
         placed = any((row.id, domain.id) in view.facts.placed for domain in view.domains)
         return bool(stuck) or not placed or reviews >= MANY_REVIEWS
     return True

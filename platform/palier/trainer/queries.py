@@ -28,6 +28,8 @@ from palier.models import (
 from palier.practice.queries import newest_verdict, placement_done
 from palier.security import Actor
 
+MARKED_BY_PEOPLE = ("writing", "spoken")
+
 
 @dataclass(frozen=True)
 class GroupRow:
@@ -174,6 +176,57 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
         .order_by(Person.first_name, Person.last_name, Person.id)
     )
     return [LearnerRow(i, full_name(first, last), *rest) for i, first, last, *rest in rows]
+
+
+def everybody(
+    session: Session, actor: Actor, group_id: int | None = None
+) -> list[tuple[LearnerRow, GroupRow]]:
+    """The learners now in the actor's groups, or in one of them, by group then first name."""
+    only = true() if group_id is None else Group.id == group_id
+    rows = session.execute(
+        select(
+            Person.id,
+            Person.first_name,
+            Person.last_name,
+            LearnerState.levels,
+            case((_has_worked(), LearnerState.updated_at)),
+            _asks(),
+            Group.id,
+            Group.name,
+            Site.name,
+            Site.timezone,
+        )
+        .join(Enrolment, Enrolment.learner_id == Person.id)
+        .join(Group, Group.id == Enrolment.group_id)
+        .join(Site, Site.id == Group.site_id)
+        .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
+        .where(
+            Enrolment.left_at.is_(None), Person.disabled_at.is_(None), _of_actor(actor), only
+        )
+        .order_by(Site.name, Group.name, Group.id, Person.first_name, Person.last_name)
+    )
+    return [
+        (LearnerRow(i, full_name(first, last), *rest[:3]), GroupRow(*rest[3:]))
+        for i, first, last, *rest in rows
+    ]
+
+
+def to_mark(session: Session, learner_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, str]]:
+    """(learner, exercise, skill) that only a person can mark and nobody has, oldest first."""
+    rows = session.execute(
+        select(Answer.learner_id, Answer.served_id, ExerciseServed.skill)
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .join(VerdictRow, (VerdictRow.served_id == Answer.served_id) & _NEWEST)
+        .where(
+            Answer.learner_id.in_(learner_ids),
+            ExerciseServed.type.in_(MARKED_BY_PEOPLE),
+            Sitting.voided_at.is_(None),
+            func.coalesce(VerdictRow.detail["pending"].as_boolean(), False),
+        )
+        .order_by(Answer.at)
+    )
+    return [(learner_id, served_id, skill) for learner_id, served_id, skill in rows]
 
 
 def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRow, GroupRow]:

@@ -1,0 +1,73 @@
+"""The trainer’s day: alerts open and close by themselves, and say why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+
+from palier.calendar import service as calendar
+from palier.calendar.pages import Typed
+from palier.today import alerts
+from palier.today.pages import Alert
+
+TODAY = "/aujourdhui"
+
+
+def seen(room: Any, address: str = TODAY) -> str:
+    return unescape(room.browser(room.trainer.id).get(address).text)
+
+
+def test_a_call_for_help_comes_first_and_closes_with_a_success(room: Any, ines: Any) -> None:
+    assert "demande de l’aide" not in seen(room)
+    served_id = ines.serve("numeric")
+    page = f"/exercice/{served_id}"
+    ines.browser().post(f"{page}/besoin-aide", page)
+    text = seen(room)
+    assert "demande de l’aide" in text
+    assert alerts.RULES[alerts.HELP] in text
+    ines.answer(served_id, right=True)
+    assert "demande de l’aide" not in seen(room)
+
+
+def test_nobody_is_absent_while_in_a_company(sqlite_room: Any) -> None:
+    pupil = sqlite_room.pupil("Inès")
+    pupil.place("maths")
+    began = sqlite_room.source.now().date()
+    sqlite_room.source.wait(timedelta(days=20).total_seconds())
+    assert "sans activité depuis 20 jours" in seen(sqlite_room)
+    away = Typed(
+        (began + timedelta(days=1)).isoformat(),
+        (began + timedelta(days=10)).isoformat(),
+        "company",
+    )
+    where = (sqlite_room.trainer, sqlite_room.group_id)
+    assert calendar.add(sqlite_room.services, *where, away) is None
+    found = seen(sqlite_room)
+    assert "sans activité" not in found
+    # The map says the same of her: it filters by the same days.
+    absent = f"/groupes/{sqlite_room.group_id}?qui=absents-14"
+    assert "Inès" not in seen(sqlite_room, absent).partition("<table")[2]
+
+
+@pytest.mark.parametrize("wanted", ["999999", "0", "x", "9" * 25, "²"])
+def test_a_group_that_is_not_hers_and_one_that_is_not_are_not_found(
+    sqlite_room: Any, wanted: str
+) -> None:
+    browser = sqlite_room.browser(sqlite_room.trainer.id)
+    assert browser.get(f"{TODAY}?groupe={wanted}").status_code == 404
+
+
+def alert(kind: str, name: str = "Inès") -> Alert:
+    return Alert(kind, name, "Groupe A", "", "", "", "")
+
+
+def test_at_most_five_come_first_and_no_kind_hides_the_others() -> None:
+    many = [alert(alerts.STUCK, str(n)) for n in range(9)]
+    one = [alert(alerts.READY), alert(alerts.HELP)]
+    first, more = alerts.in_order([*many, *one])
+    assert [a.kind for a in first] == [alerts.HELP, *[alerts.STUCK] * 3, alerts.READY]
+    assert len(first) + len(more) == len(many) + len(one)
+    assert alerts.in_order([]) == ((), ())
