@@ -71,7 +71,7 @@ def contents(file: Path) -> dict[str, str]:
         tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-            kept = ", ".join(name for name in columns if name not in SALTED)
+            kept = ", ".join(f'"{name}"' for name in columns if name not in SALTED)
             rows = db.execute(f"SELECT {kept} FROM {table} ORDER BY rowid")  # noqa: S608
             found[table] = hashlib.sha256(repr(rows.fetchall()).encode()).hexdigest()
     return found
