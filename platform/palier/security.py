@@ -96,6 +96,9 @@ POLICIES: dict[str, frozenset[str]] = {
     "calendar.add": TRAINERS,
     "calendar.period": TRAINERS,
     "calendar.remove": TRAINERS,
+    "calendar.import_page": TRAINERS,
+    "calendar.send_file": TRAINERS,
+    "calendar.take_in": TRAINERS,
     # people: of one's sites; the school's own settings: who heads all of it
     "people.people": ADMINS,
     "people.record": TRAINERS,

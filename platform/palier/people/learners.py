@@ -63,8 +63,6 @@ def page(
     typed: dict[str, str] | None = None,
 ) -> RecordPage:
     """The record of a learner. Raises NotFound."""
-    from palier.people import merging
-
     with services.db.read() as session:
         known = queries.learner(session, actor, learner_id)
         stays = queries.history(session, learner_id)
@@ -72,7 +70,6 @@ def page(
         named = _names(session, gone)
         groups = queries.groups(session, actor)
         card = last_card(session, learner_id)
-        merges = merging.lines(session, learner_id)
     today = local(services.source.now(), known.site.timezone).date()
     return RecordPage(
         learner_id=learner_id,
@@ -104,7 +101,6 @@ def page(
         situations=(*_destinations(), ("sans_nouvelles", _("Pas de réponse"))),
         today=today,
         admin=ADMIN in actor.roles,
-        merges=merges,
         fault=str(told) if told else "",
         about=told.about if told else "",
         typed=typed or {},

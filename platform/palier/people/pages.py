@@ -92,7 +92,6 @@ class RecordPage:
     situations: Choices
     today: date
     admin: bool
-    merges: tuple[str, ...] = ()
     fault: str = ""
     about: str = ""  # the form that the fault is about: "groupe", "depart", "suivi"
     typed: dict[str, str] | None = None
@@ -172,10 +171,7 @@ class SchoolPage:
     school: str
     settings: Settings
     version: int
-    domains: Choices
-    words: tuple[str, ...]
     retention: tuple[tuple[str, str, int, int, int], ...]  # key, words, now, least, most
-    goals: tuple[int, ...]
     sites: tuple[tuple[str, str, int], ...]  # name, time zone, groups
     fault: str = ""
     about: str = ""

@@ -17,7 +17,7 @@ from palier.people import queries, settings
 from palier.people.members import role_words
 from palier.people.pages import PeoplePage, PersonLine, SchoolPage
 from palier.people.queries import Listed
-from palier.people.settings import GOALS, LEARNER_WORDS, RETENTION, Settings
+from palier.people.settings import RETENTION, Settings
 from palier.people.trace import record
 from palier.security import Actor
 from palier.trainer.queries import full_name
@@ -94,16 +94,12 @@ def school_page(services: Services, actor: Actor) -> SchoolPage:
             .group_by(Site.id, Site.name, Site.timezone)
             .order_by(Site.name)
         ).all()
-        curriculum = services.catalogue.current(session).curriculum
     return _shown(
         SchoolPage(
             school=school.name,
             settings=kept.settings,
             version=kept.version,
-            domains=tuple((d.id, d.label) for d in curriculum.domains),
-            words=LEARNER_WORDS,
             retention=(),
-            goals=tuple(GOALS),
             sites=tuple((name, zone, count) for name, zone, count in rows),
         )
     )
@@ -139,7 +135,7 @@ def save(
             row.values, row.version = settings.to_json(asked), before.version + 1
             row.updated_at, row.updated_by = now, actor.id
             detail = {
-                f.name: [_plain(getattr(before.settings, f.name)), _plain(value)]
+                f.name: [getattr(before.settings, f.name), value]
                 for f in fields(Settings)
                 if (value := getattr(asked, f.name)) != getattr(before.settings, f.name)
             }
@@ -153,10 +149,6 @@ def save(
     return replace(school_page(services, actor), fault=said)
 
 
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
-
-
 def _read(form: Mapping[str, Sequence[str]]) -> tuple[Settings, str]:
     """The settings of a form, and what is to be mended in it, "" for nothing."""
 
@@ -167,17 +159,7 @@ def _read(form: Mapping[str, Sequence[str]]) -> tuple[Settings, str]:
         text = one(name).strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
 
-    domains = tuple(d for d in settings.DOMAINS if d in form.get("domaine", ()))
-    found = Settings(
-        domains=domains,
-        weekly_goal=number("objectif"),
-        learner_word=one("mot") if one("mot") in LEARNER_WORDS else LEARNER_WORDS[0],
-        **{key: number(key) for key in RETENTION},
-    )
-    if not domains:
-        return found, _("Laissez au moins un domaine.")
-    if found.weekly_goal not in GOALS:
-        return found, _("L’objectif de la semaine va de 1 à 5 jours.")
+    found = Settings(**{key: number(key) for key in RETENTION})
     for key, (least, most) in RETENTION.items():
         if not least <= getattr(found, key) <= most:
             return found, _(

@@ -1,4 +1,4 @@
-"""What a school decides for itself: how long data stay, domains, weekly goal, words."""
+"""What a school decides for itself: how long data stay."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from palier.i18n import N_
 from palier.models import SchoolSetting
 
-# Words that go with "le", "un", "du" and have no feminine of their own: sentences stay right.
-LEARNER_WORDS = (N_("stagiaire"), N_("jeune"), N_("volontaire"), N_("bénéficiaire"))
-DOMAINS = ("francais", "maths", "bureautique", "culture")
-GOALS = range(1, 6)  # days of work a week
 # How long each kind of data stays, months: shortest, longest.
 RETENTION = {
     "keep_departed": (6, 60),
@@ -29,9 +24,6 @@ RETENTION = {
 class Settings:
     """The settings of a school. Durations are in months."""
 
-    domains: tuple[str, ...] = DOMAINS  # those that learners see
-    weekly_goal: int = 3  # days of work a week
-    learner_word: str = LEARNER_WORDS[0]
     keep_departed: int = 24  # a learner's data, after she left
     keep_access: int = 12  # who looked at whom
     keep_audit: int = 36  # who changed what
@@ -63,11 +55,9 @@ def kept(session: Session, school_id: int) -> Kept:
 def from_json(values: Mapping[str, Any]) -> Settings:
     """Stored values as settings; one that is missing has its default."""
     known = {f.name: values[f.name] for f in fields(Settings) if f.name in values}
-    if "domains" in known:
-        known["domains"] = tuple(known["domains"])
     return Settings(**known)
 
 
 def to_json(settings: Settings) -> dict[str, Any]:
     """Settings as they are stored."""
-    return {**asdict(settings), "domains": list(settings.domains)}
+    return asdict(settings)

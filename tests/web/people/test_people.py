@@ -242,9 +242,6 @@ def test_settings_are_kept_and_the_second_of_two_is_told(sqlite_room: Any) -> No
     room = sqlite_room
     admin = room.staff(ADMIN)
     form = {
-        "domaine": ["maths"],
-        "objectif": ["2"],
-        "mot": ["jeune"],
         "keep_departed": ["12"],
         "keep_access": ["6"],
         "keep_audit": ["24"],
@@ -257,7 +254,7 @@ def test_settings_are_kept_and_the_second_of_two_is_told(sqlite_room: Any) -> No
     assert "vient de changer" in admin.post("/ecole", "/ecole", form).text
     with room.services.db.read() as session:
         row = session.scalars(select(SchoolSetting)).one()
-    assert (row.version, row.values["learner_word"]) == (1, "jeune")
+    assert (row.version, row.values["keep_access"]) == (1, 6)
 
 
 def test_cards_of_a_group_are_issued_on_sheets(sqlite_room: Any) -> None:
