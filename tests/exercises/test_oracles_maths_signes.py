@@ -58,6 +58,31 @@ def _gap(public: Public) -> Any:
     return warm - cold
 
 
+def _parts(text: str) -> list[Fraction]:
+    return [Fraction(one) for one in re.findall(r"\d+/\d+", text)]
+
+
+def _repeated_part(public: Public) -> Any:
+    (part,) = _parts(public["context"])
+    total = part * numbers(public["context"])[-1]
+    return next(one for one in public["choices"] if _parts(one) == [total])
+
+
+def _share_of_share(public: Public) -> Any:
+    first, second = _parts(public["context"])
+    return first * second
+
+
+def _wrong_line(public: Public) -> Any:
+    lines = [line.split("=") for line in public["names"]]
+    at, line = next(
+        (at, line)
+        for at, line in enumerate(lines)
+        if sum(_parts(line[0])) != _parts(line[1])[0]
+    )
+    return at, sum(_parts(line[0])) * Fraction(line[1].split("/")[1])
+
+
 ORACLES: dict[str, Oracle] = {
     "relatifs-calculer/temperature-qui-baisse": _colder,
     "relatifs-calculer/versement-sur-le-compte": lambda public: sum(_rows(public)),
@@ -67,8 +92,14 @@ ORACLES: dict[str, Oracle] = {
         one: _equal(one) for one in public["statements"]
     },
     "relatifs-calculer/ecart-de-temperature": _gap,
+    "operations/meme-taille-de-parts": lambda public: sum(_parts(public["context"])),
+    "operations/plusieurs-fois-une-fraction": _repeated_part,
+    "operations/ajouter-deux-durees": lambda public: sum(_parts(public["context"])),
+    "operations/fraction-d-une-fraction": _share_of_share,
+    "operations/ce-qui-reste": lambda public: 1 - sum(_parts(public["context"])),
+    "operations/calcul-a-corriger": _wrong_line,
 }
-ITEMS = bank_items("calcul/relatifs-calculer")
+ITEMS = bank_items("calcul/relatifs-calculer", "fractions/operations")
 each = pytest.mark.parametrize("name", sorted(ITEMS))
 
 
