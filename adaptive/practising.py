@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +30,12 @@ LEAST_NEED = 0.01  # of a skill that is known and may not be reviewed
 # Reading the feedback takes time too; and without it, the shortest exercise would always win.
 OVERHEAD_SECONDS = 30.0
 SAME_SKILL, SAME_STRAND, SEEN_FAMILY = 0.6, 0.9, 0.6
+
+
+FORESEEN_BY_MODEL = 128  # candidates, the best by the filter
+
+# Chance of success on rows of the pool, NaN where nothing is known of a row.
+Foresee = Callable[[Ints], Floats]
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ def practise(
     pool: Pool,
     context: PracticeContext,
     draw: np.random.Generator,
+    foresee: Foresee | None = None,
 ) -> Choice | Stop:
     """The next exercise of practice, or Stop("dry") when no row may be shown at all.
 
@@ -64,6 +73,9 @@ def practise(
     variety (see ``candidates``). Two failures in a row bring something easier, one nothing
     below one in two; one choice in twenty explores; when nothing is within reach, the easiest
     there is, with help, and the trainer is told.
+
+    ``foresee``, of a model shown to be better, says how well the best candidates would succeed
+    instead of the filter; the choice keeps the filter’s ``p``, and the model’s as a term.
 
     :raises ValueError: at not finite; a domain, goal or mask that does not fit.
     """
@@ -106,7 +118,16 @@ def practise(
         if found is not None:
             return found
     score = _score(pool, rows, p, asked, variety, failed)
-    return _best(parameters, pool, rows, p, asked, score, draw)
+    if foresee is None:
+        return _best(parameters, pool, rows, p, asked, score, draw)
+    top = np.sort(np.argsort(-score, kind="stable")[:FORESEEN_BY_MODEL])
+    rows, p, score = rows[top], p[top], score[top]
+    said = _foreseen(foresee, rows)
+    used = np.where(np.isnan(said), p, said)
+    by_model = _score(pool, rows, used, asked, variety, failed)
+    if not float(by_model.max()) > 0.0:
+        return _best(parameters, pool, rows, p, asked, score, draw)
+    return _by_model(_best(parameters, pool, rows, used, asked, by_model, draw), rows, p, said)
 
 
 def fitness(p: Floats) -> Floats:
@@ -153,6 +174,22 @@ def _best(
     }
     why = _reason(parameters, asked, chosen)
     return Choice(row, chance, why, terms, help_first=chance < FLOOR)
+
+
+def _foreseen(foresee: Foresee, rows: Ints) -> Floats:
+    said = np.asarray(foresee(rows), dtype=np.float64)
+    if said.shape != rows.shape or not ((said >= 0.0) & (said <= 1.0) | np.isnan(said)).all():
+        raise ValueError("foresee: a chance from 0 to 1, or NaN, is needed for each row")
+    return said
+
+
+def _by_model(choice: Choice, rows: Ints, p: Floats, said: Floats) -> Choice:
+    """The choice with the filter’s chance, so that the two go on being compared."""
+    here = int(np.flatnonzero(rows == choice.item)[0])
+    terms = (
+        choice.terms if np.isnan(said[here]) else choice.terms | {"model": float(said[here])}
+    )
+    return dataclasses.replace(choice, p=float(p[here]), terms=terms)
 
 
 def _reason(parameters: Parameters, asked: Candidates, skill: int) -> Reason:

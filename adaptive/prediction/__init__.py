@@ -12,15 +12,16 @@ trees, whose probabilities are calibrated on learners the trees never saw.
     p = model.predict(state.features_for(candidates, now))     # all candidates in one call
     switch(learner, of_filter, of_model).on       # may the model serve in this domain?
 
-A model is never stored: it is fitted again from the log, with its seed, by whoever serves it.
-Trees of scikit-learn could only be kept as pickles, which run code when read and bind to one
-version; a state is made again by ``observe`` of a learner's answers. numpy alone, but for
-``fit`` and ``predict``, where scikit-learn is imported.
+    from_bytes(to_bytes(model))                   # the same model, from arrays alone
+
+Trees are kept as arrays: nothing is run when a model is read, and scikit-learn is imported by
+``fit`` alone. A state is made again by ``observe`` of a learner’s answers.
 """
 
 from adaptive.prediction.exercises import Exercises, exercises
 from adaptive.prediction.features import FEATURES, FeatureState
 from adaptive.prediction.model import LEAST, MOST, Model, Settings, fit
+from adaptive.prediction.stored import from_bytes, to_bytes
 from adaptive.prediction.switch import Switch, SwitchRule, bounded_loss, switch
 
 __all__ = [
@@ -36,5 +37,7 @@ __all__ = [
     "bounded_loss",
     "exercises",
     "fit",
+    "from_bytes",
     "switch",
+    "to_bytes",
 ]

@@ -23,11 +23,13 @@ from adaptive.prediction.features import (
 from adaptive.prediction.history import Facts
 from adaptive.prediction.linear import fit_linear, labelled
 from adaptive.prediction.tables import fit_tables
+from adaptive.prediction.trees import Trees, from_forests
 from adaptive.two_way import Log
 
 # Probabilities given out stay within, so that no answer can cost more than 5.3 nats.
 LEAST, MOST = 0.005, 0.995
 _CALIBRATION_STEPS = 30
+_COMPARED, _SAME = 500, 1e-9  # rows, logits: trees copied predict as those grown
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What predicts; made by ``fit`` alone, and made again from the log when it is needed.
+    """What predicts; made by ``fit``, or read again by ``stored.from_bytes``.
 
     ``held_out`` (n,): of each answer of the log, in its order, what was predicted by tables
     fitted and trees grown without its learner’s rows. ``slope`` and ``start`` calibrate: the
@@ -66,7 +68,7 @@ class Model:
     """
 
     layer: Layer
-    trees: tuple[Any, ...]  # HistGradientBoostingClassifier, not typed
+    trees: Trees
     start: float
     slope: float
     held_out: Floats
@@ -84,8 +86,7 @@ class Model:
             raise ValueError(f"features: rows of {len(FEATURES)} are needed")
         if not len(features):
             return np.zeros(0)
-        logits = np.mean([_raw(tree, features) for tree in self.trees], axis=0)
-        return _given_out(self.start + self.slope * logits)
+        return _given_out(self.start + self.slope * self.trees.logits(features))
 
     def follow(self, log: Log) -> Floats:
         """Of each answer of other learners, in the order given, what is predicted before it.
@@ -122,18 +123,18 @@ def fit(
             raise ValueError("score: both right and wrong answers are needed, of more learners")
     facts = facts_of(exercises, log)
     features = out_of_fold(exercises, log, facts, fold, lambda share: tell(0.4 * share))
-    trees, logits = [], np.empty(len(log))
+    forests, logits = [], np.empty(len(log))
     for part in range(settings.forests):
         mine = fold % settings.forests == part
-        trees.append(_grown(features[~mine], log.score[~mine], settings, part))
-        logits[mine] = _raw(trees[-1], features[mine])
+        forests.append(_grown(features[~mine], log.score[~mine], settings, part))
+        logits[mine] = _raw(forests[-1], features[mine])
         tell(0.4 + 0.5 * (part + 1) / settings.forests)
     start, slope = _calibrated(logits, log.score)
     layer = _layer(exercises, log, facts, np.ones(len(log), dtype=np.bool_))
     tell(1.0)
     held_out = np.empty(len(log))
     held_out[place] = _given_out(start + slope * logits)
-    return Model(layer, tuple(trees), start, slope, held_out)
+    return Model(layer, _copied(forests, features[:_COMPARED]), start, slope, held_out)
 
 
 def out_of_fold(
@@ -202,6 +203,15 @@ def _grown(features: Singles, score: Floats, settings: Settings, part: int) -> A
     )
     whole = np.array_equal(row, np.arange(len(score)))
     return model.fit(features if whole else features[row], label, sample_weight=weight)
+
+
+def _copied(forests: list[Any], features: Singles) -> Trees:
+    """The trees as arrays, checked against those grown."""
+    trees = from_forests(forests)
+    grown = np.mean([forest.decision_function(features) for forest in forests], axis=0)
+    if np.abs(trees.logits(features) - grown).max(initial=0.0) > _SAME:
+        raise RuntimeError("this version of scikit-learn keeps its trees in another way")
+    return trees
 
 
 def _raw(tree: Any, features: Singles) -> Floats:

@@ -76,6 +76,7 @@ _LEVELS = (
     ("item_after_two", "item_after_item", _TO_ITEM),
     ("item_after_seen", "item", _TO_ITEM),
 )
+LEVELS = tuple(name for name, _, _ in _LEVELS)
 
 
 @dataclass(frozen=True, eq=False)

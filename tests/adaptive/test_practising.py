@@ -16,6 +16,7 @@ from adaptive.pool import Pool, build_pool
 from adaptive.practising import (
     AFTER_FAILURE,
     EASE_SUCCESS,
+    EXPLORE,
     FLOOR,
     LOWEST,
     PracticeContext,
@@ -400,3 +401,47 @@ def test_nothing_to_show_is_said(parameters: Parameters, pool: Pool) -> None:
     assert practise(parameters, start, empty, PracticeContext(0.0), _rng()) == Stop("dry")
     hidden = PracticeContext(0.0, available=np.zeros(len(pool), dtype=np.bool_))
     assert practise(parameters, start, pool, hidden, _rng()) == Stop("dry")
+
+
+def test_a_model_moves_the_choice_and_leaves_the_filters_chance(
+    parameters: Parameters, stock: Stock
+) -> None:
+    """What the model says is right for her is chosen; unknown rows keep the filter’s chance."""
+    pool, state, context = stock(parameters), prior(parameters, 0.0), PracticeContext(at=0.0)
+    plain = _many(parameters, state, pool, context)
+    silent = [
+        practise(
+            parameters,
+            state,
+            pool,
+            context,
+            _rng(seed),
+            lambda rows: np.full(len(rows), np.nan),
+        )
+        for seed in range(60)
+    ]
+    assert [one.item for one in plain] == [
+        one.item for one in silent if isinstance(one, Choice)
+    ]
+    usual = {one.item: one.p for one in plain if one.reason.code != "explore"}
+    best = max(usual)
+
+    def foresee(rows: np.ndarray) -> np.ndarray:
+        return np.where(rows == best, 0.8, 0.31)
+
+    for seed in range(20):
+        choice = practise(parameters, state, pool, context, _rng(seed), foresee)
+        assert isinstance(choice, Choice)
+        if choice.reason.code != "explore":
+            assert (choice.item, choice.terms["model"]) == (best, 0.8)
+            assert choice.p == pytest.approx(usual[best])
+    certain = next(seed for seed in range(20) if _rng(seed).random() > EXPLORE)
+    with pytest.raises(ValueError, match="foresee"):
+        practise(
+            parameters,
+            state,
+            pool,
+            context,
+            _rng(certain),
+            lambda rows: np.full(len(rows), 2.0),
+        )
