@@ -60,6 +60,18 @@ def test_a_group_that_is_not_hers_and_one_that_is_not_are_not_found(
     assert browser.get(f"{TODAY}?groupe={wanted}").status_code == 404
 
 
+def test_what_does_not_come_first_is_behind_more(sqlite_room: Any) -> None:
+    for number in range(6):
+        pupil = sqlite_room.pupil(f"Inès {number}")
+        pupil.place("maths")
+    sqlite_room.source.wait(timedelta(days=20).total_seconds())
+    text = seen(sqlite_room)
+    assert "Voir plus\u00a0: 1 autre" in text
+    first, more = text.split("Voir plus", 1)
+    assert first.count("sans activité") == 5
+    assert more.count("sans activité") == 1
+
+
 def alert(kind: str, name: str = "Inès") -> Alert:
     return Alert(kind, name, "Groupe A", "", "", "", "")
 
