@@ -246,7 +246,8 @@ def _examples(instance: Instance) -> Examples:
         return {"place": [str(at)], "fix": fix[name]}
 
     right = sub.right[0]
-    other = next(at for at in range(count) if at != key and str(at) not in secret["places"])
+    # A place nothing is said of, when there is one.
+    free = [at for at in range(count) if at != key and str(at) not in secret["places"]]
     wrong_fix, cause = sub.wrong[0]
     named = [
         (raw(int(at), right), one["misconception"]) for at, one in secret["places"].items()
@@ -254,11 +255,11 @@ def _examples(instance: Instance) -> Examples:
     return Examples(
         right=tuple(raw(key, one) for one in sub.right),
         wrong=(
-            (raw(other, wrong_fix), cause),
+            *((raw(at, wrong_fix), cause) for at in free[:1]),
             *named,
             *((raw(key, one), cause) for one, cause in sub.wrong),
         ),
-        partly=(raw(other, right), raw(key, wrong_fix)),
+        partly=(*(raw(at, right) for at in free[:1]), raw(key, wrong_fix)),
         unreadable=(
             {},
             {"place": [str(key)]},

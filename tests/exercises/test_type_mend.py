@@ -119,3 +119,15 @@ def test_faults_are_said(read: Read, content: str, what: str) -> None:
         "fix: {answers: [x]}, solution: [{text: x}]}}\n"
     )
     assert what in faults[0].what
+
+
+def test_something_may_be_said_of_every_other_place(one: One) -> None:
+    told = (
+        BILL[:-1]
+        + ', places: [{value: Pain, feedback: "Bon."}, {value: Riz, feedback: "Bon."}]}'
+    )
+    instance = made(one, told)
+    for raw, _cause in play.examples(instance).wrong:
+        value = play.parse(instance, raw)
+        assert not isinstance(value, FormatError)
+        assert play.grade(instance, value).score < 1

@@ -13,7 +13,6 @@ from palier.models.catalogue import (
 from palier.models.people import (
     Departure,
     ImportDraft,
-    PersonMerge,
     SchoolSetting,
     StaffLink,
 )
@@ -74,7 +73,6 @@ __all__ = [
     "ObservationRow",
     "ParameterSet",
     "Person",
-    "PersonMerge",
     "Recording",
     "Release",
     "Role",

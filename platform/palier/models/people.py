@@ -76,20 +76,3 @@ class ImportDraft(Base):
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how many of what, which groups
-
-
-class PersonMerge(Base):
-    """Two records of one learner made one. ``detail`` holds what undoing it needs."""
-
-    __tablename__ = "person_merge"
-    __table_args__ = (Index(None, "kept_id"), Index(None, "gone_id"))
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
-    kept_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    gone_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    merged_at: Mapped[datetime]
-    merged_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    detail: Mapped[dict[str, Any]]
-    undone_at: Mapped[datetime | None]
-    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -1,4 +1,4 @@
-"""Settings of schools, links for staff, departures, files read, records made one"""
+"""Settings of schools, links for staff, departures, files read"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 AT = sa.DateTime(timezone=True)
-TABLES = ("person_merge", "import_draft", "departure", "staff_link", "school_setting")
+TABLES = ("import_draft", "departure", "staff_link", "school_setting")
 
 
 def upgrade() -> None:
@@ -30,7 +30,6 @@ def upgrade() -> None:
     _staff_link()
     _departure()
     _import_draft()
-    _person_merge()
 
 
 def downgrade() -> None:
@@ -102,29 +101,6 @@ def _import_draft() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_draft")),
     )
     _index("import_draft", "school_id", "created_at")
-
-
-def _person_merge() -> None:
-    op.create_table(
-        "person_merge",
-        sa.Column("id", BIG, nullable=False),
-        sa.Column("school_id", BIG, nullable=False),
-        sa.Column("kept_id", sa.Uuid(), nullable=False),
-        sa.Column("gone_id", sa.Uuid(), nullable=False),
-        sa.Column("merged_at", AT, nullable=False),
-        sa.Column("merged_by", sa.Uuid(), nullable=True),
-        sa.Column("detail", sa.JSON(), nullable=False),
-        sa.Column("undone_at", AT, nullable=True),
-        sa.Column("undone_by", sa.Uuid(), nullable=True),
-        _foreign("person_merge", "school_id", "school"),
-        *(
-            _foreign("person_merge", column, "person")
-            for column in ("kept_id", "gone_id", "merged_by", "undone_by")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_merge")),
-    )
-    for column in ("school_id", "kept_id", "gone_id"):
-        _index("person_merge", column)
 
 
 def _foreign(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
