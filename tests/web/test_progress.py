@@ -60,7 +60,7 @@ def test_a_sitting_left_in_the_middle_waits_at_home(ines: Any) -> None:
 def test_the_front_page_leads_where_one_belongs(room: Any, ines: Any) -> None:
     assert room.browser().get("/").location == "/entrer"
     assert ines.browser().get("/").location == "/accueil"
-    assert room.browser(room.trainer.id).get("/").location == "/groupes"
+    assert room.browser(room.trainer.id).get("/").location == "/aujourdhui"
 
 
 def test_no_score_no_percentage_no_rank_is_shown(room: Any, ines: Any) -> None:

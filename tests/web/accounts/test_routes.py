@@ -115,7 +115,9 @@ def test_forms_without_their_token_are_refused(kit: SchoolKit, path: str) -> Non
 
 
 def test_no_route_takes_a_form_without_its_token(kit: SchoolKit) -> None:
-    ids: dict[str, object] = dict.fromkeys(("learner_id", "served_id", "sitting_id"), uuid4())
+    ids: dict[str, object] = dict.fromkeys(
+        ("learner_id", "served_id", "sitting_id", "member_id"), uuid4()
+    )
     ids |= {"group_id": 1, "notice_id": 1, "period_id": 1}
     client = kit.app.test_client()
     address = kit.app.url_map.bind("localhost")
