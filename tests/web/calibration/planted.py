@@ -14,11 +14,16 @@ LEARNERS, DAYS = 800, 200.0
 PLANTED = ("hard", "easy", "flat", "drift", "unfair", "misfit")
 
 
+ITEMS = 120  # of a domain: more would only take longer
+
+
 def known(in_force: InForce, entries: dict[str, Any], domain: str = "maths") -> Known:
     """``LEARNERS`` of a school and their answers to items of a domain, one in two by chance;
-    the first items, by name, have one fault of each kind of ``PLANTED``."""
+    those nearest the middle of the scale have one fault of each kind of ``PLANTED``."""
     draw = np.random.default_rng(5)
-    names = tuple(sorted(n for n in entries if n.startswith(f"{domain}.")))
+    mine = (n for n in entries if n.startswith(f"{domain}."))
+    # A fault is planted where answers tell most: on items of a middling difficulty.
+    names = tuple(sorted(mine, key=lambda n: (abs(entries[n].b), n))[:ITEMS])
     theta = draw.normal(0.0, 1.0, LEARNERS)
     french = draw.integers(0, 2, LEARNERS)
     learner, item = np.nonzero(draw.random((LEARNERS, len(names))) < 0.5)
