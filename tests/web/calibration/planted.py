@@ -12,18 +12,23 @@ from palier.calibration.queries import InForce
 
 LEARNERS, DAYS = 800, 200.0
 PLANTED = ("hard", "easy", "flat", "drift", "unfair", "misfit")
-
-
-ITEMS = 120  # of a domain: more would only take longer
+PLAIN = 2.0  # logits
+SHARE = 3  # one ordinary item of a domain in three: more would only take longer
 
 
 def known(in_force: InForce, entries: dict[str, Any], domain: str = "maths") -> Known:
     """``LEARNERS`` of a school and their answers to items of a domain, one in two by chance;
-    those nearest the middle of the scale have one fault of each kind of ``PLANTED``."""
-    draw = np.random.default_rng(5)
-    mine = (n for n in entries if n.startswith(f"{domain}."))
-    # A fault is planted where answers tell most: on items of a middling difficulty.
-    names = tuple(sorted(mine, key=lambda n: (abs(entries[n].b), n))[:ITEMS])
+    the first have one fault of each kind of ``PLANTED``."""
+    draw = np.random.default_rng(6)
+    # Some items are hard or easy in truth: of those nothing can be said to be planted.
+    mine = (n for n in entries if n.startswith(f"{domain}.") and abs(entries[n].b) < PLAIN)
+    # A fault is planted where answers tell most: nothing to guess, a middling difficulty.
+    ranked = sorted(
+        mine,
+        key=lambda n: (entries[n].c, abs(entries[n].b), n),
+    )
+    faulty = len(PLANTED)
+    names = (*ranked[:faulty], *sorted(ranked[faulty:])[::SHARE])
     theta = draw.normal(0.0, 1.0, LEARNERS)
     french = draw.integers(0, 2, LEARNERS)
     learner, item = np.nonzero(draw.random((LEARNERS, len(names))) < 0.5)
@@ -38,8 +43,8 @@ def known(in_force: InForce, entries: dict[str, Any], domain: str = "maths") -> 
     x[item == 2] = 0.3 - 0.4 * theta[learner[item == 2]]
     x[(item == 3) & late] -= 1.6
     x[(item == 4) & (french[learner] == 1)] -= 1.6
-    bent = item == 5  # those in the middle succeed, the others do not
-    x[bent] = 2.5 - 3.0 * np.abs(theta[learner[bent]])
+    bent = item == 5  # those near the middle succeed, the others do not
+    x[bent] = 4.0 - 5.0 * np.abs(theta[learner[bent]] - 0.2)
     p = c[item] + (1.0 - c[item]) / (1.0 + np.exp(-x))
     right = (draw.random(len(item)) < p).astype(np.int64)
     answers = Firsts(
