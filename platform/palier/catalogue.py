@@ -40,6 +40,10 @@ AUTHOR_SD = 0.7
 SEED_SD = 0.3  # a generated item is a family: its instances differ in difficulty
 
 
+class NothingPublished(DatabaseUnavailable):
+    """No exercise was ever published: most pages wait for ``palier sync``."""
+
+
 @dataclass(frozen=True)
 class PoolItem:
     """A published item as the engine sees it. ``skills`` maps skill ids to weights."""
@@ -158,12 +162,12 @@ class CatalogueStore:
     def current(self, session: Session, release_id: int | None = None) -> Catalogue:
         """The release in force. ``release_id``, when just read by the caller, saves a query.
 
-        Raises DatabaseUnavailable when nothing was ever published.
+        Raises NothingPublished.
         """
         if release_id is None:
             release_id = session.scalar(_NEWEST)
         if release_id is None:
-            raise DatabaseUnavailable(
+            raise NothingPublished(
                 _("Aucun exercice n’est encore publié. Lancez « palier sync ».")
             )
         found = self._catalogue

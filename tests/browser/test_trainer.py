@@ -42,7 +42,7 @@ def test_from_the_groups_to_one_answer(
         assert wide <= 1280, name
 
     look("groupes")
-    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_role("link", name="Groupe Horizon", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Groupe Horizon")
     look("carte maths")
     for name in ("Français", "Bureautique et numérique", "Culture générale"):
@@ -81,7 +81,7 @@ def test_the_whole_map_is_clean_and_holds_in_its_box(
 ) -> None:
     page = desk.page
     page.emulate_media(color_scheme=scheme)
-    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_role("link", name="Groupe Horizon", exact=True).click()
     page.locator("#voir").select_option("tout")
     expect(page.locator("table.map thead th .up").nth(20)).to_be_attached()
     assert violations(page) == []
@@ -93,7 +93,7 @@ def test_views_sorts_and_filters_keep_the_state_there_and_back(
 ) -> None:
     page = desk.page
     found: dict[str, list[str]] = {}
-    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_role("link", name="Groupe Horizon", exact=True).click()
     page.locator("#colonnes").select_option("volets")
     expect(page.locator("table.summary")).to_be_visible()  # applied at once
     expect(page).to_have_url(re.compile("colonnes=volets"))
@@ -121,7 +121,7 @@ def test_views_sorts_and_filters_keep_the_state_there_and_back(
 
 def test_arrows_move_from_cell_to_cell_and_the_focus_is_never_hidden(desk: Any) -> None:
     page = desk.page
-    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_role("link", name="Groupe Horizon", exact=True).click()
     page.locator("#voir").select_option("tout")
     # More than 24 skills have exercises: "many" is there before the whole map has come.
     expect(page.locator("a.cell").first).to_have_attribute("href", re.compile("~tout$"))
@@ -161,7 +161,7 @@ def test_without_script_every_cell_is_a_link_and_the_toolbar_a_form(bare: Any) -
     page.get_by_label("Adresse e-mail").fill(account.name)
     page.get_by_label("Mot de passe").fill(account.secret)
     page.get_by_role("button", name="Entrer").click()
-    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_role("link", name="Groupe Horizon", exact=True).click()
     page.locator("#qui").select_option("actifs")
     page.get_by_role("button", name="Appliquer").click()
     page.wait_for_url("**qui=actifs**")
@@ -177,7 +177,7 @@ def test_without_script_every_cell_is_a_link_and_the_toolbar_a_form(bare: Any) -
 def test_on_a_phone_the_map_is_a_list(desk: Any, violations: Violations) -> None:
     page = desk.page
     page.set_viewport_size({"width": 360, "height": 740})
-    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_role("link", name="Groupe Horizon", exact=True).click()
     expect(page.locator("table.map")).to_be_hidden()
     lines = page.locator(".map-list > li")
     expect(lines).to_have_count(page.locator("table.map tbody tr").count())
@@ -211,7 +211,7 @@ def test_a_new_learner_enters_with_the_card_until_it_is_renewed(
     desk: Any, violations: Violations, browser: Any, browser_context_args: dict[str, Any]
 ) -> None:
     page, url = desk.page, desk.demo.url
-    page.get_by_role("link", name="Groupe Tremplin").click()
+    page.get_by_role("link", name="Groupe Tremplin", exact=True).click()
     page.get_by_role("link", name="Ajouter un stagiaire").click()
     page.get_by_label("Prénom").fill("Sélim")
     page.get_by_role("button", name="Ajouter et voir la carte").click()
@@ -227,7 +227,7 @@ def test_a_new_learner_enters_with_the_card_until_it_is_renewed(
         phone = context.new_page()
         try_words(phone, url, card)
         expect(phone.get_by_role("heading", name="Bienvenue Sélim")).to_be_visible()
-        page.get_by_role("link", name="Groupe Tremplin").click()
+        page.get_by_role("link", name="Groupe Tremplin", exact=True).click()
         page.get_by_role("link", name="Sélim", exact=True).click()
         page.get_by_role("link", name="Sa carte de connexion").click()
         for word in card.secret.split():
@@ -260,7 +260,7 @@ def test_a_learners_evening_is_seen_by_the_trainer(
         phone.answer("wrong")
         phone.page.wait_for_selector("#v")
     page = desk.page
-    page.get_by_role("link", name="Groupe Horizon").click()
+    page.get_by_role("link", name="Groupe Horizon", exact=True).click()
     row = page.locator("table.map tbody tr").filter(has_text="Inès")
     expect(row).to_contain_text("aujourd’hui")
     row.get_by_role("rowheader").get_by_role("link").click()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from palier import levels as shown
 from palier.app import Services
 from palier.calendar import queries as calendars
-from palier.catalogue import Catalogue
+from palier.catalogue import Catalogue, NothingPublished
 from palier.db import LARGEST_ID
 from palier.engine_time import local
 from palier.errors import NotFound
@@ -34,7 +34,6 @@ def today(services: Services, actor: Actor, wanted: str) -> TodayPage:
     """The alerts of the actor's groups, or of the one asked for. Raises NotFound."""
     now = services.source.now()
     with services.db.read() as session:
-        catalogue = services.catalogue.current(session)
         people = queries.everybody(session, actor)
         group_id = _group(people, wanted)
         counted = sum(1 for _row, group in people if group_id in (None, group.id))
@@ -42,7 +41,10 @@ def today(services: Services, actor: Actor, wanted: str) -> TodayPage:
         if bounded:
             group_id = people[0][1].id
         chosen = [pair for pair in people if group_id in (None, pair[1].id)]
-        rooms = _rooms(session, catalogue, chosen, now)
+        try:
+            rooms = _rooms(session, services.catalogue.current(session), chosen, now)
+        except NothingPublished:
+            rooms = []  # a new school makes its groups before it has exercises
     first, more = alerts.in_order([alert for room in rooms for alert in alerts.of_group(room)])
     groups = _choices(people, group_id)
     zone = people[0][1].timezone if people else "Europe/Paris"
