@@ -9,28 +9,14 @@ from typing import Any
 
 from exercises import french
 from exercises import items as play
-from exercises.bank import CURRICULUM_FILE, load_bank
-from exercises.curriculum import load_curriculum
 from exercises.instance import FormatError, Raw
 from exercises.items import Item
-from exercises.lint import BANKS
 
 Public = dict[str, Any]
 Oracle = Callable[[Public], Any]
 
 _NUMBER = re.compile(r"\d[\d\u00a0\u202f]*(?:,\d+)?")
 _HOUR = re.compile(r"(\d+)\u00a0h(?:\u00a0(\d\d))?")
-
-
-def bank_items(*names: str) -> dict[str, Item]:
-    """The items of the named files of maths ("mesures/planning"), by "planning/<id>"."""
-    curriculum = load_curriculum(BANKS / CURRICULUM_FILE)
-    found: dict[str, Item] = {}
-    for name in names:
-        bank = load_bank(BANKS / f"maths/{name}.yaml", curriculum)
-        short = name.rpartition("/")[2]
-        found |= {f"{short}/{key.rpartition('/')[2]}": one for key, one in bank.items.items()}
-    return found
 
 
 def check(item: Item, oracle: Oracle, seeds: int) -> None:

@@ -7,11 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-ITEMS = bank_items("fractions/partage", "fractions/quantite")
+from tests.exercises.oracles import Oracle, Public, numbers
 
 WORDS = {
     "la moitié": Fraction(1, 2),
@@ -162,18 +158,3 @@ ORACLES: Mapping[str, Oracle] = {
     "quantite/ce-qui-reste": _not_taken,
     "quantite/retrouver-le-tout": _whole,
 }
-
-
-def test_every_drawn_item_has_its_oracle() -> None:
-    assert {name for name, item in ITEMS.items() if item.drawn} == set(ORACLES)
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 30)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says_on_a_thousand_draws(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 1_000)

@@ -8,13 +8,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
 from exercises import french
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-SEEDS, MANY_SEEDS = 30, 1_000
-
+from tests.exercises.oracles import Oracle, Public, numbers
 
 # maths.calcul.division
 
@@ -333,21 +328,3 @@ ORACLES: dict[str, Oracle] = {
     "priorites/trait-de-fraction": _everyone,
     "priorites/quatre-nombres": _gain_less_cost,
 }
-ITEMS = bank_items(
-    "calcul/division", "calcul/decimaux-mult", "calcul/calculatrice", "calcul/priorites"
-)
-
-
-def test_every_template_has_its_oracle() -> None:
-    assert set(ITEMS) == set(ORACLES)
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], SEEDS)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_found_another_way_on_many_seeds(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], MANY_SEEDS)

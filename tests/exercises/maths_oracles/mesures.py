@@ -6,12 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, minutes, numbers, typed
-
-SEEDS, MANY_SEEDS = 30, 1_000
-
+from tests.exercises.oracles import Oracle, Public, minutes, numbers, typed
 
 # maths.mesures.planning
 
@@ -228,16 +223,3 @@ ORACLES: dict[str, Oracle] = {
     "unites/total-en-litres": _all_of_them,
     "unites/ce-qui-reste": _what_is_left,
 }
-ITEMS = bank_items("mesures/planning", "mesures/instruments", "mesures/unites")
-each = pytest.mark.parametrize("name", sorted(ITEMS))
-
-
-@each
-def test_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], SEEDS)
-
-
-@pytest.mark.slow
-@each
-def test_key_is_found_another_way_a_thousand_times(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], MANY_SEEDS)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-SEEDS, MANY_SEEDS = 30, 1_000
-
+from tests.exercises.oracles import Oracle, Public, numbers
 
 # maths.donnees.tableaux
 
@@ -151,16 +146,3 @@ ORACLES: dict[str, Oracle] = {
     "graphiques/axe-qui-ne-part-pas-de-zero": _growth,
     "graphiques/part-d-un-secteur": _people,
 }
-ITEMS = bank_items("donnees/tableaux", "donnees/graphiques")
-each = pytest.mark.parametrize("name", sorted(ITEMS))
-
-
-@each
-def test_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], SEEDS)
-
-
-@pytest.mark.slow
-@each
-def test_key_is_found_another_way_a_thousand_times(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], MANY_SEEDS)

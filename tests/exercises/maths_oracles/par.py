@@ -7,11 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, minutes, numbers
-
-ITEMS = bank_items("proportionnalite/vitesse", "proportionnalite/echelle")
+from tests.exercises.oracles import Oracle, Public, minutes, numbers
 
 
 def _repeated(public: Public) -> Any:
@@ -109,18 +105,3 @@ ORACLES: Mapping[str, Oracle] = {
     "echelle/du-vrai-au-plan": _on_the_plan,
     "echelle/retrouver-l-echelle": _scale_table,
 }
-
-
-def test_every_drawn_item_has_its_oracle() -> None:
-    assert {name for name, item in ITEMS.items() if item.drawn} == set(ORACLES)
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 15)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says_on_a_thousand_draws(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 1_000)

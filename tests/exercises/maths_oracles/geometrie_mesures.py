@@ -8,12 +8,8 @@ from itertools import product
 from math import hypot
 from typing import Any
 
-import pytest
-
 from exercises.figures import told
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers, typed
-
-SEEDS, MANY_SEEDS = 30, 1_000
+from tests.exercises.oracles import Oracle, Public, numbers, typed
 
 
 def _labels(public: Public) -> dict[str, Fraction]:
@@ -367,17 +363,3 @@ ORACLES: dict[str, Oracle] = {
     "perimetre/prix-de-la-bordure": _fence,
     "perimetre/cote-a-retrouver": _missing_side,
 }
-NAMES = ("perimetre", "aire", "pythagore", "volume", "disque", "angles", "plan")
-ITEMS = bank_items("mesures/aire-volume-unites", *(f"geometrie/{name}" for name in NAMES))
-each = pytest.mark.parametrize("name", sorted(ITEMS))
-
-
-@each
-def test_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], SEEDS)
-
-
-@pytest.mark.slow
-@each
-def test_key_is_found_another_way_a_thousand_times(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], MANY_SEEDS)

@@ -6,12 +6,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-SEEDS, MANY_SEEDS = 30, 1_000
-
+from tests.exercises.oracles import Oracle, Public, numbers
 
 # maths.geometrie.figures
 
@@ -119,16 +114,3 @@ ORACLES: dict[str, Oracle] = {
     "figures/tubes-et-coins": _parts,
     "figures/nom-le-plus-juste": _name,
 }
-ITEMS = bank_items("geometrie/figures")
-each = pytest.mark.parametrize("name", sorted(ITEMS))
-
-
-@each
-def test_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], SEEDS)
-
-
-@pytest.mark.slow
-@each
-def test_key_is_found_another_way_a_thousand_times(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], MANY_SEEDS)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-import pytest
 import sympy  # type: ignore[import-untyped]
 from sympy.parsing.sympy_parser import (  # type: ignore[import-untyped]
     implicit_multiplication_application,
@@ -15,9 +14,8 @@ from sympy.parsing.sympy_parser import (  # type: ignore[import-untyped]
     standard_transformations,
 )
 
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
+from tests.exercises.oracles import Oracle, Public, numbers
 
-ITEMS = bank_items("algebre/formule", "algebre/expression", "algebre/equation")
 READING = (*standard_transformations, implicit_multiplication_application)
 
 
@@ -192,18 +190,3 @@ ORACLES: Mapping[str, Oracle] = {
     "equation/verifier-une-solution": _checked,
     "equation/probleme-a-inconnue": _same_price,
 }
-
-
-def test_every_drawn_item_has_its_oracle() -> None:
-    assert {name for name, item in ITEMS.items() if item.drawn} == set(ORACLES)
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 15)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says_on_a_thousand_draws(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 1_000)

@@ -6,11 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-ITEMS = bank_items("fractions/equivalences")
+from tests.exercises.oracles import Oracle, Public, numbers
 
 
 def value(text: str) -> Fraction:
@@ -59,15 +55,3 @@ ORACLES: dict[str, Oracle] = {
     "equivalences/relier-les-ecritures": _pairs,
     "equivalences/ranger-des-ecritures": _ranked,
 }
-each = pytest.mark.parametrize("name", sorted(ITEMS))
-
-
-@each
-def test_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 30)
-
-
-@pytest.mark.slow
-@each
-def test_key_is_found_another_way_a_thousand_times(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 1_000)

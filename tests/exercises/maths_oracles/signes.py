@@ -6,11 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-SEEDS, MANY_SEEDS = 30, 1_000
+from tests.exercises.oracles import Oracle, Public, numbers
 
 
 def signed(text: str) -> list[Fraction]:
@@ -99,16 +95,3 @@ ORACLES: dict[str, Oracle] = {
     "operations/ce-qui-reste": lambda public: 1 - sum(_parts(public["context"])),
     "operations/calcul-a-corriger": _wrong_line,
 }
-ITEMS = bank_items("calcul/relatifs-calculer", "fractions/operations")
-each = pytest.mark.parametrize("name", sorted(ITEMS))
-
-
-@each
-def test_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], SEEDS)
-
-
-@pytest.mark.slow
-@each
-def test_key_is_found_another_way_a_thousand_times(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], MANY_SEEDS)

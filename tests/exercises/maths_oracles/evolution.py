@@ -5,11 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-ITEMS = bank_items("proportionnalite/pourcentage-evolution")
+from tests.exercises.oracles import Oracle, Public, numbers
 
 
 def _after(price: Fraction, *signed: Fraction) -> Fraction:
@@ -84,18 +80,3 @@ ORACLES: dict[str, Oracle] = {
     "pourcentage-evolution/monte-puis-redescend": _there_and_back,
     "pourcentage-evolution/retrouver-le-prix-ht": _before_tax,
 }
-
-
-def test_every_drawn_item_has_its_oracle() -> None:
-    assert {name for name, item in ITEMS.items() if item.drawn} == set(ORACLES)
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 30)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_what_is_shown_says_on_a_thousand_draws(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], 1_000)

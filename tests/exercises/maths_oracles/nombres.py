@@ -6,13 +6,8 @@ import re
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
 from exercises import french
-from tests.exercises.oracles import Oracle, Public, bank_items, check, numbers
-
-SEEDS, MANY_SEEDS = 30, 1_000
-
+from tests.exercises.oracles import Oracle, Public, numbers
 
 # maths.nombres.droite-graduee
 
@@ -126,19 +121,3 @@ ORACLES: dict[str, Oracle] = {
     "relatifs/placer-un-negatif-a-virgule": _put_signed,
     "relatifs/ranger-avec-des-virgules": _rising,
 }
-ITEMS = bank_items("nombres/droite-graduee", "nombres/relatifs")
-
-
-def test_every_template_has_its_oracle() -> None:
-    assert set(ITEMS) == set(ORACLES)
-
-
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_found_another_way(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], SEEDS)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ORACLES)
-def test_the_key_is_found_another_way_on_many_seeds(name: str) -> None:
-    check(ITEMS[name], ORACLES[name], MANY_SEEDS)

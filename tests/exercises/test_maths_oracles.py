@@ -1,0 +1,50 @@
+"""Every drawn exercise of maths against an oracle that finds its key another way."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+import pytest
+
+from exercises.bank import CURRICULUM_FILE, load_bank
+from exercises.curriculum import load_curriculum
+from exercises.lint import BANKS
+from tests.exercises import maths_oracles
+from tests.exercises.oracles import Oracle, check
+
+SEEDS, MANY_SEEDS = 30, 1_000
+CURRICULUM = load_curriculum(BANKS / CURRICULUM_FILE)
+ITEMS = {
+    item.id.rpartition(".")[2]: item
+    for item in load_bank(BANKS / "maths", CURRICULUM).items.values()
+    if item.template is not None
+}
+
+
+def _oracles() -> dict[str, Oracle]:
+    found: dict[str, Oracle] = {}
+    for module in pkgutil.iter_modules(maths_oracles.__path__):
+        mine = import_module(f"{maths_oracles.__name__}.{module.name}").ORACLES
+        assert not found.keys() & mine.keys()
+        found |= mine
+    return found
+
+
+ORACLES = _oracles()
+each = pytest.mark.parametrize("name", sorted(ORACLES))
+
+
+def test_every_drawn_item_has_its_oracle() -> None:
+    assert set(ITEMS) == set(ORACLES)
+
+
+@each
+def test_the_key_is_found_another_way(name: str) -> None:
+    check(ITEMS[name], ORACLES[name], SEEDS)
+
+
+@pytest.mark.slow
+@each
+def test_the_key_is_found_another_way_on_many_seeds(name: str) -> None:
+    check(ITEMS[name], ORACLES[name], MANY_SEEDS)
