@@ -80,6 +80,7 @@ class _Record:
         )
 
     def write(self, data: bytearray, skill: int) -> None:
+        """Put the record of a skill back among the bytes of the evidence."""
         _PACKED.pack_into(
             data,
             skill * _PACKED.size,

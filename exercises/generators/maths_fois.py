@@ -127,6 +127,7 @@ def _written(text: str) -> Fraction:
 
 
 def times_wrongs(value: Fraction, power: int, unit: str) -> list[WrongNumber]:
+    """What each misconception makes of ``value`` × 10**power."""
     return [
         wrong(_written(slip.text), slip.misconception or "", slip.feedback or "", slip.good)
         for slip in _times_slips(value, power, unit)

@@ -57,6 +57,7 @@ class Product:
 
     @property
     def key(self) -> int:
+        """The product."""
         return self.top * self.bottom
 
     @property
@@ -66,10 +67,12 @@ class Product:
 
     @property
     def units(self) -> int:
+        """The first line: what the units digit of ``bottom`` gives."""
         return self.top * (self.bottom % 10)
 
     @property
     def shown(self) -> str:
+        """As it is written: 47 × 3."""
         return f"{number(self.top)} × {self.bottom}"
 
 
@@ -163,6 +166,7 @@ def _two_digit_slips(product: Product) -> list[WrongNumber]:
 
 
 def product_slips(product: Product) -> list[WrongNumber]:
+    """What is often found instead of the product, and why."""
     return [*_two_digit_slips(product), *_zero_slips(product), _carry_slip(product)]
 
 

@@ -63,6 +63,7 @@ def build(
     rng: random.Random,
     messages: Messages,
 ) -> tuple[Json, Json]:
+    """The fields of the cells to fill, as shown, and their keys, with choices in a drawn order."""
     fields: list[Json] = []
     keys: list[Json] = []
     for cell in cells:
@@ -97,6 +98,7 @@ def _heads(public: Json) -> list[str]:
 
 
 def parse(instance: Instance, raw: Form) -> Values | FormatError:
+    """A value for each cell, in order; FormatError when one is empty or unreadable."""
     public = instance.public
     fields, heads = public["fields"], _heads(public)
     names = [f"cell{number}" for number in range(1, len(fields) + 1)]
@@ -140,6 +142,7 @@ def _judge_cell(cell: Instance, value: int | Typed) -> Judged:
 
 
 def grade(instance: Instance, values: Values) -> Judged:
+    """Each cell judged apart; all count the same."""
     judged = [_judge_cell(_cell(instance, at), value) for at, value in enumerate(values)]
     heads = _heads(instance.public)
     parts = tuple(one.score for one in judged)
@@ -180,6 +183,7 @@ def _cell_answers(cell: Instance) -> tuple[str, list[tuple[str, str | None]]]:
 
 
 def examples(instance: Instance) -> Examples:
+    """The key, what is often written instead, and what cannot be read."""
     answers = [_cell_answers(_cell(instance, at)) for at in range(len(instance.secret["keys"]))]
 
     def raw(texts: list[str]) -> Raw:

@@ -34,6 +34,7 @@ def build(
     wrong: Sequence[WrongPlace],
     messages: Messages,
 ) -> tuple[Json, Json]:
+    """The place to touch, and what another place shows, numbered from 0 row by row."""
     by = "cell" if find.column else "row"
     known = [
         {
@@ -56,6 +57,7 @@ def _number(rows: Rows, head: Sequence[str], place: Place) -> int:
 
 
 def count(public: Json) -> int:
+    """How many places can be touched."""
     rows: int = len(public["rows"])
     return rows * (len(public["head"]) - 1) if public["find"] == "cell" else rows
 
@@ -70,6 +72,7 @@ def _text(public: Json, at: int) -> str:
 
 
 def parse(instance: Instance, raw: Form) -> int | FormatError:
+    """The number of the place that was touched."""
     chosen = position(raw, "cell", count(instance.public))
     if chosen is not None:
         return chosen
@@ -81,6 +84,7 @@ def parse(instance: Instance, raw: Form) -> int | FormatError:
 
 
 def grade(instance: Instance, at: int) -> Judged:
+    """Right at the place asked for, else what the other one shows."""
     public, secret = instance.public, instance.secret
     given, expected = _text(public, at), _text(public, secret["at"])
     if at == secret["at"]:
@@ -104,6 +108,7 @@ def _where(public: Json, at: int, right: int) -> str:
 
 
 def examples(instance: Instance) -> Examples:
+    """The place asked for, the others, and what is no place."""
     secret, places = instance.secret, count(instance.public)
 
     def raw(at: int) -> Raw:
