@@ -63,7 +63,7 @@ def build(
     rng: random.Random,
     messages: Messages,
 ) -> tuple[Json, Json]:
-    """The fields of the cells to fill, as shown, and their keys, with choices in a drawn order."""
+    """The fields of the cells to fill, as shown, and their keys; choices in a drawn order."""
     fields: list[Json] = []
     keys: list[Json] = []
     for cell in cells:
