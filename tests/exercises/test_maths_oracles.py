@@ -1,4 +1,8 @@
-"""Every drawn exercise of maths against an oracle that finds its key another way."""
+"""Every drawn exercise of maths against an oracle that finds its key another way.
+
+Each module of ``maths_oracles`` has a family in its ``ORACLES``: the end of an item’s id
+("moyenne/avec-un-zero"), and what finds the answer from what a person is shown.
+"""
 
 from __future__ import annotations
 
