@@ -32,6 +32,9 @@ LARGEST_ID = 2**63 - 1  # of a numbered row: neither database can be asked for a
 UNAVAILABLE = (OperationalError, ProgrammingError, InternalError, InterfaceError)
 
 
+_AFTERWARDS = "afterwards"
+
+
 class DatabaseUnavailable(Exception):
     """The database is missing, locked or not of this version. ``str()`` says what to do."""
 
@@ -54,6 +57,10 @@ class Database:
         """A session for queries only: all of them see the database as of the first one."""
         with Session(self._reading, autoflush=False) as session:
             yield session
+        rows = session.info.pop(_AFTERWARDS, [])
+        if rows:
+            with self.write() as session:
+                session.add_all(rows)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -64,6 +71,7 @@ class Database:
             session.begin(),
         ):
             yield session
+            session.add_all(session.info.pop(_AFTERWARDS, []))
 
     def breathe(self) -> None:
         """Between many writes in a row: on SQLite, let the answers that wait come through."""
@@ -73,6 +81,11 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def afterwards(session: Session, row: object) -> None:
+    """Have a row written when a reading is over, or at the end of this transaction."""
+    session.info.setdefault(_AFTERWARDS, []).append(row)
 
 
 def _engine(url: str) -> Engine:

@@ -31,6 +31,7 @@ from palier.models import (
     Role,
     School,
 )
+from palier.privacy import looked
 from palier.security import Actor
 
 LONGEST_NAME = 60
@@ -288,6 +289,7 @@ def card_of(services: Services, actor: Actor, learner_id: UUID) -> CardPage:
     with services.db.read() as session:
         person, group = queries.learner(session, actor, learner_id)
         card = queries.last_card(session, person.id)
+        looked.record(services, session, actor, learner_id, looked.CARD)
         return CardPage(
             learner_id=person.id,
             first_name=person.first_name,

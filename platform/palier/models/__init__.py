@@ -41,6 +41,12 @@ from palier.models.practice import (
     SkillEvent,
     VerdictRow,
 )
+from palier.models.privacy import (
+    AccessLine,
+    Erasure,
+    InformationGiven,
+    KeptResponse,
+)
 from palier.models.school import CalendarPeriod, Enrolment, Group, School, Site
 from palier.models.sound import HelpRequest, Recording, Sound
 
@@ -50,6 +56,7 @@ __all__ = [
     "LEARNER",
     "ROLES",
     "TRAINER",
+    "AccessLine",
     "Answer",
     "AuditEvent",
     "Base",
@@ -61,12 +68,15 @@ __all__ = [
     "CurriculumVersion",
     "Departure",
     "Enrolment",
+    "Erasure",
     "ExerciseServed",
     "Group",
     "HelpRequest",
     "ImportDraft",
+    "InformationGiven",
     "Item",
     "ItemVersion",
+    "KeptResponse",
     "LearnerState",
     "LevelSnapshot",
     "Notice",

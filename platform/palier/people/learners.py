@@ -22,6 +22,7 @@ from palier.people.pages import Due, FollowPage, FollowUp, Gone, RecordPage, Sta
 from palier.people.queries import Known
 from palier.people.trace import record
 from palier.presentation import day as in_words
+from palier.privacy import looked
 from palier.security import Actor
 from palier.trainer.queries import full_name
 
@@ -65,6 +66,7 @@ def page(
     """The record of a learner. Raises NotFound."""
     with services.db.read() as session:
         known = queries.learner(session, actor, learner_id)
+        looked.record(services, session, actor, learner_id, looked.RECORD)
         stays = queries.history(session, learner_id)
         gone = queries.departure(session, learner_id) if not known.here else None
         named = _names(session, gone)

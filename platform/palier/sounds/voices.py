@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 
 from palier.app import Services
 from palier.errors import NotFound
 from palier.models import ExerciseServed, Recording
 from palier.practice import queries
+from palier.privacy import looked
 from palier.security import Actor
 from palier.sounds.media import LARGEST_VOICE, Heard, mime, readable
 from palier.trainer import queries as trainers
@@ -42,24 +43,26 @@ def keep(services: Services, actor: Actor, served_id: UUID, data: bytes) -> bool
 
 def own(services: Services, actor: Actor, served_id: UUID) -> Heard:
     """One's own voice. Raises NotFound."""
-    return _heard(services, actor.id, served_id)
+    with services.db.read() as session:
+        return _heard(session, actor.id, served_id)
 
 
 def of_learner(services: Services, actor: Actor, learner_id: UUID, served_id: UUID) -> Heard:
     """The voice of a learner whom one follows. Raises NotFound."""
     with services.db.read() as session:
         trainers.learner(session, actor, learner_id)
-    return _heard(services, learner_id, served_id)
+        found = _heard(session, learner_id, served_id)
+        looked.record(services, session, actor, learner_id, looked.VOICE)
+    return found
 
 
-def _heard(services: Services, learner_id: UUID, served_id: UUID) -> Heard:
-    with services.db.read() as session:
-        row = session.scalars(
-            select(Recording)
-            .options(undefer(Recording.data))
-            .join(ExerciseServed, ExerciseServed.id == Recording.served_id)
-            .where(Recording.served_id == served_id, Recording.learner_id == learner_id)
-        ).one_or_none()
-        if row is None:
-            raise NotFound
-        return Heard(row.data, row.mime)
+def _heard(session: Session, learner_id: UUID, served_id: UUID) -> Heard:
+    row = session.scalars(
+        select(Recording)
+        .options(undefer(Recording.data))
+        .join(ExerciseServed, ExerciseServed.id == Recording.served_id)
+        .where(Recording.served_id == served_id, Recording.learner_id == learner_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Heard(row.data, row.mime)

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from palier.app import Services
 from palier.i18n import N_, _
 from palier.models import AuditEvent, Enrolment
+from palier.privacy import looked
 from palier.security import Actor
 from palier.trainer import queries
 
@@ -45,6 +46,7 @@ def page(
     """The form for a learner. Raises NotFound for one out of reach."""
     with services.db.read() as session:
         row, _group = queries.learner(session, actor, learner_id)
+        looked.record(services, session, actor, learner_id, looked.COURSE)
         value = session.scalar(
             select(Enrolment.fls_course)
             .where(Enrolment.learner_id == learner_id, Enrolment.left_at.is_(None))

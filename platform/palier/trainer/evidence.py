@@ -22,6 +22,7 @@ from palier.i18n import N_, _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, PROVED, RETAINED, REVIEW, STARTED
 from palier.practice import memory
 from palier.presentation import ahead, day
+from palier.privacy import looked
 from palier.progress.queries import newest_events
 from palier.security import Actor
 from palier.trainer import group_facts, lines, queries
@@ -64,6 +65,7 @@ def evidence(
         catalogue = services.catalogue.current(session)
         if skill not in catalogue.parameters.index:
             raise NotFound
+        looked.record(services, session, actor, learner_id, looked.EVIDENCE)
         known = memory.look(session, services.states, learner_id, catalogue)
         parameters = catalogue.parameters
         state = known.state if known else adaptive.prior(parameters, engine_time(now))

@@ -24,6 +24,7 @@ from palier.levels import ACQUIRED, PRESUMED, PROVED, RETAINED, REVIEW
 from palier.practice import asking
 from palier.practice.snapshots import parameter_sets
 from palier.presentation import ahead, day
+from palier.privacy import looked
 from palier.progress.queries import newest_events
 from palier.security import Actor
 from palier.trainer import group_facts, lines, queries, sittings, trajectory, weeks_ahead
@@ -86,6 +87,7 @@ def learner(
         row, group = queries.learner(session, actor, learner_id)
         catalogue = services.catalogue.current(session)
         choices = tabs(catalogue.curriculum, domain)
+        looked.record(services, session, actor, learner_id, looked.LEARNER)
         prefix = f"{domain}."
         limit = None if everything else ANSWERS_SHOWN
         answers = queries.answers_of(session, learner_id, prefix, limit)

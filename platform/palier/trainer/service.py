@@ -11,6 +11,7 @@ from palier.app import Services
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.practice import asking, reasons
+from palier.privacy import looked
 from palier.security import Actor
 from palier.trainer import lines, queries
 from palier.trainer.learner_pages import AnswerPage
@@ -59,6 +60,7 @@ def answer(
     with services.db.read() as session:
         row, group = queries.learner(session, actor, learner_id)
         found, served = queries.answer(session, learner_id, served_id)
+        looked.record(services, session, actor, learner_id, looked.ANSWER)
         curriculum = services.catalogue.current(session).curriculum
     line = lines.answer_line(curriculum, found, group.timezone)
     domain = found.skill.split(".")[0]

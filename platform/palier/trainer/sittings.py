@@ -18,6 +18,7 @@ from palier.i18n import N_, _
 from palier.models import Answer, ExerciseServed, Person, Sitting
 from palier.practice import corrections
 from palier.practice.views import domain_label
+from palier.privacy import looked
 from palier.security import Actor
 from palier.trainer import queries
 
@@ -118,6 +119,7 @@ def page(services: Services, actor: Actor, learner_id: UUID) -> SittingsPage:
         row, group = queries.learner(session, actor, learner_id)
         curriculum = services.catalogue.current(session).curriculum
         found = newest(session, learner_id, curriculum, group.timezone, MOST)
+        looked.record(services, session, actor, learner_id, looked.SITTINGS)
     return SittingsPage(row.id, row.name, found)
 
 
@@ -129,8 +131,9 @@ def one(
         row, group = queries.learner(session, actor, learner_id)
         curriculum = services.catalogue.current(session).curriculum
         found = newest(session, learner_id, curriculum, group.timezone, only=sitting_id)
-    if not found:
-        raise NotFound
+        if not found:
+            raise NotFound
+        looked.record(services, session, actor, learner_id, looked.SITTINGS)
     reasons = tuple((code, _(words)) for code, words in REASONS.items())
     return VoidPage(row.id, row.name, found[0], reasons, missing)
 

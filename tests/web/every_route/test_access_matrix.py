@@ -13,9 +13,10 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
+from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER, AccessLine
 from palier.security import ANYONE, POLICIES
 
 # Fields of forms that name somebody or something: what a forged one is answered.
@@ -75,6 +76,7 @@ SEES = {
     "admin": ("own", "neighbour", "other_site"),
 }
 PLACES = ("own", "neighbour", "other_site", "other_school", "absent")
+LOOKED = 'INSERT INTO "access_line"'  # written by looking: counted by a test of its own
 Cell = tuple[str, ...]  # the place of each personal parameter
 
 
@@ -116,7 +118,8 @@ def leaks(reply: Any, words: list[str]) -> list[str]:
 def contents(house: Any) -> str:
     """The whole database, in one hash."""
     with sqlite3.connect(house.file) as connection:
-        dump = "\n".join(connection.iterdump())
+        lines = connection.iterdump()
+        dump = "\n".join(line for line in lines if not line.startswith(LOOKED))
     connection.close()
     return sha256(dump.encode()).hexdigest()
 
@@ -179,6 +182,33 @@ def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who:
     assert wrong == []
     assert seen > 60
     assert contents(house) == before
+
+
+def lines(house: Any) -> list[tuple[Any, Any]]:
+    """Who looked at whom, by the access log, in order."""
+    with house.services.db.read() as session:
+        found = session.scalars(select(AccessLine).order_by(AccessLine.id))
+        return [(line.actor_id, line.learner_id) for line in found]
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_each_view_of_a_learner_leaves_one_line_and_nothing_else_does(
+    house: Any, who: str
+) -> None:
+    client, wrong, viewed = house.client(who), [], 0
+    for rule in house.rules("GET"):
+        for cell in cells(house, rule):
+            before = lines(house)
+            reply = client.get(house.address(rule, cell))
+            whose = dict(zip(house.personal(rule), cell, strict=True)).get("learner_id")
+            shown = reply.status_code == 200 and whose is not None
+            seen = house.places[whose].learner_id if shown else None
+            expected = [(house.people[who], seen)] if shown else []
+            if (new := lines(house)[len(before) :]) != expected:
+                wrong.append((rule.endpoint, cell, reply.status_code, len(new)))
+            viewed += shown
+    assert wrong == []
+    assert (viewed > 5) == bool(ROLES[who] & {TRAINER, ADMIN})
 
 
 @pytest.mark.parametrize("who", ["learner", "trainer", "author", "admin"])
