@@ -1,1 +1,1 @@
-"""Personal data: what is held and why, who looked, copies, erasure, retention, the trail."""
+"""Personal data: what is held and why, and who looked."""

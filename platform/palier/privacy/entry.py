@@ -26,7 +26,7 @@ class Basis(Enum):
 
 
 class Kept(Enum):
-    """How long rows stay: with the account, or less. ``palier retention`` applies it.
+    """How long rows are to stay: with the account, or less. Nothing applies it yet.
 
     Durations of DEPARTED, ACCESS, AUDIT and SIGNED are settings of the school, in months.
     """
@@ -42,7 +42,7 @@ class Kept(Enum):
 
 
 class Erased(Enum):
-    """What erasing the person does to her rows."""
+    """What erasing the person is to do to her rows."""
 
     DELETED = N_("supprimé")
     # The row is about something else: it stays, its reference to her becomes empty.

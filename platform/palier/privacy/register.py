@@ -1,7 +1,6 @@
 """The register: every table that holds something about people, and every table that does not.
 
-A table or a column of the model that is missing here makes the tests fail. The page of the
-register, the copy given to a person, erasure and retention all read it.
+A table or a column of the model that is missing here makes the tests fail.
 """
 
 from __future__ import annotations
