@@ -23,6 +23,7 @@ AREAS = (
     "practice",
     "sounds",
     "progress",
+    "privacy",
     "today",
     "trainer",
     "calendar",

@@ -76,6 +76,9 @@ POLICIES: dict[str, frozenset[str]] = {
     "progress.home": LEARNERS,
     "progress.climb": LEARNERS,
     "progress.close_notice": LEARNERS,
+    # privacy: one’s own views; what is kept of people, and why
+    "privacy.looked": LEARNERS,
+    "privacy.register": STAFF,
     # today
     "today.page": TRAINERS,
     # trainer

@@ -43,9 +43,6 @@ from palier.models.practice import (
 )
 from palier.models.privacy import (
     AccessLine,
-    Erasure,
-    InformationGiven,
-    KeptResponse,
 )
 from palier.models.school import CalendarPeriod, Enrolment, Group, School, Site
 from palier.models.sound import HelpRequest, Recording, Sound
@@ -68,15 +65,12 @@ __all__ = [
     "CurriculumVersion",
     "Departure",
     "Enrolment",
-    "Erasure",
     "ExerciseServed",
     "Group",
     "HelpRequest",
     "ImportDraft",
-    "InformationGiven",
     "Item",
     "ItemVersion",
-    "KeptResponse",
     "LearnerState",
     "LevelSnapshot",
     "Notice",

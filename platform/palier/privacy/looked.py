@@ -20,8 +20,7 @@ from palier.models import AccessLine
 from palier.security import Actor
 
 LEARNER, EVIDENCE, ANSWER, SITTINGS = "learner", "evidence", "answer", "sittings"
-COURSE, CARD, VOICE, RECORD, DATA, COPY = "course", "card", "voice", "record", "data", "copy"
-ACTING, PLAN, INTERVIEW, REPORT = "acting", "plan", "interview", "report"
+COURSE, CARD, VOICE, RECORD = "course", "card", "voice", "record"
 # What was looked at, as she reads it. A new kind of page is a line here.
 WORDS: Mapping[str, str] = {
     LEARNER: N_("votre parcours"),
@@ -32,12 +31,6 @@ WORDS: Mapping[str, str] = {
     CARD: N_("votre carte"),
     VOICE: N_("un enregistrement de votre voix"),
     RECORD: N_("votre dossier"),
-    DATA: N_("la page de vos données"),
-    COPY: N_("une copie de toutes vos données"),
-    ACTING: N_("ce que vous savez faire et votre travail"),
-    PLAN: N_("votre plan"),
-    INTERVIEW: N_("votre fiche d’entretien"),
-    REPORT: N_("un rapport sur votre parcours"),
 }
 
 

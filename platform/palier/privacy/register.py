@@ -299,15 +299,6 @@ TRACES = (
         columns={"action": N_("action"), "at": _AT, "detail": N_("précisions")},
     ),
     Entry(
-        "information_given",
-        N_("Page « Vos données » ouverte : laquelle, et quand"),
-        N_("Montrer que chacun a été informé."),
-        Whose.BOTH,
-        Basis.LEGAL_DUTY,
-        person=("person_id",),
-        columns={"version": N_("version"), "at": _AT},
-    ),
-    Entry(
         "sound",
         N_("Textes d’exercices lus à voix haute par l’équipe"),
         N_("Faire entendre les exercices."),
@@ -359,6 +350,4 @@ NOBODY: Mapping[str, str] = {
     "item_version": N_("un exercice tel que publié"),
     "release": N_("ce qui est publié"),
     "sign_in_attempt": N_("l’empreinte d’un nom tapé à l’entrée, gardée un jour"),
-    "erasure": N_("l’empreinte d’un numéro qui n’existe plus nulle part"),
-    "kept_response": N_("une réponse sans personne, sans date précise et sans texte"),
 }

@@ -1,4 +1,4 @@
-"""Who looked, the ledger of erasures, answers of nobody, information given"""
+"""Who of the team looked at a learner"""
 
 from __future__ import annotations
 
@@ -30,53 +30,10 @@ def upgrade() -> None:
     )
     _index("access_line", "learner_id", "at")
     _index("access_line", "school_id", "at")
-    op.create_table(
-        "erasure",
-        sa.Column("id", BIG, nullable=False),
-        sa.Column("school_id", BIG, nullable=False),
-        sa.Column("person_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("at", AT, nullable=False),
-        _foreign("erasure", "school_id", "school"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
-        sa.UniqueConstraint("person_hash", name=op.f("uq_erasure_person_hash")),
-    )
-    _index("erasure", "school_id")
-    _kept_response()
-    op.create_table(
-        "information_given",
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("school_id", BIG, nullable=False),
-        sa.Column("at", AT, nullable=False),
-        _foreign("information_given", "person_id", "person"),
-        _foreign("information_given", "school_id", "school"),
-        sa.PrimaryKeyConstraint("person_id", "version", name=op.f("pk_information_given")),
-    )
-    _index("information_given", "school_id")
 
 
 def downgrade() -> None:
-    for table in ("information_given", "kept_response", "erasure", "access_line"):
-        op.drop_table(table)
-
-
-def _kept_response() -> None:
-    op.create_table(
-        "kept_response",
-        sa.Column("id", BIG, nullable=False),
-        sa.Column("who", sa.Uuid(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("item_id", BIG, nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("help_used", sa.Integer(), nullable=False),
-        sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("predicted", sa.Float(), nullable=False),
-        sa.Column("draw", BIG, nullable=False),
-        _foreign("kept_response", "item_id", "item"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_response")),
-        sa.UniqueConstraint("who", "rank", name=op.f("uq_kept_response_who_rank")),
-    )
-    _index("kept_response", "item_id")
+    op.drop_table("access_line")
 
 
 def _foreign(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:

@@ -1,0 +1,81 @@
+"""Who looked at a learner, as she reads it; and the register as a page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from sqlalchemy import select
+
+from palier.app import Services
+from palier.engine_time import local
+from palier.i18n import _, ngettext
+from palier.models import AccessLine, Person
+from palier.people import settings
+from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
+from palier.presentation import day, hour
+from palier.privacy.entry import Entry, Kept
+from palier.privacy.looked import WORDS
+from palier.privacy.pages import DayOfLooks, Line, Look, LookedPage, RegisterPage
+from palier.privacy.register import NOBODY, REGISTER
+from palier.security import Actor
+
+SHOWN = 60  # views; the older ones stay until the retention of the school
+
+
+def looked_at(services: Services, actor: Actor) -> LookedPage:
+    """The newest views of the actor's own pages."""
+    query = (
+        select(AccessLine.at, AccessLine.what, Person.first_name, TIMEZONE)
+        .outerjoin(Person, Person.id == AccessLine.actor_id)
+        .where(AccessLine.learner_id == actor.id)
+        .order_by(AccessLine.at.desc(), AccessLine.id.desc())
+        .limit(SHOWN + 1)
+    )
+    with services.db.read() as session:
+        rows = session.execute(query, {"learner_id": actor.id}).all()
+    seen = [
+        (local(at, zone or DEFAULT_TIMEZONE), what, name or _("une personne partie depuis"))
+        for at, what, name, zone in rows[:SHOWN]
+    ]
+    days = tuple(
+        DayOfLooks(
+            day(date, year=True),
+            tuple(Look(name, _(WORDS[what]), hour(at)) for at, what, name in found),
+        )
+        for date, found in groupby(seen, key=lambda one: one[0].date())
+    )
+    return LookedPage(days, more=len(rows) > SHOWN)
+
+
+def register(services: Services, actor: Actor) -> RegisterPage:
+    """The register, with the durations of the actor's school."""
+    with services.db.read() as session:
+        mine = settings.of_school(session, actor.school_id)
+    return RegisterPage(
+        tuple(_line(entry, mine) for entry in REGISTER),
+        tuple(_(why) for why in dict.fromkeys(NOBODY.values())),
+    )
+
+
+def _line(entry: Entry, mine: settings.Settings) -> Line:
+    return Line(
+        data=_(entry.data),
+        purpose=_(entry.purpose),
+        whose=_(entry.whose.value),
+        basis=_(entry.basis.value),
+        kept=_duration(entry.kept, mine),
+        erased=_(entry.erased.value),
+        copied=", ".join(_(words) for words in dict.fromkeys(entry.columns.values())),
+    )
+
+
+def _duration(kept: Kept, mine: settings.Settings) -> str:
+    """In words: a setting of the school, or the same everywhere."""
+    if not hasattr(mine, kept.value):
+        return _(kept.value)
+    months = getattr(mine, kept.value)
+    if kept is Kept.DEPARTED:
+        return ngettext(
+            "%(number)s mois après le départ", "%(number)s mois après le départ", months
+        )
+    return ngettext("%(number)s mois", "%(number)s mois", months)
