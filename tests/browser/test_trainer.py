@@ -286,7 +286,8 @@ def test_comfort_changes_the_pages_and_they_hold(
     hand.press("Garder")
     expect(page.get_by_text("C’est gardé")).to_be_visible()
     served_id = hand.demo.serve("Inès", "order")
-    for path in ("confort", "accueil", "montee?domaine=maths", f"exercice/{served_id}"):
+    pages = ("confort", "accueil", "qui-a-regarde", "montee?domaine=maths")
+    for path in (*pages, f"exercice/{served_id}"):
         page.goto(f"{hand.demo.url}/{path}")
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
