@@ -22,6 +22,7 @@ MAY_NAME_IT = {
     "platform/palier/trainer/declared.py",
     "platform/palier/people/learners.py",  # what was declared goes along to another group
     "platform/palier/report/queries.py",
+    "platform/palier/privacy/register.py",  # says that it is kept, and why
     "platform/palier/calibration/firsts.py",
 }
 

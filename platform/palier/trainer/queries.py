@@ -178,12 +178,9 @@ def learners(session: Session, group_id: int) -> list[LearnerRow]:
     return [LearnerRow(i, full_name(first, last), *rest) for i, first, last, *rest in rows]
 
 
-def everybody(
-    session: Session, actor: Actor, group_id: int | None = None
-) -> list[tuple[LearnerRow, GroupRow]]:
-    """The learners now in the actor's groups, or in one of them, by group then first name."""
-    only = true() if group_id is None else Group.id == group_id
-    rows = session.execute(
+def _here(actor: Actor) -> Select[Any]:
+    """The learners now in the actor's groups, each with her group."""
+    return (
         select(
             Person.id,
             Person.first_name,
@@ -200,15 +197,20 @@ def everybody(
         .join(Group, Group.id == Enrolment.group_id)
         .join(Site, Site.id == Group.site_id)
         .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
-        .where(
-            Enrolment.left_at.is_(None), Person.disabled_at.is_(None), _of_actor(actor), only
-        )
-        .order_by(Site.name, Group.name, Group.id, Person.first_name, Person.last_name)
+        .where(Enrolment.left_at.is_(None), Person.disabled_at.is_(None), _of_actor(actor))
     )
-    return [
-        (LearnerRow(i, full_name(first, last), *rest[:3]), GroupRow(*rest[3:]))
-        for i, first, last, *rest in rows
-    ]
+
+
+def _both(row: Sequence[Any]) -> tuple[LearnerRow, GroupRow]:
+    i, first, last, levels, at, asks, *group = row
+    return LearnerRow(i, full_name(first, last), levels, at, asks), GroupRow(*group)
+
+
+def everybody(session: Session, actor: Actor) -> list[tuple[LearnerRow, GroupRow]]:
+    """The learners now in the actor's groups, by group then first name."""
+    names = (Person.first_name, Person.last_name)
+    rows = session.execute(_here(actor).order_by(Site.name, Group.name, Group.id, *names))
+    return [_both(row) for row in rows]
 
 
 def to_mark(session: Session, learner_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, str]]:
@@ -231,36 +233,11 @@ def to_mark(session: Session, learner_ids: Sequence[UUID]) -> list[tuple[UUID, U
 
 def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRow, GroupRow]:
     """A learner now in one of the actor's groups. Raises NotFound for any other."""
-    row = session.execute(
-        select(
-            Person.id,
-            Person.first_name,
-            Person.last_name,
-            LearnerState.levels,
-            case((_has_worked(), LearnerState.updated_at)),
-            _asks(),
-            Group.id,
-            Group.name,
-            Site.name,
-            Site.timezone,
-        )
-        .outerjoin(LearnerState, LearnerState.learner_id == Person.id)
-        .join(Enrolment, Enrolment.learner_id == Person.id)
-        .join(Group, Group.id == Enrolment.group_id)
-        .join(Site, Site.id == Group.site_id)
-        .where(
-            Person.id == learner_id,
-            Person.disabled_at.is_(None),
-            Enrolment.left_at.is_(None),
-            _of_actor(actor),
-        )
-        .order_by(Enrolment.id.desc())
-        .limit(1)
-    ).one_or_none()
+    hers = _here(actor).where(Person.id == learner_id)
+    row = session.execute(hers.order_by(Enrolment.id.desc()).limit(1)).one_or_none()
     if row is None:
         raise NotFound
-    i, first, last, levels, at, asks, *group_fields = row
-    return LearnerRow(i, full_name(first, last), levels, at, asks), GroupRow(*group_fields)
+    return _both(row)
 
 
 def placements(session: Session, learner_ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
