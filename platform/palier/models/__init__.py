@@ -1,5 +1,6 @@
 """The tables, one file a noun."""
 
+from palier.models.acting import Assigned, Assignment, Mark, TrainerWord
 from palier.models.base import Base
 from palier.models.catalogue import (
     CalibrationProposal,
@@ -55,6 +56,8 @@ __all__ = [
     "TRAINER",
     "AccessLine",
     "Answer",
+    "Assigned",
+    "Assignment",
     "AuditEvent",
     "Base",
     "CalendarPeriod",
@@ -73,6 +76,7 @@ __all__ = [
     "ItemVersion",
     "LearnerState",
     "LevelSnapshot",
+    "Mark",
     "Notice",
     "ObservationRow",
     "ParameterSet",
@@ -88,6 +92,7 @@ __all__ = [
     "SkillEvent",
     "Sound",
     "StaffLink",
+    "TrainerWord",
     "VerdictRow",
     "WebSession",
 ]

@@ -56,6 +56,7 @@ class Sitting(Base):
     # Practice: the local day it was begun, and the skills that may come back as a review on
     # that day, by the calendar; no skills named: any.
     reviews: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    assignment_id: Mapped[UUID | None] = mapped_column(index=True)  # of work a trainer gave
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(12))  # done | enough | limit | dry | cut
@@ -203,7 +204,7 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[str] = mapped_column(String(12))  # void | restore | regrade
+    kind: Mapped[str] = mapped_column(String(12))  # void | restore | regrade | seen | marked…
     data: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     seen_at: Mapped[datetime | None]

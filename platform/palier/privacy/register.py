@@ -162,6 +162,7 @@ WORK = (
             "domains": N_("domaines"),
             "planned": N_("exercices prévus"),
             "reviews": N_("révisions possibles"),
+            "assignment_id": N_("travail proposé"),
             "started_at": N_("début"),
             "ended_at": N_("fin"),
             "outcome": N_("issue"),
@@ -276,6 +277,57 @@ WORK = (
         columns={"skill": N_("compétence"), "at": _AT, "closed_at": N_("vue le")},
     ),
 )
+ACTED = (
+    Entry(
+        "trainer_word",
+        N_("Ce que le formateur a vu faire ou décidé d’une compétence, et pourquoi"),
+        _FOLLOW,
+        by=("by_id", "withdrawn_by"),
+        columns={
+            "kind": N_("sorte"),
+            "skill": N_("compétence"),
+            "known": N_("sue"),
+            "reason": N_("contexte ou motif"),
+            "aided": N_("avec de l’aide"),
+            "note": N_("précision"),
+            "day": N_("jour"),
+            "before": N_("ce que disaient les réponses avant"),
+            "at": _AT,
+            "withdrawn_at": N_("retiré le"),
+        },
+    ),
+    Entry(
+        "assignment",
+        N_("Travail proposé par un formateur : compétence ou exercices, dates"),
+        _FOLLOW,
+        Whose.STAFF,
+        erased=Erased.UNLINKED,
+        person=(),
+        by=("by_id",),
+        columns={
+            "kind": N_("sorte"),
+            "skill": N_("compétence"),
+            "items": N_("exercices"),
+            "starts": N_("début"),
+            "due": N_("fin"),
+            "closed_at": N_("retiré le"),
+        },
+    ),
+    Entry("assigned", N_("À qui un travail est proposé"), _FOLLOW),
+    Entry(
+        "mark",
+        N_("Avis d’un formateur sur un texte ou un enregistrement"),
+        _FOLLOW,
+        by=("by_id",),
+        columns={
+            "levels": N_("niveaux"),
+            "comment": N_("mot pour le stagiaire"),
+            "second_asked": N_("second avis demandé"),
+            "at": _AT,
+        },
+        withheld={"number": N_("premier ou second avis : dit par les dates")},
+    ),
+)
 TRACES = (
     Entry(
         "access_line",
@@ -336,7 +388,7 @@ TRACES = (
         ),
     ),
 )
-REGISTER: tuple[Entry, ...] = (*ACCOUNTS, *FOLLOWED, *WORK, *TRACES)
+REGISTER: tuple[Entry, ...] = (*ACCOUNTS, *FOLLOWED, *WORK, *ACTED, *TRACES)
 
 # Tables where nobody is: why.
 NOBODY: Mapping[str, str] = {
