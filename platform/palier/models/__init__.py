@@ -44,6 +44,8 @@ from palier.models.practice import (
 )
 from palier.models.privacy import (
     AccessLine,
+    Erasure,
+    ItemTally,
 )
 from palier.models.school import CalendarPeriod, Enrolment, Group, School, Site
 from palier.models.sound import HelpRequest, Recording, Sound
@@ -68,11 +70,13 @@ __all__ = [
     "CurriculumVersion",
     "Departure",
     "Enrolment",
+    "Erasure",
     "ExerciseServed",
     "Group",
     "HelpRequest",
     "ImportDraft",
     "Item",
+    "ItemTally",
     "ItemVersion",
     "LearnerState",
     "LevelSnapshot",

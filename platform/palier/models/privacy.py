@@ -1,11 +1,11 @@
-"""What the platform owes people about their data: who looked at it."""
+"""What the platform owes people about their data: who looked at it, that it is erased."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from palier.models.base import Base, BigId
@@ -26,3 +26,27 @@ class AccessLine(Base):
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     what: Mapped[str] = mapped_column(String(20))  # a code of palier.privacy.looked
     at: Mapped[datetime]
+
+
+class Erasure(Base):
+    """A person was erased: the SHA-256 of her id, and the day. It finds her again in a backup
+    that is put back, and nowhere else: an id has 74 random bits."""
+
+    __tablename__ = "erasure"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    erased_on: Mapped[date]
+
+
+class ItemTally(Base):
+    """First unaided answers of all the persons erased, added up: of nobody any more.
+
+    One row an item and a tenth of the chance foreseen when it was chosen, 0 to 9.
+    """
+
+    __tablename__ = "item_tally"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    answers: Mapped[int]
+    right: Mapped[int]  # one right in part is right as often as its part says

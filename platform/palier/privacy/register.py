@@ -401,5 +401,7 @@ NOBODY: Mapping[str, str] = {
     "item": N_("un exercice"),
     "item_version": N_("un exercice tel que publié"),
     "release": N_("ce qui est publié"),
+    "erasure": N_("l’empreinte d’une personne effacée, pour l’effacer encore d’une sauvegarde"),
+    "item_tally": N_("les réponses des personnes effacées, additionnées par exercice"),
     "sign_in_attempt": N_("l’empreinte d’un nom tapé à l’entrée, gardée un jour"),
 }
