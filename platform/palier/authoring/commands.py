@@ -19,6 +19,7 @@ from exercises.scaffold import scaffold
 
 if TYPE_CHECKING:
     from palier.authoring.coverage import Row
+    from palier.authoring.goals import Count
 
 
 @click.command()
@@ -72,44 +73,73 @@ def preview(path: Path, item: str | None, seeds: int, first: int, brief: bool) -
     "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False
 )
 @click.option("--skill", default="", help="début d’id : « maths », « maths.calcul »…")
+@click.option("--drafts", is_flag=True, help="compte aussi les brouillons")
 @click.option("--quiet", is_flag=True, help="seulement ce qui manque, et le total")
-def cover(folder: Path | None, skill: str, quiet: bool) -> None:
+def cover(folder: Path | None, skill: str, drafts: bool, quiet: bool) -> None:
     """Dit ce que les exercices couvrent : niveaux, types, idées fausses, états atteignables.
+
+    En maths, compte aussi ce qui est vraiment tiré, et dit ce qui manque au but : 4 modèles,
+    2 types, 3 situations, 200 énoncés différents, un retour précis par idée fausse.
 
     Sort avec le code 1 quand une compétence ne peut devenir présumée, acquise ou retenue.
     """
-    from palier.authoring import coverage
+    from palier.authoring import coverage, goals
     from palier.config import Config, banks_folder
 
     chosen = folder or banks_folder(Config())
     curriculum = load_curriculum(find_curriculum(chosen))
-    rows = coverage.coverage(load_bank(chosen, curriculum), curriculum, skill, _show_progress)
+    bank = load_bank(chosen, curriculum)
+    rows = coverage.coverage(bank, curriculum, skill, _show_progress)
+    counted = goals.counts(bank, curriculum, skill, drafts=drafts, progress=_show_progress)
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
-    for row in rows:
-        if not quiet or row.reached.missing or row.incomplete:
-            click.echo("\n".join(_described(row, curriculum.skills[row.skill].label)))
+    by_skill = {row.skill: row for row in rows}
+    by_count = {count.skill: count for count in counted}
+    short = {count.skill for count in counted if count.missing}
+    for name in (one for one in curriculum.ids if one in by_skill or one in by_count):
+        row = by_skill.get(name)
+        if not quiet or name in short or (row and (row.reached.missing or row.incomplete)):
+            click.echo(f"{name} · {curriculum.skills[name].label}")
+            click.echo("\n".join([*_described(row), *_counted(by_count.get(name))]))
     out_of_reach = sum(bool(row.reached.missing) for row in rows)
     asked = sum(one.startswith(skill) for one in curriculum.ids)
+    under = f" Sous le but : {len(short)} sur {len(counted)}." if counted else ""
     click.echo(
         f"Compétences avec des exercices : {len(rows)} sur {asked}. "
         f"À compléter : {sum(row.incomplete for row in rows)}. "
-        f"Hors d’atteinte : {out_of_reach}."
+        f"Hors d’atteinte : {out_of_reach}.{under}"
     )
     sys.exit(1 if out_of_reach or not rows else 0)
+
+
+def _counted(count: Count | None) -> Iterator[str]:
+    """What was drawn of a skill that has a goal, and what is missing."""
+    if count is None:
+        return
+    yield (
+        f"  tiré : {len(count.templates)} modèles, {len(count.types)} types, "
+        f"{len(count.situations)} situations, {len(count.instances)} énoncés différents "
+        f"sur {count.draws} tirages"
+    )
+    said = ", ".join(f"{name} {len(places)}" for name, places in count.explained.items())
+    yield f"  retours précis : {said}"
+    if count.missing:
+        yield f"  sous le but : {' ; '.join(count.missing)}"
 
 
 _STATES = {"presumed": "présumé", "acquis": "acquis", "retenu": "retenu"}
 
 
-def _described(row: Row, label: str) -> Iterator[str]:
-    """The lines that people read of a row."""
+def _described(row: Row | None) -> Iterator[str]:
+    """The lines that people read of a row, under its name."""
+    if row is None:
+        yield "  aucun exercice publié"
+        return
     missing = [_STATES[name] for name in row.reached.missing]
     if missing:
         state = f"hors d’atteinte : {', '.join(missing)}"
     else:
         state = "présumé, acquis, retenu : atteignables"
-    yield f"{row.skill} · {label}"
     yield f"  {state}"
     for tier, count in sorted(row.instances.items()):
         kinds = [f"{n} {kind}" for (at, kind), n in sorted(row.items.items()) if at == tier]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from exercises.curriculum import Curriculum, load_curriculum
 from exercises.lint import BANKS
 from palier.authoring.commands import cover
 from palier.authoring.coverage import coverage
+from palier.authoring.goals import count_of, counts
 
 SKILL = "maths.calcul.tables"
 
@@ -92,3 +94,37 @@ items:
     good = CliRunner().invoke(cover, ["--skill", SKILL, "--quiet"])
     assert good.exit_code == 0, good.output
     assert good.output.startswith("Compétences avec des exercices : 1 sur 1.")
+
+
+def test_what_is_really_drawn_is_counted_against_the_goal(
+    bank: Bank, curriculum: Curriculum
+) -> None:
+    ids = [name for name in bank.items if name.startswith(f"{SKILL}/")]
+    (whole,) = counts(only(bank, *ids), curriculum, SKILL)
+    assert whole.missing == ()
+    # The same exercise under another id is no other exercise, nor another template.
+    one = next(name for name in ids if bank.items[name].generator)
+    twin = replace(bank.items[one], id=f"{SKILL}/jumeau")
+    messages = curriculum.skills[SKILL].messages
+    alone = count_of(SKILL, [bank.items[one]], messages, 300)
+    both = count_of(SKILL, [bank.items[one], twin], messages, 600)
+    assert len(both.templates) == len(alone.templates) == 1
+    assert len(alone.instances) < alone.draws
+    facts = {"modèles : 1 sur 4", "types : 1 sur 2"}
+    assert facts <= set(alone.missing)
+    # Written exercises are few, are no template, and a general message is no precise one.
+    written = [bank.items[name] for name in ids if not bank.items[name].drawn]
+    few = count_of(SKILL, written, messages)
+    assert not few.templates
+    assert len(few.instances) == sum(len(item.contents) for item in written) < few.draws + 1
+    assert any(text.startswith("énoncés différents : ") for text in few.missing)
+    general = [name for name, places in few.explained.items() if not places]
+    assert f"retour précis pour « {general[0]} »" in few.missing
+
+
+@pytest.mark.slow
+def test_every_skill_of_maths_with_exercises_has_what_the_goal_asks(
+    bank: Bank, curriculum: Curriculum
+) -> None:
+    for count in counts(bank, curriculum, "maths", drafts=True):
+        assert not count.draws or not count.missing, (count.skill, count.missing)
