@@ -49,6 +49,7 @@ from palier.models.privacy import (
 )
 from palier.models.school import CalendarPeriod, Enrolment, Group, School, Site
 from palier.models.sound import HelpRequest, Recording, Sound
+from palier.models.trainer import ItemReport, LiveRoom, TrainerNote
 
 __all__ = [
     "ADMIN",
@@ -76,10 +77,12 @@ __all__ = [
     "HelpRequest",
     "ImportDraft",
     "Item",
+    "ItemReport",
     "ItemTally",
     "ItemVersion",
     "LearnerState",
     "LevelSnapshot",
+    "LiveRoom",
     "Mark",
     "Notice",
     "ObservationRow",
@@ -96,6 +99,7 @@ __all__ = [
     "SkillEvent",
     "Sound",
     "StaffLink",
+    "TrainerNote",
     "TrainerWord",
     "VerdictRow",
     "WebSession",

@@ -50,6 +50,8 @@ class Sitting(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     number: Mapped[int]  # 1, 2, 3… for this learner
     kind: Mapped[str] = mapped_column(String(12))  # placement | practice
+    # Of a placement: none for the first of a domain, else the bilan it is, mid | exit.
+    moment: Mapped[str | None] = mapped_column(String(8))
     domain: Mapped[str | None] = mapped_column(String(40))  # None: wherever it helps most
     domains: Mapped[list[Any]]  # those it draws from
     planned: Mapped[int]  # exercises foreseen

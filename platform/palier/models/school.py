@@ -60,6 +60,7 @@ class Enrolment(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    planned_exit: Mapped[date | None]  # local day on which the stay is to end
     # Declared by the school; null when it said nothing. Read in aggregate only.
     fls_course: Mapped[bool | None]
 

@@ -108,6 +108,7 @@ FOLLOWED = (
         columns={
             "joined_at": N_("arrivée"),
             "left_at": N_("départ"),
+            "planned_exit": N_("sortie prévue le"),
             "fls_course": N_("cours de français langue seconde"),
         },
     ),
@@ -138,6 +139,31 @@ FOLLOWED = (
         },
     ),
     Entry(
+        "trainer_note",
+        N_("Notes des formateurs sur le parcours"),
+        _FOLLOW,
+        by=("author_id",),
+        columns={
+            "text": N_("note"),
+            "written_at": N_("écrite le"),
+            "edited_at": N_("modifiée le"),
+        },
+    ),
+    Entry(
+        "live_room",
+        N_("Salle ouverte : le groupe est suivi en direct. Rien n’est gardé après"),
+        N_("Voir pendant la séance qui travaille, qui attend, qui demande de l’aide."),
+        Whose.STAFF,
+        Basis.PUBLIC_TASK,
+        Kept.A_DAY,
+        person=(),
+        by=("opened_by",),
+        withheld={
+            "opened_at": N_("effacé à la fermeture"),
+            "until": N_("effacé à la fermeture"),
+        },
+    ),
+    Entry(
         "notice",
         N_("Messages affichés à l’accueil"),
         N_("Dire au stagiaire ce qui a changé dans ses réponses ou son parcours."),
@@ -158,6 +184,7 @@ WORK = (
         columns={
             "number": N_("numéro"),
             "kind": N_("sorte"),
+            "moment": N_("bilan"),
             "domain": N_("domaine"),
             "domains": N_("domaines"),
             "planned": N_("exercices prévus"),
@@ -267,6 +294,14 @@ WORK = (
         N_("Réécouter une réponse orale avec son formateur."),
         kept=Kept.YEAR,
         columns={"mime": N_("format"), "data": N_("voix"), "at": _AT},
+    ),
+    Entry(
+        "item_report",
+        N_("Exercices signalés comme mal faits"),
+        N_("Corriger les exercices."),
+        kept=Kept.YEAR,
+        by=("closed_by",),
+        columns={"reason": N_("motif"), "at": _AT, "closed_at": N_("vu le")},
     ),
     Entry(
         "help_request",
