@@ -30,6 +30,15 @@ from palier.models.person import (
     SignInAttempt,
     WebSession,
 )
+from palier.models.plan import (
+    Decision,
+    DeeperPlacement,
+    FrameworkCompetence,
+    Goal,
+    Interview,
+    LearningPlan,
+    SignedDocument,
+)
 from palier.models.practice import (
     Answer,
     Checkpoint,
@@ -47,6 +56,7 @@ from palier.models.privacy import (
     Erasure,
     ItemTally,
 )
+from palier.models.reports import ReportFile, ReportSchedule
 from palier.models.school import CalendarPeriod, Enrolment, Group, School, Site
 from palier.models.sound import HelpRequest, Recording, Sound
 from palier.models.trainer import ItemReport, LiveRoom, TrainerNote
@@ -69,18 +79,24 @@ __all__ = [
     "Card",
     "Checkpoint",
     "CurriculumVersion",
+    "Decision",
+    "DeeperPlacement",
     "Departure",
     "Enrolment",
     "Erasure",
     "ExerciseServed",
+    "FrameworkCompetence",
+    "Goal",
     "Group",
     "HelpRequest",
     "ImportDraft",
+    "Interview",
     "Item",
     "ItemReport",
     "ItemTally",
     "ItemVersion",
     "LearnerState",
+    "LearningPlan",
     "LevelSnapshot",
     "LiveRoom",
     "Mark",
@@ -90,10 +106,13 @@ __all__ = [
     "Person",
     "Recording",
     "Release",
+    "ReportFile",
+    "ReportSchedule",
     "Role",
     "School",
     "SchoolSetting",
     "SignInAttempt",
+    "SignedDocument",
     "Site",
     "Sitting",
     "SkillEvent",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from palier.i18n import N_
+from palier.privacy.agreed import AGREED
 from palier.privacy.entry import Basis, Entry, Erased, Kept, Whose
 
 _SECRET = N_("empreinte d’un secret : elle ne dit rien et n’ouvre rien")
@@ -423,7 +424,7 @@ TRACES = (
         ),
     ),
 )
-REGISTER: tuple[Entry, ...] = (*ACCOUNTS, *FOLLOWED, *WORK, *ACTED, *TRACES)
+REGISTER: tuple[Entry, ...] = (*ACCOUNTS, *FOLLOWED, *WORK, *ACTED, *AGREED, *TRACES)
 
 # Tables where nobody is: why.
 NOBODY: Mapping[str, str] = {
@@ -433,6 +434,7 @@ NOBODY: Mapping[str, str] = {
     "curriculum_version": N_("le référentiel"),
     "parameter_set": N_("les réglages des calculs"),
     "calibration_version": N_("les mesures des exercices"),
+    "framework_competence": N_("le référentiel de l’école"),
     "item": N_("un exercice"),
     "item_version": N_("un exercice tel que publié"),
     "release": N_("ce qui est publié"),
