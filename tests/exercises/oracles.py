@@ -124,8 +124,15 @@ def _chart(public: Public, answer: Any) -> Raw:
     return _number(public, answer)
 
 
+def _clock(public: Public, answer: Any) -> Raw:
+    """Hours and minutes as typed; or the place of each hand, from 0."""
+    names = ("short", "long") if public["set"] else ("hour", "minute")
+    return {name: [str(one)] for name, one in zip(names, answer, strict=True)}
+
+
 _POSTED: dict[str, Callable[[Public, Any], Raw]] = {
     "chart": _chart,
+    "clock": _clock,
     "expression": lambda public, answer: {"expression": [answer]},
     "form": _fields("field"),
     "fraction": _fraction,
