@@ -25,6 +25,7 @@ AREAS = (
     "progress",
     "privacy",
     "today",
+    "acting",
     "trainer",
     "calendar",
     "people",

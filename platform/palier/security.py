@@ -94,6 +94,11 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.help_seen": TRAINERS,
     "trainer.french_course": TRAINERS,
     "trainer.declare_french_course": TRAINERS,
+    # acting
+    "acting.see": TRAINERS,
+    "acting.decide": TRAINERS,
+    "acting.decide_post": TRAINERS,
+    "acting.withdraw": TRAINERS,
     # calendar
     "calendar.group": TRAINERS,
     "calendar.add": TRAINERS,

@@ -90,7 +90,8 @@ def correct(
     items = of_set(session, row.parameter_set_id)
     _refold(session, row, parameters, min(one.supersedes for one in corrections), items)
     # The date is that of her last answer that counts, not that of the correction.
-    counted = (e.at for e in reversed(log.entries(session, row.learner_id)) if e.data)
+    known = reversed(log.entries(session, row.learner_id))
+    counted = (e.at for e in known if e.data and e.served_id)
     row.updated_at = next(counted, row.updated_at)
     session.flush()
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Uuid, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, Uuid, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -44,11 +44,12 @@ _TIMEZONE = (
     .order_by(Enrolment.id.desc())
     .limit(1)
 )
+# By a correction, or by a trainer's word, which comes after an answer.
 _CORRECTED = (
     select(ObservationRow.seq)
     .where(
         ObservationRow.learner_id == bindparam("learner_id", type_=Uuid()),
-        ObservationRow.supersedes.is_not(None),
+        or_(ObservationRow.supersedes.is_not(None), ObservationRow.served_id.is_(None)),
     )
     .exists()
 )

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from palier.acting.words import NOTED, PLACES, SEEN, TAKEN_BACK
 from palier.app import Services
 from palier.engine_time import local
 from palier.errors import NotFound
-from palier.i18n import _, ngettext
+from palier.i18n import N_, _, ngettext
 from palier.models import Notice
 from palier.practice.corrections import REGRADED, RESTORED, VOIDED
 from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
+from palier.practice.reasons import lower_first
 from palier.presentation import day
 from palier.security import Actor
 
+# The reasons of a decision, as she reads them.
+YOUR_REASONS = {
+    "diplome": N_("un diplôme ou une attestation le dit"),
+    "papier": N_("votre travail sur papier le montre"),
+    "oral": N_("vous l’avez bien expliqué"),
+    "ecran": N_("l’écran ne montre pas tout ce que vous savez"),
+    "aide": N_("vous aviez été aidé"),
+    "demande": N_("vous l’avez demandé"),
+    "usage": N_("pour être à l’aise aussi en situation"),
+    "ancien": N_("c’était il y a longtemps"),
+}
 MOST = 1  # at a time: the next step stays in sight on a phone
 
 
@@ -100,8 +113,43 @@ def _regraded(data: dict[str, Any], when: str) -> tuple[str, str]:
     return title, _("Il servait à trouver votre point de départ. Vos niveaux sont recalculés.")
 
 
+def _noted(data: dict[str, Any], _when: str) -> tuple[str, str]:
+    skill = lower_first(data["skill"])
+    if data["kind"] == SEEN:
+        return _("Ce que vous faites compte"), _(
+            "Votre formateur vous a vu faire %(place)s, le %(day)s : %(skill)s. "
+            "C’est écrit dans votre montée.",
+            place=_(PLACES[data["reason"]]),
+            day=day(date.fromisoformat(data["day"])),
+            skill=skill,
+        )
+    if data["known"]:
+        return _("Votre formateur le reconnaît"), _(
+            "Vous savez : %(skill)s. Raison : %(reason)s. Les exercices passent à la suite.",
+            skill=skill,
+            reason=_(YOUR_REASONS[data["reason"]]),
+        )
+    return _("On reprend ensemble"), _(
+        "Votre formateur vous propose de retravailler : %(skill)s. Raison : %(reason)s. "
+        "Ce que vous avez fait reste à vous.",
+        skill=skill,
+        reason=_(YOUR_REASONS[data["reason"]]),
+    )
+
+
+def _taken_back(data: dict[str, Any], when: str) -> tuple[str, str]:
+    return _("Une ligne retirée"), _(
+        "Ce que votre formateur avait écrit le %(day)s sur « %(skill)s » est retiré. "
+        "Vos propres réponses comptent comme avant.",
+        day=when,
+        skill=data["skill"],
+    )
+
+
 _TEXTS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
     VOIDED: _voided,
     RESTORED: _restored,
     REGRADED: _regraded,
+    NOTED: _noted,
+    TAKEN_BACK: _taken_back,
 }

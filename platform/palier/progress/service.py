@@ -11,6 +11,7 @@ import numpy as np
 from adaptive import Levels
 from exercises.curriculum import Skill
 from palier import levels as shown
+from palier.acting import word_lines
 from palier.app import Services
 from palier.calendar.days import COMPANY
 from palier.catalogue import Catalogue
@@ -170,6 +171,7 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
         levels = reviews.quiet(whole, today.allowed)
         placed = practice.placed_domains(session, actor.id)
         events = queries.newest_events(session, actor.id)
+        noted = word_lines.for_learner(session, actor.id)
         curriculum = catalogue.curriculum
         chosen = domain or next((d.id for d in curriculum.domains if d.id in placed), "maths")
         ahead = (
@@ -191,7 +193,7 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
         placed=chosen in placed,
         sentence=_("Vous êtes sur le palier %(palier)s.", palier=palier),
         nuance=_nuance(here.certainty, here.low, here.high),
-        landings=_landings(catalogue, levels, chosen, here.palier, events),
+        landings=_landings(catalogue, levels, chosen, here.palier, events, noted),
         next_label=curriculum.skills[ahead].label if ahead else None,
     )
 
@@ -211,7 +213,12 @@ def _nuance(certainty: str, low: int, high: int) -> str:
 
 
 def _landings(
-    catalogue: Catalogue, levels: Levels, domain: str, here: int, events: Events
+    catalogue: Catalogue,
+    levels: Levels,
+    domain: str,
+    here: int,
+    events: Events,
+    noted: Mapping[str, str],
 ) -> tuple[Landing, ...]:
     skills = catalogue.curriculum.skills
     by_palier: dict[int, list[tuple[Skill, SkillLevel]]] = {n: [] for n in range(1, 5)}
@@ -228,7 +235,10 @@ def _landings(
             Landing(
                 number=number,
                 label=_(shown.PALIER_WORDS[number - 1]),
-                skills=tuple(known_skill(skill, level, events) for skill, level in lines),
+                skills=tuple(
+                    known_skill(skill, level, events, noted.get(skill.id, ""))
+                    for skill, level in lines
+                ),
                 known=known,
                 glyph=shown.Glyph(f"g-{number}s" if number < here else f"g-{number}f"),
                 state=state,
@@ -237,12 +247,13 @@ def _landings(
     return tuple(landings)
 
 
-def known_skill(skill: Skill, level: SkillLevel, events: Events) -> KnownSkill:
-    """A skill in the learner's words, with its state and date."""
+def known_skill(skill: Skill, level: SkillLevel, events: Events, noted: str = "") -> KnownSkill:
+    """A skill in the learner's words, with its state and date; ``noted``: a trainer's word."""
     acquired = level.state in (ACQUIRED, RETAINED, REVIEW)
     return KnownSkill(
         sentence=skill.je_sais if acquired else skill.label,
-        news=_news(level, events.get((skill.id, "retenu")), events.get((skill.id, "acquis"))),
+        news=noted
+        or _news(level, events.get((skill.id, "retenu")), events.get((skill.id, "acquis"))),
         glyph=level.glyph,
         words=level.words,
     )

@@ -12,6 +12,10 @@ from flask import url_for
 import adaptive
 from adaptive import Levels, Proof
 from palier import levels as shown
+from palier.acting import queries as acting
+from palier.acting import word_lines
+from palier.acting.pages import WordsPanel
+from palier.acting.words import DECIDED, SEEN
 from palier.app import Services
 from palier.calendar import queries as calendars
 from palier.calendar.days import Span, until_present
@@ -46,6 +50,8 @@ class _Cell:
     proof: Proof
     acquired: datetime | None  # when it became so
     spans: Sequence[Span]  # of her calendar
+    seen: int  # times the team saw it done
+    decided: bool  # that it is known, by a person
 
     @property
     def index(self) -> int:
@@ -56,9 +62,18 @@ class _Cell:
 
 
 def evidence(
-    services: Services, actor: Actor, learner_id: UUID, skill: str, carte: str | None
+    services: Services,
+    actor: Actor,
+    learner_id: UUID,
+    skill: str,
+    carte: str | None,
+    fault: str = "",
+    note: str = "",
 ) -> EvidencePage:
-    """What a learner's level in a skill rests on. Raises NotFound."""
+    """What a learner's level in a skill rests on. Raises NotFound.
+
+    ``fault``: why « je l'ai vue faire » was not taken, with the note that was typed.
+    """
     now = services.source.now()
     with services.db.read() as session:
         row, group = queries.learner(session, actor, learner_id)
@@ -70,6 +85,7 @@ def evidence(
         parameters = catalogue.parameters
         state = known.state if known else adaptive.prior(parameters, engine_time(now))
         answers = queries.answers_of(session, learner_id, skill, MOST_ANSWERS)
+        said = acting.words_of(session, learner_id, skill)
         lately = queries.lately(session, [row.id], now - group_facts.LATELY)
         events = newest_events(session, row.id)
         calendar = calendars.of_learner(session, row.id, now)
@@ -84,10 +100,13 @@ def evidence(
         proof=adaptive.proof(parameters, state, parameters.index[skill], at),
         acquired=events.get((skill, "acquis")),
         spans=calendar.spans,
+        seen=sum(word.kind == SEEN for word, _by in said),
+        decided=any(word.kind == DECIDED and word.known for word, _by in said),
     )
-    return _page(
-        cell, row.name, group, carte, answers, group_facts.struggles(lately).get(row.id, ())
-    )
+    here = local(now, group.timezone).date()
+    panel = word_lines.panel(said, skill, here, fault, note)
+    struggles = group_facts.struggles(lately).get(row.id, ())
+    return _page(cell, row.name, group, carte, answers, struggles, panel)
 
 
 def _page(
@@ -97,6 +116,7 @@ def _page(
     carte: str | None,
     answers: list[queries.AnsweredRow],
     struggles: frozenset[str] | tuple[str, ...],
+    panel: WordsPanel,
 ) -> EvidencePage:
     curriculum = cell.catalogue.curriculum
     level = shown.skill_level(cell.catalogue.parameters, cell.levels, cell.skill)
@@ -112,11 +132,12 @@ def _page(
         serves=known.me_sert_a,
         level=level,
         interval=lines.interval(level),
-        meaning=_(_MEANINGS[level.state]),
+        meaning=_meaning(cell, level.state),
         next_state=next_state,
         checks=checks,
         review=_review(cell, level.state),
         stuck=cell.skill in struggles and level.state not in (*PROVED, PRESUMED),
+        words=panel,
         direct=_direct(cell),
         answers=tuple(
             lines.answer_line(curriculum, answer, cell.timezone) for answer in answers
@@ -135,6 +156,15 @@ _MEANINGS = {
     RETAINED: N_("Prouvé, et réussi encore une semaine après ou plus."),
     REVIEW: N_("Prouvé, puis le temps a passé : à revoir quelques minutes."),
 }
+
+
+def _meaning(cell: _Cell, state: str) -> str:
+    """What a state says; what people saw or decided is said to be theirs."""
+    if state in PROVED and cell.decided:
+        return _("Acquis par décision d’une personne, écrite sur cette page avec sa raison.")
+    if state in PROVED and cell.seen:
+        return _("Prouvé par ses réponses et par ce que l’équipe a vu.")
+    return _(_MEANINGS[state])
 
 
 def _checks(cell: _Cell) -> tuple[str, tuple[Check, ...]]:
@@ -202,7 +232,12 @@ def _review(cell: _Cell, state: str) -> str:
 
 def _direct(cell: _Cell) -> str:
     """What the level rests on: her own answers, or other skills."""
-    count = cell.proof.answers
+    count = max(cell.proof.answers - cell.seen, 0)
+    if count == 0 and cell.seen:
+        return _(
+            "Aucune réponse directe : le niveau montré vient de ce que l’équipe a vu, et des "
+            "compétences voisines."
+        )
     if count == 0:
         return _(
             "Aucune réponse directe : le niveau montré est déduit des compétences voisines. "

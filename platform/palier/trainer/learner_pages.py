@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from exercises.instance import Verdict
+from palier.acting.pages import WordsPanel
 from palier.levels import Glyph, SkillLevel
 from palier.trainer.sittings import SittingLine
 
@@ -236,6 +237,7 @@ class EvidencePage:
     checks: tuple[Check, ...]
     review: str
     stuck: bool
+    words: WordsPanel  # what the team saw or decided
     direct: str
     answers: tuple[AnswerLine, ...]
     related: tuple[Related, ...]

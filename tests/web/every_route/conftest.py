@@ -27,6 +27,7 @@ from werkzeug.routing import Rule
 from exercises.items import examples
 from palier.accounts import service as accounts
 from palier.accounts import sessions, staff
+from palier.acting import words as acting
 from palier.app import Services, create_app
 from palier.calendar import service as calendar
 from palier.calendar.days import COMPANY
@@ -45,6 +46,7 @@ from palier.models import (
     Person,
     School,
     Site,
+    TrainerWord,
     VerdictRow,
 )
 from palier.practice import queries, service
@@ -62,6 +64,7 @@ PERSONAL = {
     "notice_id": 999_999,
     "period_id": 999_999,
     "member_id": NOBODY,
+    "word_id": NOBODY,
 }
 # The same for everybody: one that exists, and one that does not.
 SKILL = "maths.calcul.tables"
@@ -92,6 +95,7 @@ class Place:
     notice_id: int
     period_id: int
     member_id: UUID  # a trainer of this site
+    word_id: UUID  # what a trainer saw
     words: tuple[str, ...]
 
 
@@ -243,8 +247,18 @@ def _place(
         notice_id,
         period_id,
         member_id,
+        _seen(services, head, card.learner_id, mark),
         (*words, card.login_name, *far.get(name, ())),
     )
+
+
+def _seen(services: Services, head: Actor, learner_id: UUID, mark: str) -> UUID:
+    """Something a trainer saw her do, said in words of this place."""
+    said = acting.Seen("stage", note=f"{mark}Reponse")
+    acting.see(services, head, learner_id, SKILL, said)
+    with services.db.read() as session:
+        mine = TrainerWord.learner_id == learner_id
+        return session.scalars(select(TrainerWord.id).where(mine)).one()
 
 
 def _mark(session: Session, actor: Actor, mark: str, now: datetime) -> int:

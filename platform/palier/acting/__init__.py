@@ -1,0 +1,1 @@
+"""What a trainer does about a learner: says what was seen, decides, gives work, marks."""
