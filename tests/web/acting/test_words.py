@@ -30,7 +30,8 @@ def skill_of(kit: Any) -> str:
     """A skill of maths that has exercises and that nobody answered yet."""
     with kit.services.db.read() as session:
         catalogue = kit.services.catalogue.current(session)
-    return next(s for s in sorted(catalogue.covered) if s.startswith("maths.proportion"))
+    found: str = next(s for s in sorted(catalogue.covered) if s.startswith("maths.proportion"))
+    return found
 
 
 def test_seen_three_times_is_proof_and_taken_back_is_as_if_never_said(
