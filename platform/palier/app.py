@@ -21,6 +21,7 @@ from palier.upkeep import journal
 AREAS = (
     "accounts",
     "practice",
+    "trying",
     "sounds",
     "progress",
     "privacy",

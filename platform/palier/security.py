@@ -61,6 +61,18 @@ POLICIES: dict[str, frozenset[str]] = {
     "practice.end": LEARNERS,
     "practice.read_instead": LEARNERS,
     "practice.ask_trainer": LEARNERS,
+    # trials: by staff, of what learners do; nothing is kept
+    "trying.page_of_trials": STAFF,
+    "trying.start": STAFF,
+    "trying.exercise": STAFF,
+    "trying.answer": STAFF,
+    "trying.ask_help": STAFF,
+    "trying.ask_trainer": STAFF,
+    "trying.read_instead": STAFF,
+    "trying.move": STAFF,
+    "trying.sound": STAFF,
+    "trying.end": STAFF,
+    "trying.leave": STAFF,
     # sounds
     "sounds.of_exercise": LEARNERS,
     "sounds.of_item": STAFF,
@@ -170,7 +182,8 @@ _EXERCISES = frozenset(
     for name in ("exercise", "answer", "ask_help", "ask_trainer", "move", "read_instead")
 )
 RECORDED = _EXERCISES | {"sounds.recorder"}
-HEARD = RECORDED | {"trainer.answer", "authoring.item"}
+_TRIALS = frozenset(one.replace("practice.", "trying.") for one in _EXERCISES)
+HEARD = RECORDED | _TRIALS | {"trainer.answer", "authoring.item"}
 # Routes to which a sound is sent, as it is, and how large it may be.
 SOUNDS_SENT = {"sounds.keep_voice": LARGEST_VOICE, "sounds.keep_sound": LARGEST}
 # Routes to which a table is sent, and how large the whole form may be, bytes.

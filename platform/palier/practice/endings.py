@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -47,28 +48,37 @@ def ending(
         catalogue = services.catalogue.current(session)
         levels = progress.levels(session, catalogue, actor.id, now)
         if sitting.kind == "placement":
-            return _placement(catalogue, levels, sitting)
+            return placement_end(catalogue, levels, sitting)
         return _practice(session, catalogue, levels, sitting)
 
 
 def _practice(
     session: Session, catalogue: Catalogue, levels: Levels, sitting: Sitting
 ) -> SittingEndPage:
-    worked = list(
-        session.scalars(
-            select(ExerciseServed.skill)
-            .join(Answer, Answer.served_id == ExerciseServed.id)
-            .where(ExerciseServed.sitting_id == sitting.id)
-            .order_by(ExerciseServed.position)
-        )
-    )
+    worked = session.scalars(
+        select(ExerciseServed.skill)
+        .join(Answer, Answer.served_id == ExerciseServed.id)
+        .where(ExerciseServed.sitting_id == sitting.id)
+        .order_by(ExerciseServed.position)
+    ).all()
     events = progress.newest_events(session, sitting.learner_id)
-    skills = [s for s in dict.fromkeys(worked) if s in catalogue.parameters.index]
     levels = reviews.quiet(levels, reviews.as_kept(catalogue, sitting).allowed)
+    return practice_end(catalogue, levels, worked, events, sitting.outcome)
+
+
+def practice_end(
+    catalogue: Catalogue,
+    levels: Levels,
+    worked: Sequence[str],
+    events: Events,
+    outcome: str | None,
+) -> SittingEndPage:
+    """The end of a practice; ``worked``: the skill of each of its exercises."""
+    skills = [s for s in dict.fromkeys(worked) if s in catalogue.parameters.index]
     return SittingEndPage(
         learned=tuple(_learned(catalogue, levels, skill, events) for skill in skills),
         count=len(worked),
-        dry=sitting.outcome == "dry",
+        dry=outcome == "dry",
     )
 
 
@@ -78,7 +88,8 @@ def _learned(catalogue: Catalogue, levels: Levels, skill: str, events: Events) -
     return Learned(line.sentence, line.news, line.glyph)
 
 
-def _placement(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> PlacementEndPage:
+def placement_end(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> PlacementEndPage:
+    """The end of a placement: where one starts from, and what comes first."""
     domain = str(sitting.domain)
     parameters, skills = catalogue.parameters, catalogue.curriculum.skills
     here = shown.domain_level(catalogue.curriculum, parameters, levels, domain)

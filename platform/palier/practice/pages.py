@@ -48,6 +48,7 @@ class ExercisePage:
     heard: Heard | None = None
     asked: bool = False  # whether her trainers are told that she needs help here
     taken_up: str = ""  # typed | pressed: what waited while she signed in again
+    trial: bool = False  # staff try it: nothing is kept
 
     @property
     def order(self) -> list[int]:
@@ -80,6 +81,7 @@ class FeedbackPage:
     why_next: str | None
     sitting_id: UUID
     revised: datetime | None = None  # since when it says something else than at first
+    trial: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class SittingEndPage:
     learned: tuple[Learned, ...]
     count: int
     dry: bool
+    trial: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,3 +121,4 @@ class PlacementEndPage:
     why_over: str
     strengths: tuple[Learned, ...]
     next_steps: tuple[Learned, ...]
+    trial: bool = False

@@ -31,10 +31,11 @@ def init_app(app: Flask) -> None:
 
 def _raw() -> dict[str, list[str]]:
     """The fields of the form that are the answer."""
-    return _answer_of(dict(request.form.lists()))
+    return answer_of(dict(request.form.lists()))
 
 
-def _answer_of(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def answer_of(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The fields that are the answer, without the buttons and what is ours."""
     return {name: values for name, values in fields.items() if name not in CONTROL}
 
 
@@ -70,7 +71,7 @@ def exercise(served_id: UUID) -> Response:
 
 def _take_up(served_id: UUID, kept: Kept) -> Response:
     """The exercise filled in as it was when the session ended; she sends it herself."""
-    draft = _answer_of(kept.fields)
+    draft = answer_of(kept.fields)
     move = ordering.moved(draft, kept.one("monter") or None, kept.one("descendre") or None)
     try:
         shown = views.exercise(

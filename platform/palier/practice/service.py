@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -127,18 +127,13 @@ def answer(
         if found.sitting.voided_at is not None:
             return Closed()
         again = reviews.of_sitting(session, services, catalogue, found)
-    instance = instance_of(found.exercise)
-    if unknown:
-        verdict = unknown_verdict(instance)
-    else:
-        raw = _with_spelling(instance, raw)
-        value = items.parse(instance, raw)
-        if (instance.type, value) == ("spoken", VOICE) and not _voice_is_here(services, found):
-            value = FormatError(_("Nous n’avons pas reçu votre voix."), SPOKEN_EXAMPLE)
-        if isinstance(value, FormatError):
-            return Unreadable(value)
-        verdict = items.grade(instance, value)
-    kept = _Kept(UNKNOWN if unknown else ANSWER, _as_it_came(raw), verdict, again)
+    judged = judge(
+        instance_of(found.exercise), raw, unknown, lambda: _voice_is_here(services, found)
+    )
+    if isinstance(judged, FormatError):
+        return Unreadable(judged)
+    as_judged, verdict = judged
+    kept = Kept(UNKNOWN if unknown else ANSWER, _as_it_came(as_judged), verdict, again)
     draw = np.random.default_rng(services.source.seed())
     try:
         with services.db.write() as session:
@@ -151,6 +146,24 @@ def answer(
     reply, state = written
     memory.keep(services.states, known, state)
     return reply
+
+
+def judge(
+    instance: Instance,
+    raw: Mapping[str, Sequence[str]],
+    unknown: bool,
+    voice_is_here: Callable[[], bool],
+) -> tuple[Mapping[str, Sequence[str]], Verdict] | FormatError:
+    """What an answer is worth, with the answer as it was judged; nothing is stored."""
+    if unknown:
+        return raw, unknown_verdict(instance)
+    raw = _with_spelling(instance, raw)
+    value = items.parse(instance, raw)
+    if (instance.type, value) == ("spoken", VOICE) and not voice_is_here():
+        value = FormatError(_("Nous n’avons pas reçu votre voix."), SPOKEN_EXAMPLE)
+    if isinstance(value, FormatError):
+        return value
+    return raw, items.grade(instance, value)
 
 
 def _with_spelling(
@@ -185,7 +198,9 @@ class _Overtaken(Exception):
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Kept:
+    """An answer judged, to be written."""
+
     kind: str
     raw: dict[str, Any]
     verdict: Verdict
@@ -239,7 +254,7 @@ def _keep(
     services: Services,
     catalogue: Catalogue,
     found: Served,
-    kept: _Kept,
+    kept: Kept,
     known: memory.Remembered,
     draw: np.random.Generator,
 ) -> tuple[Replied, State] | None:
@@ -254,10 +269,8 @@ def _keep(
     if (secret, release_id) != (exercise.secret, found.release_id):
         raise _Overtaken
     skills = exercise.item_parameters["skills"]
-    observation = _observation(
-        catalogue, found, kept, known.state, help_used + read_instead, now
-    )
-    state = memory.append(session, known, parameters, observation, skills, exercise.id, now)
+    seen = observation(catalogue, found, kept, known.state, help_used + read_instead, now)
+    state = memory.append(session, known, parameters, seen, skills, exercise.id, now)
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:
         past = [
@@ -276,14 +289,15 @@ def _keep(
     return Replied(found, catalogue.curriculum, kept.kind, kept.verdict, *after), state
 
 
-def _observation(
+def observation(
     catalogue: Catalogue,
     found: Served,
-    kept: _Kept,
+    kept: Kept,
     before: State,
     help_used: int,
     now: datetime,
 ) -> Observation:
+    """What the engine is told of an answer, in its state ``before``."""
     exercise = found.exercise
     # As every later fold counts it, whenever the item was served.
     used = {**exercise.item_parameters, **catalogue.counted.get(exercise.item_version_id, {})}
@@ -313,7 +327,7 @@ def _observation(
 def _write_answer(
     session: Session,
     exercise: ExerciseServed,
-    kept: _Kept,
+    kept: Kept,
     help_used: int,
     next_id: UUID | None,
     now: datetime,

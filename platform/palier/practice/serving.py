@@ -47,6 +47,15 @@ class Next:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What comes next, drawn and not yet stored."""
+
+    entry: PoolItem
+    instance: Instance
+    choice: Choice
+
+
+@dataclass(frozen=True)
 class End:
     """The sitting is over. ``outcome``: done, enough, limit or dry."""
 
@@ -69,10 +78,30 @@ def serve(
     ``past`` is the window of recent exercises, this sitting's included, all answered;
     ``again`` says what may come back as a review.
     """
+    found = following(catalogue, state, sitting, past, now, draw, again)
+    if isinstance(found, End):
+        return found
+    answered = sum(p.here for p in past)
+    return _store(session, source, catalogue, sitting, found, answered, now)
+
+
+def following(
+    catalogue: Catalogue,
+    state: State,
+    sitting: Sitting,
+    past: Sequence[Past],
+    now: datetime,
+    draw: np.random.Generator,
+    again: Reviews = ANY,
+    only: Mask | None = None,
+) -> Chosen | End:
+    """The same, stored nowhere; ``only``: the rows of the pool it may be of."""
     here = [p for p in past if p.here]
     if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
         return End("done")
     available = available_rows(catalogue, _versions(past), sitting.domains)
+    if only is not None:
+        available &= only
     if sitting.kind == "placement":
         available &= catalogue.placeable
     for _try in range(ITEM_TRIES):
@@ -97,9 +126,7 @@ def serve(
         chance = random.Random(int(draw.integers(2**63)))  # noqa: S311  # not a secret
         instance = fresh_instance(entry, past, chance)
         if instance is not None:
-            return _store(
-                session, source, catalogue, sitting, entry, instance, chosen, len(here), now
-            )
+            return Chosen(entry, instance, chosen)
         available[chosen.item] = False
     return End("dry")
 
@@ -221,24 +248,33 @@ def fresh_instance(
     return None
 
 
-def _store(
-    session: Session,
-    source: Source,
-    catalogue: Catalogue,
-    sitting: Sitting,
-    entry: PoolItem,
-    instance: Instance,
-    chosen: Choice,
-    answered: int,
-    now: datetime,
-) -> Next:
+def reason_of(catalogue: Catalogue, chosen: Choice) -> dict[str, object]:
+    """Why this one, as it is stored."""
     ids = catalogue.parameters.ids
-    reason: dict[str, object] = {
+    return {
         "code": chosen.reason.code,
         "skill": ids[chosen.reason.skill],
         "because": [ids[skill] for skill in chosen.reason.because],
         "terms": {name: round(value, 4) for name, value in chosen.terms.items()},
     }
+
+
+def first_helps(found: Chosen) -> int:
+    """Hints there from the start: one when it is less likely than not to be right alone."""
+    return int(found.choice.help_first and found.instance.public["helps"] > 0)
+
+
+def _store(
+    session: Session,
+    source: Source,
+    catalogue: Catalogue,
+    sitting: Sitting,
+    found: Chosen,
+    answered: int,
+    now: datetime,
+) -> Next:
+    entry, instance, chosen = found.entry, found.instance, found.choice
+    reason = reason_of(catalogue, chosen)
     served_id = source.new_id()
     session.execute(
         _INSERT,
@@ -258,8 +294,7 @@ def _store(
             "item_parameters": entry.parameters(),
             "reason": reason,
             "predicted": chosen.p,
-            # Less likely than not to be right alone: the first hint is there from the start.
-            "help_used": int(chosen.help_first and instance.public["helps"] > 0),
+            "help_used": first_helps(found),
             "served_at": now,
         },
     )

@@ -43,16 +43,16 @@ def exercise(
         if found.exercise.answered_at is None:
             if found.sitting.voided_at is not None:
                 return Elsewhere(None, None)
-            heard = _heard(session, found.exercise)
+            heard = heard_of(session, found.exercise)
             asked = asking.is_asked(session, served_id)
-            shown = _to_answer(
+            shown = to_answer(
                 catalogue.curriculum, found, dict(draft or {}), error, moved, heard
             )
             return replace(shown, asked=asked)
         return replied(stored_reply(session, catalogue.curriculum, found))
 
 
-def _to_answer(
+def to_answer(
     curriculum: Curriculum,
     found: Served,
     draft: dict[str, Sequence[str]],
@@ -60,6 +60,7 @@ def _to_answer(
     moved: int | None,
     heard: Heard | None,
 ) -> ExercisePage:
+    """The page of an exercise that waits for its answer."""
     served = found.exercise
     if len(draft.get("order", ())) != len(served.public.get("elements", ())):
         moved = None  # a forged order: the page shows its own, where nothing has moved
@@ -81,7 +82,7 @@ def _to_answer(
     )
 
 
-def _heard(session: Session, served: ExerciseServed) -> Heard | None:
+def heard_of(session: Session, served: ExerciseServed) -> Heard | None:
     """What is said aloud; its words only once they were asked for in place of the sound."""
     groups = served.secret.get("groups")
     if groups is None:

@@ -75,6 +75,7 @@ COMMON = {
     "group": ("1", "99"),  # of words, of an exercise to hear
     "seed": ("0", "0"),
     "text_hash": ("0" * 64, "0" * 64),  # none of theirs is said
+    "n": ("1", "41"),  # of an exercise that staff try
     "slug": ("", "nulle-part"),  # the first exercise of the skill, found in the catalogue
 }
 PLACES = ("own", "neighbour", "other_site", "other_school")

@@ -1,0 +1,1 @@
+"""Doing exercises as a learner does, by staff: nothing of it is kept."""
