@@ -20,6 +20,7 @@ VALUES = {
     "period_id": 999_999,
     "group": 999,
     "seed": 999,
+    "n": 1,
     "text_hash": "0" * 64,
     "domain": "maths",
 }
