@@ -153,7 +153,7 @@ def page(template: Template, instance: Instance) -> str:
     shown |= {"served_id": UUID(int=0), "order": (), "moved": None}
     if "groups" in instance.public:
         shown["heard"] = SimpleNamespace(groups=instance.public["groups"], synthetic=True)
-    return template.render(p=SimpleNamespace(**shown))
+    return template.render(p=SimpleNamespace(trial=False, **shown))
 
 
 def test_every_type_shows_its_parts_or_is_looked_at() -> None:
