@@ -130,6 +130,11 @@ def _clock(public: Public, answer: Any) -> Raw:
     return {name: [str(one)] for name, one in zip(names, answer, strict=True)}
 
 
+def _money(public: Public, answer: Any) -> Raw:
+    """How many of each piece, by cents."""
+    return {f"coin{cents}": [str(count)] for cents, count in answer.items()}
+
+
 _POSTED: dict[str, Callable[[Public, Any], Raw]] = {
     "chart": _chart,
     "clock": _clock,
@@ -141,6 +146,7 @@ _POSTED: dict[str, Callable[[Public, Any], Raw]] = {
     "match": _targets("match", "left", "right"),
     "mcq": _choice,
     "mend": _mend,
+    "money": _money,
     "numberline": _measure,
     "numeric": _number,
     "order": _order,
