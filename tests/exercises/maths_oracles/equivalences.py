@@ -31,7 +31,7 @@ def _equal(public: Public) -> Any:
 
 
 def _percent(public: Public) -> Any:
-    shown = re.match(r"[\d,/]+", public["context"])
+    shown = re.search(r"\d[\d,/]*", public["context"])
     assert shown
     return value(shown[0]) * 100
 
