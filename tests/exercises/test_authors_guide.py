@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from exercises import parametrised, yaml_strict
+from exercises.lint import BANKS
 from exercises.types import TYPES
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "auteurs.md"
@@ -48,3 +49,14 @@ def accepts(model: type, content: object) -> bool:
 def test_the_guide_shows_every_type() -> None:
     text = GUIDE.read_text(encoding="utf-8")
     assert all(f"`{name}`" in text for name in TYPES)
+
+
+def test_the_bank_that_the_guide_tells_of_is_the_real_one() -> None:
+    """Hints and praise apart: what is shown is what is played."""
+    text = (BANKS / "maths/problemes/monnaie-budget.yaml").read_text(encoding="utf-8")
+    bank = yaml_strict.read(text).data
+    items = {item["id"]: item for item in bank["items"]}
+    (told,) = [yaml_strict.read(one).data for one in BLOCKS if one.startswith("id: reste-")]
+    real = items[told["id"]]
+    assert told == {key: real[key] for key in told} | {"content": told["content"]}
+    assert told["content"].items() <= real["content"].items()
