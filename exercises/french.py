@@ -92,6 +92,13 @@ def percent(value: Exactish) -> str:
     return f"{number(value)}{NBSP}%"
 
 
+def with_unit(number: str, unit: str | None) -> str:
+    """A written number with its unit: "12 kg", "20 °C", but "140°" for an angle."""
+    if not unit:
+        return number
+    return f"{number}{unit}" if unit == "°" else f"{number}{NBSP}{unit}"
+
+
 def join_list(words: Sequence[str], last: str = "et") -> str:
     """ "a, b et c"; ``last`` is the word before the last element ("et", "ou")."""
     if len(words) < 2:

@@ -187,7 +187,7 @@ class Placeholder:
         if self.unit == "€":
             return french.euros(amount)
         written = french.number(amount, self.places)
-        return f"{written}{french.NBSP}{self.unit}" if self.unit else written
+        return french.with_unit(written, self.unit)
 
 
 def _hours(minutes: Fraction) -> str:

@@ -103,7 +103,7 @@ def written(number: Fraction | str, unit: str) -> str:
         hours, minutes = divmod(int(exact * 60), 60)
         if minutes and hours:
             return f"{hours}{french.NBSP}h{french.NBSP}{minutes:02}"
-    return f"{french.number(exact)}{french.NBSP}{unit}"
+    return french.with_unit(french.number(exact), unit)
 
 
 def read(text: str) -> Quantity:

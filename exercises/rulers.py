@@ -58,7 +58,7 @@ class Ruler:
     def marked(self, place: int) -> str:
         """The value of a graduation with its unit."""
         value = self.written(self.at(place))
-        return f"{value}{french.NBSP}{self.unit}" if self.unit else value
+        return french.with_unit(value, self.unit)
 
 
 def graduated(

@@ -47,6 +47,7 @@ _SPOKEN: Mapping[str, str] = {
     "cL": "centilitres",
     "mL": "millilitres",
     "°C": "degrés",
+    "°": "degrés",
 }
 
 

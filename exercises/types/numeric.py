@@ -113,7 +113,7 @@ def _written(text: str, unit: str | None) -> str:
         return french.euros(text)
     else:
         shown = french.number(text)
-    return f"{shown}{french.NBSP}{unit}" if unit else shown
+    return french.with_unit(shown, unit)
 
 
 def _example(instance: Instance) -> str:
@@ -164,11 +164,11 @@ def _parse(instance: Instance, raw: Form) -> Typed | FormatError:
 def _shown(typed: Typed, unit: str | None) -> str:
     """What the learner typed, tidied: a fraction stays a fraction."""
     if "/" in typed.text:
-        return f"{typed.text}{french.NBSP}{unit}" if unit else typed.text
+        return french.with_unit(typed.text, unit)
     if unit == "€":
         return french.euros(typed.value)
     shown = french.number(typed.value)
-    return f"{shown}{french.NBSP}{unit}" if unit else shown
+    return french.with_unit(shown, unit)
 
 
 def _grade(instance: Instance, typed: Typed) -> Judged:

@@ -44,6 +44,12 @@ def test_prices_have_cents_only_when_they_need_them() -> None:
     assert french.percent("5.5") == "5,5\u00a0%"
 
 
+def test_an_angle_is_written_without_a_space() -> None:
+    assert french.with_unit("140", "°") == "140°"
+    assert french.with_unit("20", "°C") == "20\u00a0°C"
+    assert french.with_unit("7", None) == "7"
+
+
 def test_a_float_is_refused_because_it_is_not_exact() -> None:
     with pytest.raises(TypeError, match="not exact"):
         french.number(0.1)  # type: ignore[arg-type]

@@ -154,8 +154,8 @@ def _shortcut(public: Public) -> Any:
 
 
 def _cubes(long: Fraction, wide: Fraction, high: Fraction) -> Fraction:
-    """Layer by layer of a tenth of a metre."""
-    return sum((long * wide / 10 for _ in range(int(high * 10))), Fraction(0))
+    """Layer by layer of five centimetres."""
+    return sum((long * wide / 20 for _ in range(int(high * 20))), Fraction(0))
 
 
 def _full(public: Public) -> Any:
