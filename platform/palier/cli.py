@@ -158,6 +158,7 @@ def _register() -> None:
     from palier.calibration import commands as calibration
     from palier.calibration import item_commands
     from palier.practice import commands as practice
+    from palier.privacy import commands as privacy
     from palier.report import commands as report
     from palier.upkeep import commands as upkeep
 
@@ -167,6 +168,7 @@ def _register() -> None:
         *calibration.COMMANDS,
         *item_commands.COMMANDS,
         *practice.COMMANDS,
+        *privacy.COMMANDS,
         *report.COMMANDS,
         *upkeep.COMMANDS,
     ):

@@ -91,6 +91,11 @@ POLICIES: dict[str, frozenset[str]] = {
     # privacy: one’s own views; what is kept of people, and why
     "privacy.looked": LEARNERS,
     "privacy.register": STAFF,
+    "privacy.mine": LEARNERS,
+    "privacy.my_copy": LEARNERS,
+    "privacy.copy": ADMINS,
+    "privacy.erase": ADMINS,
+    "privacy.erase_post": ADMINS,
     # today
     "today.page": TRAINERS,
     # trainer

@@ -99,7 +99,7 @@ def read(session: Session) -> Firsts:
     table = np.array([row[:5] for row in rows], dtype=np.float64).reshape(-1, 5)
     learner = table[:, 0].astype(np.int64)
     item = np.array([place[item_id] for item_id in table[:, 1].tolist()], dtype=np.int64)
-    right = _rounded(table[:, 4], [row[5] for row in rows])
+    right = rounded(table[:, 4], [row[5] for row in rows])
     order = np.lexsort((table[:, 2], item, learner))
     who, what = learner[order], item[order]
     first = np.ones(len(order), dtype=bool)
@@ -139,7 +139,7 @@ def _rows(session: Session, statement: str) -> list[Any]:  # rows of a DB-API ha
     return [] if cursor is None else list(cursor.fetchall())
 
 
-def _rounded(score: Floats, served: list[Any]) -> Ints:
+def rounded(score: Floats, served: list[Any]) -> Ints:
     """Right or not: an answer right in part is right as often as its part says, always the same
     for the same answer. A threshold would make what has many parts look hard, or easy."""
     right = (score >= 1.0).astype(np.int64)

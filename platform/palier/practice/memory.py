@@ -105,6 +105,11 @@ class States:
             while len(self._kept) > self.MOST:
                 self._kept.popitem(last=False)
 
+    def forget(self, learner_id: UUID) -> None:
+        """Keep nothing more of a learner."""
+        with self._lock:
+            self._kept.pop(learner_id, None)
+
 
 # The answer transaction runs these: built once, since building costs more than running.
 _ROW = select(

@@ -26,7 +26,7 @@ class Basis(Enum):
 
 
 class Kept(Enum):
-    """How long rows are to stay: with the account, or less. Nothing applies it yet.
+    """How long rows stay: with the account, or less. `palier retention` applies it.
 
     Durations of DEPARTED, ACCESS, AUDIT and SIGNED are settings of the school, in months.
     """
@@ -42,7 +42,7 @@ class Kept(Enum):
 
 
 class Erased(Enum):
-    """What erasing the person is to do to her rows."""
+    """What erasing the person does to her rows."""
 
     DELETED = N_("supprimé")
     # The row is about something else: it stays, its reference to her becomes empty.
@@ -60,6 +60,8 @@ class Entry:
     wrote it, emptied when he is erased. ``columns``: what is copied for the person, with its
     name in words; ``withheld``: what is not, and why; ``hers``: those of ``columns`` that only
     a copy asked for by the person holds, never one that staff make. Other columns are ids.
+    ``since``: the column from which a duration of its own counts. ``mentions``: JSON columns
+    where ids of persons may stand; ``cleared``: those emptied when a row loses its person.
     """
 
     table: str
@@ -75,3 +77,6 @@ class Entry:
     columns: Mapping[str, str] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
     hers: frozenset[str] = frozenset()
+    since: str = ""
+    mentions: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()

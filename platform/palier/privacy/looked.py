@@ -20,7 +20,7 @@ from palier.models import AccessLine
 from palier.security import Actor
 
 LEARNER, EVIDENCE, ANSWER, SITTINGS = "learner", "evidence", "answer", "sittings"
-COURSE, CARD, VOICE, RECORD = "course", "card", "voice", "record"
+COURSE, CARD, VOICE, RECORD, COPY = "course", "card", "voice", "record", "copy"
 # What was looked at, as she reads it. A new kind of page is a line here.
 WORDS: Mapping[str, str] = {
     LEARNER: N_("votre parcours"),
@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     CARD: N_("votre carte"),
     VOICE: N_("un enregistrement de votre voix"),
     RECORD: N_("votre dossier"),
+    COPY: N_("une copie de vos données"),
 }
 
 

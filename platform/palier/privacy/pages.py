@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,52 @@ class RegisterPage:
 
     lines: tuple[Line, ...]
     nobody: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ErasePage:
+    """A learner to erase: what goes, what stays; ``reason``: "" while it is asked for."""
+
+    learner_id: UUID
+    name: str
+    login_name: str
+    here: bool
+    reasons: tuple[tuple[str, str], ...]
+    reason: str
+    reason_words: str
+    gone: tuple[str, ...]
+    stays: tuple[str, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class MinePage:
+    """A learner's own data: her school, the months they stay after she left, each kind."""
+
+    school: str
+    months: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class CopyPart:
+    """One kind of data in a copy: its columns and rows in words."""
+
+    data: str
+    purpose: str
+    kept: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """All that is kept of a person; ``data``: the same for programs, ``files``: the sounds."""
+
+    name: str
+    school: str
+    made: str
+    own: bool
+    parts: tuple[CopyPart, ...]
+    data: Mapping[str, Any]
+    files: Mapping[str, bytes]

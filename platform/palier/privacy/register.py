@@ -60,6 +60,7 @@ ACCOUNTS = (
         _ENTER,
         Whose.BOTH,
         kept=Kept.MONTH,
+        since="expires_at",
         person=("person_id",),
         columns={
             "created_at": N_("début"),
@@ -75,6 +76,7 @@ ACCOUNTS = (
         _ENTER,
         Whose.STAFF,
         kept=Kept.MONTH,
+        since="expires_at",
         person=("person_id",),
         by=("created_by",),
         columns={
@@ -90,6 +92,7 @@ ACCOUNTS = (
         N_("Montrer ce que contient un fichier avant de l’enregistrer."),
         Whose.BOTH,
         kept=Kept.A_DAY,
+        since="created_at",
         person=("person_id",),
         columns={
             "kind": N_("sorte"),
@@ -130,6 +133,7 @@ FOLLOWED = (
         N_("Départ de l’école, motif, suite, nouvelles à 6 et 12 mois"),
         N_("Suivre chacun pendant un an après son départ, comme le demandent les financeurs."),
         by=("recorded_by",),
+        mentions=("followed",),
         columns={
             "left_on": N_("parti le"),
             "reason": N_("motif"),
@@ -294,6 +298,7 @@ WORK = (
         N_("Enregistrements de la voix"),
         N_("Réécouter une réponse orale avec son formateur."),
         kept=Kept.YEAR,
+        since="at",
         columns={"mime": N_("format"), "data": N_("voix"), "at": _AT},
     ),
     Entry(
@@ -309,6 +314,7 @@ WORK = (
         N_("Demandes d’aide"),
         N_("Prévenir le formateur."),
         kept=Kept.YEAR,
+        since="at",
         by=("closed_by",),
         columns={"skill": N_("compétence"), "at": _AT, "closed_at": N_("vue le")},
     ),
@@ -371,6 +377,7 @@ TRACES = (
         N_("Que le stagiaire sache qui a regardé. Jamais une mesure du travail de l’équipe."),
         basis=Basis.LEGAL_DUTY,
         kept=Kept.ACCESS,
+        since="at",
         by=("actor_id",),
         columns={"what": N_("ce qui a été regardé"), "at": _AT},
     ),
@@ -384,6 +391,9 @@ TRACES = (
         Erased.UNLINKED,
         person=("subject_id",),
         by=("actor_id",),
+        since="at",
+        mentions=("detail",),
+        cleared=("detail",),
         columns={"action": N_("action"), "at": _AT, "detail": N_("précisions")},
     ),
     Entry(

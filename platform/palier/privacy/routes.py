@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from palier.app import services
-from palier.privacy import service
+from palier.i18n import _
+from palier.privacy import asking, copying, service
+from palier.privacy.pages import Copy, ErasePage
 from palier.security import actor
 
 bp = Blueprint("privacy", __name__)
+
+ERASE = "/stagiaires/<uuid:learner_id>/dossier/effacer"
 
 
 def init_app(app: Flask) -> None:
@@ -26,3 +33,49 @@ def looked() -> str:
 def register() -> str:
     """The register of processing."""
     return render_template("privacy/register.html", p=service.register(services(), actor()))
+
+
+@bp.get("/vos-donnees")
+def mine() -> str:
+    """What is kept of oneself, why, how long; what one may ask for."""
+    return render_template("privacy/mine.html", p=service.mine(services(), actor()))
+
+
+@bp.get("/vos-donnees/copie")
+def my_copy() -> Response:
+    """All of one's own data, in one file."""
+    return _zip(copying.own(services(), actor()))
+
+
+@bp.get("/stagiaires/<uuid:learner_id>/dossier/copie")
+def copy(learner_id: UUID) -> Response:
+    """All the data of a learner, in one file."""
+    return _zip(copying.of_learner(services(), actor(), learner_id))
+
+
+def _zip(found: Copy) -> Response:
+    page = render_template("privacy/copy.html", p=found)
+    response = Response(copying.archive(found, page), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename="vos-donnees.zip")
+    return response
+
+
+@bp.get(ERASE)
+def erase(learner_id: UUID) -> str:
+    """What erasing a learner does, then, once it is said why, her name to type."""
+    reason = request.args.get("raison", "")
+    page = asking.page(services(), actor(), learner_id, reason)
+    return render_template("privacy/erase.html", p=page)
+
+
+@bp.post(ERASE)
+def erase_post(learner_id: UUID) -> ResponseReturnValue:
+    """Erase a learner."""
+    form = request.form
+    outcome = asking.erase(
+        services(), actor(), learner_id, form.get("raison", ""), form.get("nom", "")
+    )
+    if isinstance(outcome, ErasePage):
+        return render_template("privacy/erase.html", p=outcome), 422
+    flash(_("Les données de %(name)s sont effacées.", name=outcome))
+    return redirect(url_for("people.people"), 303)

@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from palier.app import Services
 from palier.engine_time import local
-from palier.i18n import _, ngettext
-from palier.models import AccessLine, Person
+from palier.i18n import _
+from palier.models import AccessLine, Person, School
 from palier.people import settings
 from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.presentation import day, hour
-from palier.privacy.entry import Entry, Kept
+from palier.privacy.durations import duration
+from palier.privacy.entry import Entry, Whose
 from palier.privacy.looked import WORDS
-from palier.privacy.pages import DayOfLooks, Line, Look, LookedPage, RegisterPage
+from palier.privacy.pages import DayOfLooks, Line, Look, LookedPage, MinePage, RegisterPage
 from palier.privacy.register import NOBODY, REGISTER
 from palier.security import Actor
 
@@ -57,25 +58,22 @@ def register(services: Services, actor: Actor) -> RegisterPage:
     )
 
 
+def mine(services: Services, actor: Actor) -> MinePage:
+    """What is kept of a learner, why and how long, for her to read."""
+    with services.db.read() as session:
+        school = session.get_one(School, actor.school_id)
+        kept = settings.of_school(session, actor.school_id)
+    lines = (_line(entry, kept) for entry in REGISTER if entry.whose is not Whose.STAFF)
+    return MinePage(school.name, kept.keep_departed, tuple(lines))
+
+
 def _line(entry: Entry, mine: settings.Settings) -> Line:
     return Line(
         data=_(entry.data),
         purpose=_(entry.purpose),
         whose=_(entry.whose.value),
         basis=_(entry.basis.value),
-        kept=_duration(entry.kept, mine),
+        kept=duration(entry.kept, mine),
         erased=_(entry.erased.value),
         copied=", ".join(_(words) for words in dict.fromkeys(entry.columns.values())),
     )
-
-
-def _duration(kept: Kept, mine: settings.Settings) -> str:
-    """In words: a setting of the school, or the same everywhere."""
-    if not hasattr(mine, kept.value):
-        return _(kept.value)
-    months = getattr(mine, kept.value)
-    if kept is Kept.DEPARTED:
-        return ngettext(
-            "%(number)s mois après le départ", "%(number)s mois après le départ", months
-        )
-    return ngettext("%(number)s mois", "%(number)s mois", months)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from palier.config import Config
-from palier.db import Database
+from palier.db import Database, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from palier.upkeep.checks import Report  # slow to load: the engine comes with it
@@ -46,7 +48,9 @@ def backup(folder: Path | None) -> None:
     from palier.upkeep.copies import folder_of
 
     with _database(current=False) as (db, config):
-        made = work.back_up(db, folder or folder_of(config), SystemSource().now(), _aside)
+        chosen = folder or folder_of(config)
+        made = work.back_up(db, chosen, SystemSource().now(), _aside)
+        _erasures_beside(db, chosen)
     click.echo(f"{made.file}")
     _aside(
         f"{made.rows} lignes, {made.manifest.bytes} octets, "
@@ -67,6 +71,7 @@ def restore(file: Path, replace: bool) -> None:
     with _database(current=False) as (db, config):
         found = copies.find(file)
         folder, now = copies.folder_of(config), SystemSource().now()
+        _erasures_beside(db, folder, found.file.parent)
         former = work.restore(db, found, folder, now, replace, _aside)
         if former is not None:
             kept = former if isinstance(former, Path) else former.file
@@ -77,8 +82,33 @@ def restore(file: Path, replace: bool) -> None:
         if schema.fit(db) is not schema.Fit.CURRENT:
             click.echo("Cette sauvegarde est d’une autre version. Lancez « palier upgrade ».")
             return
+        _erase_again(db, folder, now)
         report = checks.check(db, _aside)
     _conclude(report)
+
+
+def _erasures_beside(db: Database, folder: Path, other: Path | None = None) -> None:
+    """The list of who was erased stands in the folder of backups, complete."""
+    from palier import schema
+    from palier.privacy import ledger
+
+    if other is not None:
+        ledger.write(folder, ledger.of_file(other))
+    with suppress(
+        DBAPIError, DatabaseUnavailable
+    ):  # a file that cannot be read any more says nothing
+        if schema.fit(db) is schema.Fit.CURRENT:
+            with db.read() as session:
+                ledger.write(folder, ledger.of_table(session))
+
+
+def _erase_again(db: Database, folder: Path, now: datetime) -> None:
+    """Who was erased is so again, whatever a backup brought back."""
+    from palier.privacy import erasing
+
+    count = erasing.again(db, folder, now)
+    if count:
+        click.echo(f"Personnes effacées, effacées de nouveau : {count}.")
 
 
 @click.command()
@@ -126,7 +156,9 @@ def upgrade(backups: Path | None) -> None:
 
     with _database(current=False) as (db, config):
         folder = backups or copies.folder_of(config)
-        work(db, folder, SystemSource().now(), _aside)
+        now = SystemSource().now()
+        work(db, folder, now, _aside)
+        _erase_again(db, folder, now)
     click.echo("La base de données est à jour.")
 
 

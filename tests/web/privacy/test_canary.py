@@ -1,0 +1,185 @@
+"""What is planted of a person in every declared column: found by a copy, gone once erased."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import zipfile
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Text, cast, event, make_url, select
+
+from palier.models import AuditEvent, Base, Erasure, ItemTally, Person
+from palier.practice.refold import verify
+from palier.privacy import copying, erasing, ledger
+from palier.privacy.entry import Erased
+from palier.privacy.register import REGISTER
+from palier.upkeep import backup, checks, silent
+
+STAYS = {("school_setting", "values")}  # of the school: nothing in it is of anybody
+STAYS |= {(e.table, c) for e in REGISTER if e.erased is Erased.UNLINKED for c in e.withheld}
+STAYS |= {("assignment", c.name) for c in Base.metadata.tables["assignment"].columns}
+STAYS |= {("audit_event", "action"), ("audit_event", "at")}
+
+
+def dump(room: Any) -> bytes:
+    """All that the database keeps: the bytes of SQLite's files, the rows of PostgreSQL."""
+    db = room.services.db
+    if db.engine.dialect.name == "sqlite":
+        folder = Path(str(make_url(db.url).database)).parent
+        files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+        assert any(file.suffix == ".db" for file in files)
+        return b"".join(file.read_bytes() for file in files)
+    with db.read() as session:
+        return b"".join(
+            str(row).encode()
+            for table in Base.metadata.sorted_tables
+            for row in session.execute(select(*(cast(c, Text) for c in table.columns)))
+        )
+
+
+def wanted(room: Any, planted: Any) -> list[str]:
+    """What must be found while she is there, and nowhere after."""
+    hers = {key: text for key, text in planted.values.items() if key not in STAYS}
+    words = [text for text in hers.values() if text.startswith("zq")]
+    if room.services.db.engine.dialect.name == "postgresql":  # bytes are written in base 16
+        sounds = [word for word in words if "octets" in word]
+        words = [*(w for w in words if w not in sounds), *(w.encode().hex() for w in sounds)]
+        return [*words, planted.ids[0]]
+    return [*words, *planted.ids]
+
+
+def left(room: Any, planted: Any) -> list[str]:
+    """What of the planted is still found."""
+    whole = dump(room)
+    return [word for word in wanted(room, planted) if word.encode() in whole]
+
+
+def leave_deleted(connection: Any, _record: Any) -> None:
+    """As some builds of SQLite do: what is deleted stays in the file, in free pages."""
+    connection.execute("PRAGMA secure_delete=OFF")
+
+
+def erase(room: Any, person_id: UUID, folder: Path) -> bool:
+    """Erase as the command does."""
+    services, now = room.services, room.source.now()
+    with services.db.write() as session:
+        trace = AuditEvent(
+            school_id=room.trainer.school_id, at=now, action="person.erased", detail={}
+        )
+        done = erasing.erase(session, person_id, now, folder, trace)
+    erasing.clean(services.db)
+    return done
+
+
+def test_nothing_of_an_erased_person_is_left_and_a_backup_does_not_bring_her_back(
+    room: Any, planted: Any, tmp_path_factory: pytest.TempPathFactory, caplog: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    folder, db = tmp_path_factory.mktemp("backups"), room.services.db
+    if db.engine.dialect.name == "sqlite":
+        event.listen(db.engine, "connect", leave_deleted)
+        db.dispose()
+    other = room.pupil("Karim")
+    other.place()
+    assert left(room, planted) == wanted(room, planted), "or the search would find nothing"
+    assert len(wanted(room, planted)) > 60
+    made = backup.back_up(db, folder, room.source.now(), silent)
+    assert erase(room, planted.person_id, folder)
+    assert left(room, planted) == []
+    assert not erase(room, planted.person_id, folder), "once"
+    listed = (folder / ledger.FILE).read_text()
+    assert listed == f"{ledger.digest(planted.person_id).hex()} 2026-09-14\n"
+    assert not any(word in listed + caplog.text for word in planted.ids)
+    assert checks.check(db, silent).clean
+    with db.read() as session:
+        assert verify(session)[1] == []  # of those who stay
+    backup.put_back(db, made, silent)
+    with db.read() as session:
+        assert session.get(Person, planted.person_id) is not None
+    assert erasing.again(db, folder, room.source.now()) == 1
+    assert left(room, planted) == []
+    assert erasing.again(db, folder, room.source.now()) == 0
+    assert room.count(Erasure) == 1
+
+
+def copied(reply: Any) -> tuple[str, str, bytes]:
+    """The page, the data and the sounds of a copy."""
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as found:
+        sounds = [name for name in found.namelist() if name.startswith("fichiers/")]
+        page, data = (found.read(name).decode() for name in (copying.PAGE, copying.DATA))
+        return unescape(page), data, b"".join(found.read(name) for name in sounds)
+
+
+def test_a_copy_holds_all_that_is_declared_and_nothing_of_others(
+    room: Any, planted: Any
+) -> None:
+    other = room.pupil("Karim")
+    other.place()
+    hers = room.browser(planted.person_id).get("/vos-donnees/copie")
+    page, data, sounds = copied(hers)
+    admin = room.staff("admin")
+    theirs = copied(admin.get(f"/stagiaires/{planted.person_id}/dossier/copie"))
+    json.loads(data)
+    found = 0
+    for entry in REGISTER:
+        for name in entry.columns:
+            text = planted.values.get((entry.table, name))
+            if text is None:  # a number, or yes and no: beside the others of its row
+                continue
+            whole = data if "octets" not in text else sounds.decode()
+            assert text in whole, (entry.table, name)
+            assert text[:4] != "zqmo" or text in page, (entry.table, name)
+            if text.startswith("zq"):
+                assert (text in "".join((*theirs[:2], theirs[2].decode()))) == (
+                    name not in entry.hers
+                ), (entry.table, name)
+            found += 1
+        for name in entry.withheld:
+            text = planted.values.get((entry.table, name), "zq?")
+            assert not text.startswith("zq") or f'"{text}' not in data, (entry.table, name)
+    assert found > 90
+    assert "Karim" not in page + data
+    own = f"/stagiaires/{planted.person_id}/dossier/copie"
+    assert room.browser(room.trainer.id).get(own).status_code == 404
+
+
+def test_answers_stay_as_counts_of_nobody(sqlite_room: Any, tmp_path: Path) -> None:
+    """As many first unaided answers as a calibration would have read, added to the others."""
+    from palier.calibration import firsts
+
+    counted = []
+    for name in ("Inès", "Karim"):
+        pupil = sqlite_room.pupil(name)
+        pupil.place()
+        pupil.sit()
+        with sqlite_room.services.db.read() as session:
+            read = firsts.read(session)
+        assert len(read) > 10
+        counted.append((len(read), int(read.right.sum())))
+        assert erase(sqlite_room, pupil.actor.id, tmp_path)
+    with sqlite_room.services.db.read() as session:
+        assert len(firsts.read(session)) == 0
+        rows = session.scalars(select(ItemTally)).all()
+    assert sum(row.answers for row in rows) == sum(count for count, _right in counted)
+    assert sum(row.right for row in rows) == sum(right for _count, right in counted)
+    assert any(row.answers == 2 for row in rows)
+
+
+def test_an_erasure_that_a_backup_would_undo_is_not_made(
+    sqlite_room: Any, tmp_path: Path
+) -> None:
+    from palier.upkeep import UpkeepError
+
+    pupil = sqlite_room.pupil("Inès")
+    taken = tmp_path / "taken"
+    taken.write_text("a file, not a folder")
+    with pytest.raises(UpkeepError, match="PALIER_BACKUPS"):
+        erase(sqlite_room, pupil.actor.id, taken)
+    with sqlite_room.services.db.read() as session:
+        assert session.get(Person, pupil.actor.id) is not None
