@@ -1,8 +1,10 @@
-"""Erasing from the machine: one person."""
+"""Erasing from the machine: one person, or what was kept long enough."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -17,16 +19,13 @@ from palier.privacy.asking import ERASED, REASONS
 @click.option("--yes", is_flag=True, help="sans demander de confirmer")
 def erase(who: str, reason: str, yes: bool) -> None:
     """Efface une personne : son nom pour entrer, son adresse ou son numéro."""
-    from palier import schema
     from palier.clock import SystemSource
     from palier.models import AuditEvent
     from palier.privacy import erasing
     from palier.upkeep.copies import folder_of
 
-    config, now = Config(), SystemSource().now()
-    db = Database(config.database_url)
-    try:
-        schema.require_current(db)
+    now = SystemSource().now()
+    with _database() as (db, config):
         found = erasing.find(db, who)
         if found is None:
             raise click.ClickException("Personne n’a ce nom, cette adresse ou ce numéro.")
@@ -40,9 +39,49 @@ def erase(who: str, reason: str, yes: bool) -> None:
             )
             done = erasing.erase(session, found.id, now, folder_of(config), trace)
         erasing.clean(db)
-    finally:
-        db.dispose()
     click.echo("Effacé." if done else "Quelqu’un d’autre vient de l’effacer.")
 
 
-COMMANDS: tuple[click.Command, ...] = (erase,)
+@click.command()
+@click.option(
+    "--preview", "how", flag_value="preview", default=True, help="montre, sans rien faire"
+)
+@click.option("--apply", "how", flag_value="apply", help="efface ce qui est montré")
+def retention(how: str) -> None:
+    """Ce qui a été gardé aussi longtemps que l’école l’a dit : le montre, ou l’efface."""
+    from palier.clock import SystemSource
+    from palier.privacy import retention as work
+    from palier.upkeep.copies import folder_of
+
+    now = SystemSource().now()
+    with _database() as (db, config):
+        found = work.due(db, now)
+        for one in found:
+            click.echo(f"{one.school}")
+            for line in work.said(one):
+                click.echo(f"  {line}")
+        if how == "preview":
+            click.echo("Rien n’est effacé. Pour effacer : palier retention --apply")
+            return
+        count = work.apply(db, found, folder_of(config), now, _aside)
+    click.echo(f"Effacé : {count} personnes et lignes.")
+
+
+def _aside(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@contextmanager
+def _database() -> Iterator[tuple[Database, Config]]:
+    from palier import schema
+
+    config = Config()
+    db = Database(config.database_url)
+    try:
+        schema.require_current(db)
+        yield db, config
+    finally:
+        db.dispose()
+
+
+COMMANDS: tuple[click.Command, ...] = (erase, retention)

@@ -79,7 +79,7 @@ def write(folder: Path, lines: Lines) -> None:
 def _unwritable(folder: Path, error: OSError) -> UpkeepError:
     return UpkeepError(
         _(
-            "Rien n’est effacé : la liste des effacements ne peut pas être écrite dans "
+            "Rien n’est effacé : la liste des effacements ne peut pas être écrite dans "
             "%(folder)s (%(why)s). Le réglage PALIER_BACKUPS dit ce dossier.",
             folder=folder,
             why=error.strerror or type(error).__name__,

@@ -101,3 +101,33 @@ class Copy:
     parts: tuple[CopyPart, ...]
     data: Mapping[str, Any]
     files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of the journal: who did what to whom; "" where there is nothing to say."""
+
+    iso_day: str
+    day: str
+    hour: str
+    who: str
+    what: str
+    whom: str
+    whom_id: UUID | None  # a learner whose record opens
+    before: str
+    after: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """The journal, as it was asked for."""
+
+    since: str
+    until: str
+    who: str
+    kind: str
+    kinds: tuple[tuple[str, str], ...]
+    lines: tuple[Change, ...]
+    page: int
+    more: bool

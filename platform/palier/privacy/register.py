@@ -161,6 +161,7 @@ FOLLOWED = (
         Whose.STAFF,
         Basis.PUBLIC_TASK,
         Kept.A_DAY,
+        since="until",
         person=(),
         by=("opened_by",),
         withheld={

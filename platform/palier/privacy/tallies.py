@@ -1,6 +1,6 @@
 """What stays of an erased person's answers: counts, added to those of all others erased.
 
-No row, no date, no school and no order says which counts were hers (ADR 0070).
+No row, no date, no school and no order says which counts were hers (ADR 0075).
 """
 
 from __future__ import annotations

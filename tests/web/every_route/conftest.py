@@ -6,8 +6,10 @@ found nowhere else, so that a page that shows one of another place gives itself 
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from pydantic import SecretStr
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from exercises.items import examples
 from palier.accounts import service as accounts
@@ -177,12 +180,29 @@ class House:
         event.remove(self.services.db.engine, "before_cursor_execute", note)
 
 
+class _Readable(TestResponse):
+    """A reply whose text is also that of the files in an archive."""
+
+    @property
+    def text(self) -> str:
+        if self.mimetype != "application/zip":
+            return super().text
+        with zipfile.ZipFile(io.BytesIO(self.data)) as found:
+            return "\n".join(found.read(n).decode("utf-8", "replace") for n in found.namelist())
+
+
+class _Reader(FlaskClient):
+    def __init__(self, application: Flask, _wrapper: object, **settings: Any) -> None:
+        super().__init__(application, _Readable, **settings)
+
+
 def _open(file: Path, seed: int) -> tuple[Flask, Services, DemoSource]:
     source = DemoSource(seed, MORNING)
     config = Config(
         database_url=f"sqlite:///{file}", testing=True, secret_key=SecretStr("test")
     )
     app = create_app(config, source)
+    app.test_client_class = _Reader
     return app, app.extensions["palier"], source
 
 

@@ -111,7 +111,7 @@ class Planter:
             return self.room.source.new_id()
         if column.primary_key and kind is int and column.name == "id":
             return None
-        return kind(number)
+        return True if kind is bool else number
 
     def _note(self, column: Column[Any], text: str) -> str:
         self.found.values[column.table.name, column.name] = text
