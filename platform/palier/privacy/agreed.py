@@ -22,6 +22,7 @@ AGREED = (
         N_("Positionnements et plans signés, tels que signés"),
         _AGREE,
         kept=Kept.SIGNED,
+        since="signed_at",
         erased=Erased.KEPT,
         person=("subject_id",),
         by=("signed_by",),
@@ -82,6 +83,8 @@ AGREED = (
         N_("Bilans et exports demandés par l’équipe, gardés un mois"),
         _REPORT,
         kept=Kept.MONTH,
+        since="created_at",
+        of_many=True,
         by=("created_by",),
         columns={
             "kind": N_("sorte"),

@@ -62,6 +62,8 @@ class Entry:
     a copy asked for by the person holds, never one that staff make. Other columns are ids.
     ``since``: the column from which a duration of its own counts. ``mentions``: JSON columns
     where ids of persons may stand; ``cleared``: those emptied when a row loses its person.
+    ``of_many``: a row may hold several persons that no column names; it can be made again, so
+    all of a school go when one of its persons is erased.
     """
 
     table: str
@@ -80,3 +82,4 @@ class Entry:
     since: str = ""
     mentions: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
+    of_many: bool = False

@@ -52,13 +52,15 @@ def erase(
     person = session.scalar(select(Person).where(Person.id == person_id).with_for_update())
     if person is None:
         return False
-    today = now.date()
+    today, school_id = now.date(), person.school_id
     tallies.keep(session, person_id)
     _forget_drafts(session, person)
     session.expunge_all()
     for table in reversed(Base.metadata.sorted_tables):
         if (entry := _ENTRIES.get(table.name)) is not None:
             _erase_from(session, table, entry, person_id)
+            if entry.of_many:
+                session.execute(delete(table).where(table.c.school_id == school_id))
     session.merge(Erasure(digest=ledger.digest(person_id), erased_on=today))
     session.add(trace)
     session.flush()

@@ -307,6 +307,7 @@ WORK = (
         N_("Exercices signalés comme mal faits"),
         N_("Corriger les exercices."),
         kept=Kept.YEAR,
+        since="at",
         by=("closed_by",),
         columns={"reason": N_("motif"), "at": _AT, "closed_at": N_("vu le")},
     ),
