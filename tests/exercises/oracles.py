@@ -60,7 +60,9 @@ def _words(public: Public, answer: Any) -> Raw:
 
 
 def _table(public: Public, answer: Any) -> Raw:
-    """A place (row, column), both from 0 without the heads; else the value of each cell."""
+    """A row, or a place (row, column), from 0 without the heads; else each cell’s value."""
+    if public["find"] == "row":
+        return {"cell": [str(answer)]}
     if public["find"]:
         row, column = answer
         return {"cell": [str(row * (len(public["head"]) - 1) + column)]}
