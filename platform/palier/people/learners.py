@@ -81,7 +81,7 @@ def page(
         group_id=known.group.id,
         group=known.group.name,
         site=known.site.name,
-        mark=_mark(known),
+        mark=mark_of(known),
         has_card=card is not None,
         stays=tuple(
             Stay(
@@ -113,14 +113,14 @@ def _destinations() -> tuple[tuple[str, str], ...]:
     return tuple((key, _(words)) for key, words in DESTINATIONS.items())
 
 
-def _mark(known: Known) -> str:
+def mark_of(known: Known) -> str:
     """What a form says it read: a stay, still going on or over."""
     return f"s{known.enrolment.id}{'o' if known.here else 'f'}"
 
 
 def _same(known: Known, mark: str, about: str) -> None:
     """Raise Told when somebody else changed the stay since the page was read."""
-    if mark != _mark(known):
+    if mark != mark_of(known):
         raise Told(
             about,
             _(

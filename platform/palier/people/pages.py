@@ -98,6 +98,50 @@ class RecordPage:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One of two records: who, where, and how much is in it."""
+
+    learner_id: UUID
+    name: str
+    login_name: str
+    where: str
+    answers: int
+    since: date | None = None
+    first: date | None = None  # day of the first answer
+    last: date | None = None
+    sittings: int = 0
+    placed: tuple[str, ...] = ()  # domains that have a starting point
+    has_card: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be one person's."""
+
+    one: Side
+    other: Side
+
+
+@dataclass(frozen=True)
+class TwinsPage:
+    """Records that may be one person's; ``about``: a name, when it is about one record."""
+
+    about: str
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class TwoPage:
+    """Two records side by side; once one is chosen, it is asked again."""
+
+    sides: tuple[Side, Side]
+    mark: str
+    same_days: int  # on which both answered
+    kept: UUID | None = None  # the one to keep, to be confirmed
+    fault: str = ""
+
+
+@dataclass(frozen=True)
 class Due:
     """Somebody who left, to be asked what she does now."""
 

@@ -76,6 +76,14 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> Known:
     return Known(*row)
 
 
+def learners(session: Session, actor: Actor) -> list[Known]:
+    """Every learner in reach, those who left too, by their names."""
+    rows = session.execute(
+        _known(actor).order_by(Person.first_name, Person.last_name, Person.id)
+    )
+    return [Known(*row) for row in rows]
+
+
 def groups(session: Session, actor: Actor) -> list[tuple[Group, Site]]:
     """The groups in reach with their sites, by their names."""
     rows = session.execute(

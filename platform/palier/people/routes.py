@@ -23,7 +23,7 @@ from palier.accounts import passwords, visitor
 from palier.app import services
 from palier.db import LARGEST_ID
 from palier.i18n import _
-from palier.people import importing, learners, members, service, sheets
+from palier.people import importing, learners, members, merging, service, sheets
 from palier.people.learners import Told
 from palier.people.pages import ImportPage, InvitePage, WelcomePage
 from palier.people.reading import Unreadable, too_large
@@ -110,6 +110,50 @@ def _record_again(learner_id: UUID, told: Told) -> Response:
 def follow_ups() -> Response:
     """Those who left: whom to ask now."""
     return _page("follow", learners.follow_page(services(), actor()))
+
+
+# Records of one person
+
+
+TWO = "/personnes/doublons/<uuid:learner_id>/<uuid:other_id>"
+
+
+@bp.get("/personnes/doublons")
+def twins() -> Response:
+    """Records that may be one person's; those nearest to one."""
+    of = request.args.get("de", type=UUID)
+    return _page("twins", merging.twins(services(), actor(), of))
+
+
+@bp.get(TWO)
+def two(learner_id: UUID, other_id: UUID) -> ResponseReturnValue:
+    """Two records side by side."""
+    p = merging.two(services(), actor(), learner_id, other_id)
+    if p is None:
+        return redirect(url_for("people.twins"), 303)
+    return _page("two", p)
+
+
+@bp.post(TWO)
+def merge(learner_id: UUID, other_id: UUID) -> ResponseReturnValue:
+    """One is chosen: it is asked again; said twice, it is done."""
+    form = request.form
+    kept = form.get("garder", type=UUID)
+    p = merging.two(services(), actor(), learner_id, other_id)
+    if p is None:
+        return redirect(url_for("people.twins"), 303)
+    if kept not in (learner_id, other_id):
+        return _page("two", replace(p, fault=_("Choisissez la fiche à garder.")), 422)
+    if form.get("sur") != "oui":
+        asked = _("Cochez la case pour confirmer.") if "encore" in form else ""
+        return _page("two", replace(p, kept=kept, fault=asked), 422 if asked else 200)
+    gone = other_id if kept == learner_id else learner_id
+    try:
+        done = merging.merge(services(), actor(), kept, gone, form.get("lu", ""))
+    except Told as told:
+        return _page("two", replace(p, fault=str(told)), 422)
+    flash(_("C’est fait : il n’y a plus qu’une fiche pour %(name)s.", name=done.name))
+    return redirect(url_for("people.record", learner_id=kept), 303)
 
 
 # Cards

@@ -62,6 +62,7 @@ NOBODY = UUID("01990000-0000-7000-8000-000000000000")
 PERSONAL = {
     "group_id": 999_999,
     "learner_id": NOBODY,
+    "other_id": NOBODY,
     "served_id": NOBODY,
     "sitting_id": NOBODY,
     "notice_id": 999_999,
@@ -81,6 +82,7 @@ COMMON = {
     "n": ("1", "41"),  # of an exercise that staff try
     "slug": ("", "nulle-part"),  # the first exercise of the skill, found in the catalogue
 }
+ONE = {"other_id": "learner_id"}  # the field of a place, when it has another name
 PLACES = ("own", "neighbour", "other_site", "other_school")
 
 
@@ -155,7 +157,11 @@ class House:
         values: dict[str, Any] = {}
         for name, place in zip(names, cell or ["own"] * len(names), strict=True):
             absent = PERSONAL[name]
-            values[name] = absent if place == "absent" else getattr(self.places[place], name)
+            values[name] = (
+                absent
+                if place == "absent"
+                else getattr(self.places[place], ONE.get(name, name))
+            )
         for name in rule.arguments & COMMON.keys():
             values[name] = COMMON[name][common] or self._first_slug()
         built: str = self.app.url_map.bind("localhost").build(rule.endpoint, values)
