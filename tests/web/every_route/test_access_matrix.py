@@ -56,6 +56,7 @@ WHOLE_SCHOOL = {
     "people.add_site",
 }
 BOUND = {"trainer", "site_admin"}
+PAIRS = {"people.two", "people.merge"}  # about two learners, each within reach
 
 ROLES = {
     "nobody": frozenset[str](),
@@ -98,9 +99,10 @@ def cells(house: Any, rule: Rule) -> Iterator[Cell]:
             yield tuple(place if n == at else "own" for n in range(len(names)))
 
 
-def may_see(who: str, cell: Cell) -> bool:
-    """Whether all of a cell is this person's, and of one place."""
-    return len(set(cell)) <= 1 and all(place in SEES[who] for place in cell)
+def may_see(who: str, cell: Cell, rule: Rule) -> bool:
+    """Whether all of a cell is this person's, and of one place but for pairs."""
+    together = len(set(cell)) <= 1 or rule.endpoint in PAIRS
+    return together and all(place in SEES[who] for place in cell)
 
 
 def foreign(house: Any, who: str) -> list[str]:
@@ -149,7 +151,7 @@ def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who:
             policy, absent = POLICIES[rule.endpoint], None
             for cell in reversed(list(cells(house, rule))):
                 bound = who in BOUND and rule.endpoint in WHOLE_SCHOOL
-                taken = policy == ANYONE or (may_see(who, cell) and not bound)
+                taken = policy == ANYONE or (may_see(who, cell, rule) and not bound)
                 if method == "POST" and taken:
                     continue  # allowed: it changes something; see below
                 path = house.address(rule, cell)
@@ -169,7 +171,7 @@ def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who:
                     right = reply.status_code == 404
                 elif not ROLES[who] & policy:
                     right = reply.status_code == 404 and reply.text == nowhere.text
-                elif may_see(who, cell):
+                elif may_see(who, cell, rule):
                     right = reply.status_code in {200, 303} or rule.endpoint in NOT_NOW
                 else:
                     # The last of reversed cells but "absent" itself are compared with it.
@@ -200,10 +202,11 @@ def test_each_view_of_a_learner_leaves_one_line_and_nothing_else_does(
         for cell in cells(house, rule):
             before = lines(house)
             reply = client.get(house.address(rule, cell))
-            whose = dict(zip(house.personal(rule), cell, strict=True)).get("learner_id")
-            shown = reply.status_code == 200 and whose is not None
-            seen = house.places[whose].learner_id if shown else None
-            expected = [(house.people[who], seen)] if shown else []
+            named = dict(zip(house.personal(rule), cell, strict=True))
+            whose = [named[name] for name in ("learner_id", "other_id") if name in named]
+            shown = reply.status_code == 200 and bool(whose)
+            seen = [house.places[place].learner_id for place in whose if shown]
+            expected = [(house.people[who], learner_id) for learner_id in seen]
             if (new := lines(house)[len(before) :]) != expected:
                 wrong.append((rule.endpoint, cell, reply.status_code, len(new)))
             viewed += shown
@@ -248,7 +251,7 @@ def test_what_one_may_do_shows_nothing_of_others(own_house: Any, who: str) -> No
     for rule in house.rules("POST"):
         policy = POLICIES[rule.endpoint]
         for cell in cells(house, rule):
-            if not may_see(who, cell) or (policy != ANYONE and not ROLES[who] & policy):
+            if not may_see(who, cell, rule) or (policy != ANYONE and not ROLES[who] & policy):
                 continue
             path = house.address(rule, cell)
             client = house.client(who)  # some deeds close sessions
