@@ -1,9 +1,10 @@
 """Cost of one answer through the full stack: `make bench NAME=answer_request`.
 
-Three applications in one process, called in turn through Flask's test client, each on its own
+Four applications in one process, called in turn through Flask's test client, each on its own
 SQLite file with the same settings (write-ahead log, full synchronisation): Palier with its real
 banks, a Flask page that says hello, and the least that keeps an answer with SQLAlchemy's ORM:
 read a level, insert the answer under a unique key, update the level, render a fragment.
+A second Palier has a fitted model in force in the domain that is practised.
 CPU is the process's own (user and system), so waiting for the disk does not count.
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from flask import Flask, render_template_string, request
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, ForeignKey, event, select
@@ -32,6 +34,8 @@ from palier.accounts import service as accounts
 from palier.accounts import staff
 from palier.app import Services, create_app
 from palier.authoring.service import sync
+from palier.calibration import predicting
+from palier.calibration.shadowing import Answered
 from palier.config import Config, banks_folder
 from palier.db import Database
 from palier.models import TRAINER, ExerciseServed
@@ -39,6 +43,7 @@ from palier.practice.service import instance_of, start_placement
 from palier.security import Actor
 
 ROUNDS, WARM_UP = 150, 20
+LEARNERS, EACH = 60, 60  # whose answers the model is fitted on
 FRAGMENT = "<section><h1>{{ title }}</h1><p>{{ text }}</p></section>"
 HTMX = {"HX-Request": "true"}
 
@@ -61,7 +66,8 @@ class Counter:
 class Palier:
     """The application with one learner in the middle of her practice."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, with_model: bool = False) -> None:
+        folder.mkdir(exist_ok=True)
         self.path = folder / "palier.db"
         config = Config(database_url=f"sqlite:///{self.path}", testing=True, demo=True)
         self.app = create_app(config)
@@ -69,6 +75,8 @@ class Palier:
         event.listen(self.services.db.engine, "connect", _keep_log)
         schema.upgrade(self.services.db)
         sync(self.services, banks_folder(config))
+        if with_model:
+            put_model_in_force(self.services)
         self.client, self.learner = self._learner()
         self._place()
         self.counter = Counter(self.services.db.engine)
@@ -133,6 +141,23 @@ class Palier:
     def log_bytes(self) -> int:
         """Size of the write-ahead log."""
         return self.path.with_name("palier.db-wal").stat().st_size
+
+
+def put_model_in_force(services: Services) -> None:
+    """A model of maths, fitted on drawn answers: what it is worth does not matter here."""
+    draw = np.random.default_rng(1)
+    with services.db.read() as session:
+        items = services.catalogue.current(session).items
+    names = tuple(e.item.id for e in items if e.item.skill.startswith("maths."))
+    learner = np.tile(np.arange(LEARNERS), EACH)
+    item = draw.integers(0, len(names), len(learner))
+    score = (draw.random(len(item)) < 0.75).astype(float)
+    at, half = np.arange(len(item)) / 500.0, np.full(len(item), 0.5)
+    skills = tuple(name.rsplit("/", 1)[0] for name in names)
+    answered = Answered(learner, item, score, at, half, names, skills)
+    better = predicting.Found("maths", {"model": {"on": True}}, None)
+    looked = predicting.Looked(answered, (better,), {})
+    predicting.decide(services, looked, lambda _domain, _done: None)
 
 
 def _keep_log(connection: Any, _record: Any) -> None:  # a DB-API connection has no type
@@ -216,28 +241,32 @@ def main() -> None:
     machine("SQLite, synchronous=FULL, Flask test client, medians")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        palier = Palier(folder)
+        palier, other = Palier(folder), Palier(folder / "model", with_model=True)
         minimal, minimal_db = minimal_app(folder)
-        run(palier, hello_app().test_client(), minimal.test_client())
+        run(palier, other, hello_app().test_client(), minimal.test_client())
         minimal_db.dispose()
+        other.services.db.dispose()
         palier.services.db.dispose()
 
 
-def run(palier: Palier, hello: FlaskClient, minimal: FlaskClient) -> None:
+def run(palier: Palier, other: Palier, hello: FlaskClient, minimal: FlaskClient) -> None:
     """The rounds: each application once a round, so that they share the machine's moods."""
-    took: dict[str, list[float]] = {"answer": [], "hello": [], "minimal": []}
+    took: dict[str, list[float]] = {"answer": [], "model": [], "hello": [], "minimal": []}
     statements, commits, written = [], [], []
     for at in range(ROUNDS + WARM_UP):
         palier.ready()
+        other.ready()
         palier.counter.statements = palier.counter.commits = 0
         before = palier.log_bytes()
         mine = cpu(palier.answer)
         counts = (palier.counter.statements, palier.counter.commits)
         grown = palier.log_bytes() - before
+        foreseen = cpu(other.answer)
         least = cpu(lambda: minimal.post(f"/{at}", data={"number": "12"}))  # noqa: B023
         bare = cpu(lambda: hello.post("/"))
         if at >= WARM_UP:
             took["answer"].append(mine)
+            took["model"].append(foreseen)
             took["minimal"].append(least)
             took["hello"].append(bare)
             statements.append(counts[0])
@@ -250,6 +279,7 @@ def run(palier: Palier, hello: FlaskClient, minimal: FlaskClient) -> None:
     for name, value in median.items():
         measure(f"cpu_{name}", value, "ms")
     measure("cpu_against_hello", median["answer"] / median["hello"], "times", at_most=25)
+    measure("cpu_with_model_against_without", median["model"] / median["answer"], "times")
     measure("cpu_against_minimal", median["answer"] / median["minimal"], "times", at_most=3)
 
 

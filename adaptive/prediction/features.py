@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,6 +101,11 @@ class FeatureState:
         if np.isinf(at) or self._history.is_after(learner, at):
             raise ValueError(f"at: {at} is no day from the learner's last answer on")
         self.observe_rows(who, item, np.array([score]), np.array([at]))
+
+    def copy(self) -> FeatureState:
+        """The same answers so far; what either observes next, the other does not know."""
+        shared = {id(one): one for one in (self._layer, self._exercises)}
+        return deepcopy(self, shared)
 
     def rows(self, who: Ints, item: Ints, at: Floats) -> Singles:
         """Features of exercise ``item`` for learner ``who``, (r, len(FEATURES))."""

@@ -15,6 +15,7 @@ from palier.catalogue import CatalogueStore
 from palier.clock import Source, SystemSource
 from palier.config import Config, require_shared_secret
 from palier.db import Database
+from palier.practice.foreseeing import Kept
 from palier.practice.memory import States
 from palier.upkeep import journal
 
@@ -45,6 +46,7 @@ class Services:
     source: Source
     config: Config
     states: States = field(default_factory=States)  # of the learners who answered last
+    followed: Kept = field(default_factory=Kept)  # what models know of them
 
 
 def templates_dir() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,8 @@ from adaptive import Parameters, Pool, build_pool
 from exercises.curriculum import Curriculum, load_curriculum
 from exercises.items import GeneratorChanged, Item, chance, make
 from palier.db import Database, DatabaseUnavailable
+from palier.foreseers import Foreseer
+from palier.foreseers import read as read_foreseers
 from palier.i18n import _
 from palier.item_parameters import Items, of_calibration
 from palier.models import (
@@ -84,6 +86,7 @@ class Catalogue:
     parameters: Parameters
     items: tuple[PoolItem, ...]  # in the order of the pool's rows
     counted: Items  # the items that logs are folded with, by version
+    foreseers: Mapping[str, Foreseer] = field(default_factory=dict)  # by domain, where on
 
     @cached_property
     def pool(self) -> Pool:
@@ -122,6 +125,16 @@ class Catalogue:
         return {
             domain.id: np.array([one == domain.id for one in of_row], dtype=np.bool_)
             for domain in self.curriculum.domains
+        }
+
+    @cached_property
+    def foreseen(self) -> Mapping[str, NDArray[np.int64]]:
+        """For each domain with a model, the model's number of each row of the pool, −1 where it
+        knows nothing of it."""
+        names = [entry.item.id for entry in self.items]
+        return {
+            domain: np.array([one.number.get(name, -1) for name in names], dtype=np.int64)
+            for domain, one in self.foreseers.items()
         }
 
     @cached_property
@@ -195,6 +208,7 @@ def load(session: Session, release_id: int, previous: Catalogue | None = None) -
         parameters=parameters,
         items=tuple(_playable(session, known, parameters, calibration.parameters)),
         counted=of_calibration(session, parameter_set.calibration_version_id),
+        foreseers=read_foreseers(session, previous.foreseers if previous else {}),
     )
 
 

@@ -156,7 +156,7 @@ def _register() -> None:
     from palier.accounts import commands as accounts
     from palier.authoring import commands as authoring
     from palier.calibration import commands as calibration
-    from palier.calibration import item_commands
+    from palier.calibration import item_commands, predict_commands
     from palier.practice import commands as practice
     from palier.privacy import commands as privacy
     from palier.report import commands as report
@@ -167,6 +167,7 @@ def _register() -> None:
         *authoring.COMMANDS,
         *calibration.COMMANDS,
         *item_commands.COMMANDS,
+        *predict_commands.COMMANDS,
         *practice.COMMANDS,
         *privacy.COMMANDS,
         *report.COMMANDS,

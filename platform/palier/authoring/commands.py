@@ -19,7 +19,7 @@ from exercises.scaffold import scaffold
 
 if TYPE_CHECKING:
     from palier.authoring.coverage import Row
-    from palier.authoring.goals import Count
+    from palier.authoring.coverage_goals import Count
 
 
 @click.command()
@@ -83,7 +83,8 @@ def cover(folder: Path | None, skill: str, drafts: bool, quiet: bool) -> None:
 
     Sort avec le code 1 quand une compétence ne peut devenir présumée, acquise ou retenue.
     """
-    from palier.authoring import coverage, goals
+    from palier.authoring import coverage
+    from palier.authoring import coverage_goals as goals
     from palier.config import Config, banks_folder
 
     chosen = folder or banks_folder(Config())

@@ -1,4 +1,4 @@
-"""Other ways to foresee answers, beside the filter that chooses: compared, never used.
+"""Other ways to foresee answers, beside the filter that chooses: compared, never used here.
 
 The filter’s prediction is the one kept with each exercise when it was chosen. The two-way
 filter follows the same answers in their order. The model, when asked for, is fitted on earlier
@@ -93,11 +93,7 @@ def compare(
     rows = answered.of_domain(domain)
     if len(rows) < LEAST:
         return None
-    known, own = np.unique(answered.item[rows], return_inverse=True)
-    names = [answered.names[place] for place in known.tolist()]
-    of_skill = [answered.skills[place] for place in known.tolist()]
-    _skills, skill_of = np.unique(of_skill, return_inverse=True)
-    log = log_of(answered.learner[rows], own, answered.score[rows], answered.at[rows])
+    log, names, skill_of = numbered(answered, rows)
     beside = shadow(log.learner, log.item, log.score, skill_of, log.at)
     of_filter = bounded_loss(answered.foreseen[rows], log.score)
     found: dict[str, Any] = {
@@ -109,6 +105,17 @@ def compare(
     if with_model:
         found["model"] = _model(log, skill_of, of_filter, domain, progress)
     return found
+
+
+def numbered(answered: Answered, rows: Ints) -> tuple[Log, list[str], Ints]:
+    """Some answers as a model reads them: their log, the names of its items, in their order,
+    and the skill of each, numbered."""
+    known, own = np.unique(answered.item[rows], return_inverse=True)
+    names = [answered.names[place] for place in known.tolist()]
+    of_skill = [answered.skills[place] for place in known.tolist()]
+    _skills, skill_of = np.unique(of_skill, return_inverse=True)
+    log = log_of(answered.learner[rows], own, answered.score[rows], answered.at[rows])
+    return log, names, skill_of
 
 
 def _mean(loss: Floats) -> float:

@@ -72,7 +72,7 @@ def page(
         findings=tuple(cards.card(one, catalogue) for one in shown),
         total=len(found),
         fairness=_fairness(row) if row else "",
-        beside=_beside(row, labels) if row else (),
+        beside=_beside(row, labels, catalogue) if row else (),
         history=history,
         may_decide=may_decide(actor),
         missing=missing,
@@ -171,7 +171,9 @@ def _fairness(row: CalibrationProposal) -> str:
     )
 
 
-def _beside(row: CalibrationProposal, labels: Mapping[str, str]) -> tuple[BesideLine, ...]:
+def _beside(
+    row: CalibrationProposal, labels: Mapping[str, str], catalogue: Catalogue
+) -> tuple[BesideLine, ...]:
     found = row.findings.get("beside", {})
     return tuple(
         BesideLine(
@@ -180,14 +182,16 @@ def _beside(row: CalibrationProposal, labels: Mapping[str, str]) -> tuple[Beside
             engine=number(one["filter"], 3),
             two_way=number(one["two_way"], 3),
             model=number(one["model"]["model"], 3) if one.get("model") else "",
-            said=_model_said(one.get("model")),
+            said=_model_said(one.get("model"), domain in catalogue.foreseers),
             otherwise=tuple(name for name, _apart, _answers in one["otherwise"][:5]),
         )
         for domain, one in found.items()
     )
 
 
-def _model_said(model: Mapping[str, Any] | None) -> str:
+def _model_said(model: Mapping[str, Any] | None, serves: bool) -> str:
+    if serves:
+        return _("Un modèle appris, mis en service par une personne, aide ici à choisir.")
     if model is None:
         return _("Le modèle appris n’a pas été comparé.")
     if model["on"]:

@@ -9,6 +9,7 @@ from palier.models.catalogue import (
     Item,
     ItemVersion,
     ParameterSet,
+    PredictionDecision,
     Release,
 )
 from palier.models.people import (
@@ -104,6 +105,7 @@ __all__ = [
     "ObservationRow",
     "ParameterSet",
     "Person",
+    "PredictionDecision",
     "Recording",
     "Release",
     "ReportFile",

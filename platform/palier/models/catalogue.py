@@ -77,6 +77,26 @@ class CalibrationProposal(Base):
     reason: Mapped[str | None] = mapped_column(String(200))
 
 
+class PredictionDecision(Base):
+    """A person's decision that a fitted model foresees answers in a domain, or no longer does.
+
+    Never changed: the newest of a domain counts. Written with a release of its own, so that
+    every process reads it.
+    """
+
+    __tablename__ = "prediction_decision"
+    __table_args__ = (Index(None, "domain"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    domain: Mapped[str] = mapped_column(String(60))
+    serves: Mapped[bool]
+    found: Mapped[dict[str, Any]]  # what was compared: answers, losses, learners, gain
+    items: Mapped[list[Any]]  # names of the exercises the model numbers, in its order
+    model: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None]  # None: from the command
+
+
 class Item(Base):
     """An item's identity, which never changes."""
 

@@ -26,7 +26,7 @@ from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Recording, Release, Sitting, VerdictRow
-from palier.practice import memory, queries, reviews, serving, spelling
+from palier.practice import foreseeing, memory, queries, reviews, serving, spelling
 from palier.practice.queries import Served
 from palier.practice.starting import start_placement as start_placement
 from palier.practice.starting import start_practice as start_practice
@@ -127,13 +127,17 @@ def answer(
         if found.sitting.voided_at is not None:
             return Closed()
         again = reviews.of_sitting(session, services, catalogue, found)
+        ahead = foreseeing.prepare(
+            session, services.followed, catalogue, actor.id, found.sitting.domains
+        )
     judged = judge(
         instance_of(found.exercise), raw, unknown, lambda: _voice_is_here(services, found)
     )
     if isinstance(judged, FormatError):
         return Unreadable(judged)
     as_judged, verdict = judged
-    kept = Kept(UNKNOWN if unknown else ANSWER, _as_it_came(as_judged), verdict, again)
+    kind = UNKNOWN if unknown else ANSWER
+    kept = Kept(kind, _as_it_came(as_judged), verdict, again, ahead)
     draw = np.random.default_rng(services.source.seed())
     try:
         with services.db.write() as session:
@@ -143,9 +147,10 @@ def answer(
         return answer(services, actor, served_id, raw, unknown)
     if written is None:  # somebody was faster: the same learner twice, or her trainer
         return answer(services, actor, served_id, raw, unknown)
-    reply, state = written
-    memory.keep(services.states, known, state)
-    return reply
+    memory.keep(services.states, known, written.state)
+    if written.ahead.followed:
+        services.followed.put(actor.id, written.ahead.seq, written.ahead.followed)
+    return written.reply
 
 
 def judge(
@@ -205,6 +210,16 @@ class Kept:
     raw: dict[str, Any]
     verdict: Verdict
     again: reviews.Reviews  # what may come back after it
+    ahead: foreseeing.Foreseeing = foreseeing.NOTHING  # models, as they were before it
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What an answer brought: its reply, and what to remember once it is committed."""
+
+    reply: Replied
+    state: State
+    ahead: foreseeing.Foreseeing
 
 
 def stored_reply(session: Session, curriculum: Curriculum, found: Served) -> Replied:
@@ -257,7 +272,7 @@ def _keep(
     kept: Kept,
     known: memory.Remembered,
     draw: np.random.Generator,
-) -> tuple[Replied, State] | None:
+) -> _Written | None:
     """The write of an answer, under the learner's lock. None when it was answered meanwhile,
     or its sitting taken back. Raises _Overtaken: what was read before is to be read again."""
     exercise, sitting, now = found.exercise, found.sitting, services.source.now()
@@ -271,6 +286,12 @@ def _keep(
     skills = exercise.item_parameters["skills"]
     seen = observation(catalogue, found, kept, known.state, help_used + read_instead, now)
     state = memory.append(session, known, parameters, seen, skills, exercise.id, now)
+    ahead = kept.ahead
+    if ahead.seq != known.state.seq:  # somebody was faster: the filter chooses this once
+        ahead = foreseeing.NOTHING
+    ahead = ahead.after(
+        catalogue, exercise.item_version_id, kept.verdict.score, help_used > 0, state.at
+    )
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:
         past = [
@@ -278,15 +299,25 @@ def _keep(
             for p in queries.recent(session, exercise.learner_id, now, sitting.id)
         ]
         following = serving.serve(
-            session, services.source, catalogue, state, sitting, past, now, draw, kept.again
+            session,
+            services.source,
+            catalogue,
+            state,
+            sitting,
+            past,
+            now,
+            draw,
+            kept.again,
+            ahead,
         )
         if isinstance(following, serving.End):
             ended = {"ended_at": now, "outcome": following.outcome}
             session.execute(update(Sitting).where(Sitting.id == sitting.id).values(**ended))
-    ahead = following if isinstance(following, serving.Next) else None
-    _write_answer(session, exercise, kept, help_used, ahead.id if ahead else None, now)
-    after = (ahead.id, ahead.reason) if ahead else (None, None)
-    return Replied(found, catalogue.curriculum, kept.kind, kept.verdict, *after), state
+    served = following if isinstance(following, serving.Next) else None
+    _write_answer(session, exercise, kept, help_used, served.id if served else None, now)
+    after = (served.id, served.reason) if served else (None, None)
+    reply = Replied(found, catalogue.curriculum, kept.kind, kept.verdict, *after)
+    return _Written(reply, state, ahead)
 
 
 def observation(

@@ -22,6 +22,7 @@ from palier.catalogue import Catalogue, PoolItem
 from palier.clock import Source
 from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
+from palier.practice.foreseeing import NOTHING, Foreseeing
 from palier.practice.queries import Past
 from palier.practice.reviews import ANY, Reviews
 from palier.sounds import speech
@@ -72,13 +73,14 @@ def serve(
     now: datetime,
     draw: np.random.Generator,
     again: Reviews = ANY,
+    ahead: Foreseeing = NOTHING,
 ) -> Next | End:
     """Choose, draw and store the next exercise of a sitting, or say that it ends.
 
     ``past`` is the window of recent exercises, this sitting's included, all answered;
-    ``again`` says what may come back as a review.
+    ``again`` says what may come back as a review; ``ahead`` holds the models that foresee.
     """
-    found = following(catalogue, state, sitting, past, now, draw, again)
+    found = following(catalogue, state, sitting, past, now, draw, again, ahead=ahead)
     if isinstance(found, End):
         return found
     answered = sum(p.here for p in past)
@@ -94,6 +96,7 @@ def following(
     draw: np.random.Generator,
     again: Reviews = ANY,
     only: Mask | None = None,
+    ahead: Foreseeing = NOTHING,
 ) -> Chosen | End:
     """The same, stored nowhere; ``only``: the rows of the pool it may be of."""
     here = [p for p in past if p.here]
@@ -119,6 +122,7 @@ def following(
             now,
             draw,
             again.allowed,
+            ahead,
         )
         if isinstance(chosen, adaptive.Stop):
             return End(chosen.reason)
@@ -146,12 +150,13 @@ def announced(
     domains: Sequence[str],
     now: datetime,
     allowed: frozenset[int] | None = None,
+    ahead: Foreseeing = NOTHING,
 ) -> Choice | None:
     """What a practice started now would begin with; None when nothing is ready."""
     available = available_rows(catalogue, _versions(past), domains)
     draw = opening(learner_id, state.seq)
     chosen = _choose(
-        catalogue, state, "practice", domain, [], past, available, now, draw, allowed
+        catalogue, state, "practice", domain, [], past, available, now, draw, allowed, ahead
     )
     return None if isinstance(chosen, adaptive.Stop) else chosen
 
@@ -208,6 +213,7 @@ def _choose(
     now: datetime,
     draw: np.random.Generator,
     allowed: frozenset[int] | None,
+    ahead: Foreseeing,
 ) -> Choice | adaptive.Stop:
     parameters, rows, pool = catalogue.parameters, catalogue.row_of, catalogue.pool
     known = [p for p in here if p.version_id in rows]  # the others were retired meanwhile
@@ -233,7 +239,8 @@ def _choose(
         available=available,
         reviews_allowed=allowed,
     )
-    return adaptive.practise(parameters, state, pool, context, draw)
+    foresee = ahead.foresee(catalogue, state.seq, at)
+    return adaptive.practise(parameters, state, pool, context, draw, foresee)
 
 
 def fresh_instance(
@@ -251,12 +258,16 @@ def fresh_instance(
 def reason_of(catalogue: Catalogue, chosen: Choice) -> dict[str, object]:
     """Why this one, as it is stored."""
     ids = catalogue.parameters.ids
-    return {
+    reason: dict[str, object] = {
         "code": chosen.reason.code,
         "skill": ids[chosen.reason.skill],
         "because": [ids[skill] for skill in chosen.reason.because],
         "terms": {name: round(value, 4) for name, value in chosen.terms.items()},
     }
+    if "model" in chosen.terms:  # which decision let a model foresee this
+        domain = catalogue.items[chosen.item].item.skill.split(".")[0]
+        reason["decision"] = catalogue.foreseers[domain].decision_id
+    return reason
 
 
 def first_helps(found: Chosen) -> int:

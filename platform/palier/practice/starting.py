@@ -16,7 +16,7 @@ from palier.app import Services
 from palier.engine_time import not_before
 from palier.errors import NotFound
 from palier.models import Sitting
-from palier.practice import memory, queries, reviews, serving, snapshots
+from palier.practice import foreseeing, memory, queries, reviews, serving, snapshots
 from palier.security import Actor
 
 CHOSEN = reviews.Reviews(first=True)
@@ -24,7 +24,8 @@ CHOSEN = reviews.Reviews(first=True)
 
 @dataclass(frozen=True)
 class _Plan:
-    """A sitting to begin. ``kept``: what it keeps of ``again``."""
+    """A sitting to begin. ``kept``: what it keeps of ``again``;
+    ``ahead``: the models that foresee."""
 
     kind: str  # placement | practice
     domain: str | None
@@ -32,6 +33,7 @@ class _Plan:
     domains: Sequence[str]
     again: reviews.Reviews = reviews.ANY  # what may come back
     kept: dict[str, Any] | None = None
+    ahead: foreseeing.Foreseeing = foreseeing.NOTHING
 
 
 def start_practice(
@@ -55,7 +57,8 @@ def start_practice(
             kept = reviews.kept(catalogue, again, now, today.timezone)
             chosen = (domain,) if domain else domains
             length = serving.PRACTICE_LENGTH
-            wanted = _Plan("practice", domain, length, chosen, again, kept)
+            ahead = foreseeing.prepare(session, services.followed, catalogue, actor.id, chosen)
+            wanted = _Plan("practice", domain, length, chosen, again, kept, ahead)
     if waiting is not None and review:
         _let_come_back(services, actor, waiting, now)
     return _start(services, actor, wanted) if wanted else waiting
@@ -126,6 +129,7 @@ def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
             now,
             serving.opening(actor.id, state.seq),
             wanted.again,
+            wanted.ahead,
         )
         if isinstance(following, serving.End):
             session.rollback()  # a sitting without an exercise is no sitting

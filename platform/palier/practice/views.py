@@ -16,7 +16,7 @@ from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local, not_before
 from palier.models import ExerciseServed, Sitting
-from palier.practice import asking, memory, queries, reasons, serving
+from palier.practice import asking, foreseeing, memory, queries, reasons, serving
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Heard, Progress
 from palier.practice.queries import Served
 from palier.practice.reviews import Allowed
@@ -165,5 +165,8 @@ def announced(
     at = not_before(now, known.state.at)
     state = adaptive.advance(catalogue.parameters, known.state, at)
     past = queries.recent(session, learner_id, now)
-    choice = serving.announced(catalogue, state, learner_id, domain, past, chosen, now, allowed)
+    ahead = foreseeing.prepare(session, services.followed, catalogue, learner_id, chosen)
+    choice = serving.announced(
+        catalogue, state, learner_id, domain, past, chosen, now, allowed, ahead
+    )
     return None if choice is None else catalogue.items[choice.item].item.skill

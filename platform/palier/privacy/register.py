@@ -435,6 +435,20 @@ TRACES = (
             ("state", "basis", "parameters", "findings", "decided_at", "reason"), _BANK
         ),
     ),
+    Entry(
+        "prediction_decision",
+        N_("Qui a décidé qu’un modèle appris prédit, ou non, dans un domaine"),
+        N_("Garder la trace d’une décision humaine."),
+        Whose.STAFF,
+        Basis.LEGITIMATE,
+        Kept.REPLACED,
+        Erased.UNLINKED,
+        person=(),
+        by=("decided_by",),
+        withheld=dict.fromkeys(
+            ("domain", "serves", "found", "items", "model", "created_at"), _BANK
+        ),
+    ),
 )
 REGISTER: tuple[Entry, ...] = (*ACCOUNTS, *FOLLOWED, *WORK, *ACTED, *AGREED, *TRACES)
 

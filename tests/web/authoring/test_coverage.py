@@ -13,7 +13,7 @@ from exercises.curriculum import Curriculum, load_curriculum
 from exercises.lint import BANKS
 from palier.authoring.commands import cover
 from palier.authoring.coverage import coverage
-from palier.authoring.goals import count_of, counts
+from palier.authoring.coverage_goals import count_of, counts
 
 SKILL = "maths.calcul.tables"
 
