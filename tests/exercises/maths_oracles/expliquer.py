@@ -18,7 +18,8 @@ SIGNS = {name: sign for sign, name in NAMES.items()}
 
 def worth(calculation: str) -> Fraction:
     """The value of « 4 × (7 + 5) », as sympy reads it."""
-    read = calculation.replace("×", "*").replace("÷", "/").replace("−", "-")
+    spaced = re.sub(r"\s", " ", calculation)
+    read = spaced.replace("×", "*").replace("÷", "/").replace("−", "-")
     return Fraction(str(sympy.Rational(parse_expr(read))))
 
 
