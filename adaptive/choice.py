@@ -20,6 +20,7 @@ ReasonCode = Literal[
     "upkeep",  # acquis or retenu, and not to be seen again yet: kept alive
     "goal",  # on the way to a goal a person set
     "ease",  # two failures in a row: something easier
+    "assigned",  # a person gave this work: only the choice within it is the engine's
     "explore",  # its difficulty is little known, and it is well within reach
     "fallback",  # nothing left is both open and within reach: the easiest there is, with help
 ]

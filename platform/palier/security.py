@@ -53,6 +53,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "accounts.renew_card_post": TRAINERS,
     # practice
     "practice.start": LEARNERS,
+    "practice.start_given": LEARNERS,
     "practice.place": LEARNERS,
     "practice.exercise": LEARNERS,
     "practice.answer": LEARNERS,
@@ -116,6 +117,13 @@ POLICIES: dict[str, frozenset[str]] = {
     "acting.decide": TRAINERS,
     "acting.decide_post": TRAINERS,
     "acting.withdraw": TRAINERS,
+    "acting.mark": TRAINERS,
+    "acting.mark_post": TRAINERS,
+    "acting.queue": TRAINERS,
+    "acting.give": TRAINERS,
+    "acting.give_post": TRAINERS,
+    "acting.works": TRAINERS,
+    "acting.take_back": TRAINERS,
     # calendar
     "calendar.group": TRAINERS,
     "calendar.add": TRAINERS,
@@ -191,7 +199,8 @@ _EXERCISES = frozenset(
 )
 RECORDED = _EXERCISES | {"sounds.recorder"}
 _TRIALS = frozenset(one.replace("practice.", "trying.") for one in _EXERCISES)
-HEARD = RECORDED | _TRIALS | {"trainer.answer", "authoring.item"}
+_MARKED = {"acting.mark", "acting.mark_post"}
+HEARD = RECORDED | _TRIALS | _MARKED | {"trainer.answer", "authoring.item"}
 # Routes to which a sound is sent, as it is, and how large it may be.
 SOUNDS_SENT = {"sounds.keep_voice": LARGEST_VOICE, "sounds.keep_sound": LARGEST}
 # Routes to which a table is sent, and how large the whole form may be, bytes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from palier.levels import SkillLevel
@@ -27,6 +28,7 @@ class WordsPanel:
     places: tuple[tuple[str, str], ...]  # code, words
     today: str  # as a browser writes dates
     oldest: str
+    group_id: int
     fault: str = ""
     note: str = ""
 
@@ -57,3 +59,136 @@ class DecidePage:
     read: str
     fault: str
     note: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to tick or to choose."""
+
+    value: str
+    label: str
+    chosen: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    """Choices under one heading."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class GivePage:
+    """The form to give work: a skill first, then what of it, to whom, until when."""
+
+    group_id: int
+    group: str
+    skills: tuple[ChoiceGroup, ...]
+    skill_id: str  # "" before one is chosen
+    skill: str
+    items: tuple[Choice, ...]
+    people: tuple[Choice, ...]
+    what: str  # skill | items
+    starts: str
+    due: str
+    today: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class HerPart:
+    """How far one learner is in some work."""
+
+    name: str
+    address: str
+    words: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class Work:
+    """Work given to a group's learners."""
+
+    id: UUID
+    title: str
+    what: str
+    by: str
+    dates: str
+    state: str
+    open: bool  # may still be taken back
+    people: tuple[HerPart, ...]
+
+
+@dataclass(frozen=True)
+class WorksPage:
+    """The work given in a group: what goes on, then what is over."""
+
+    group_id: int
+    group: str
+    going: tuple[Work, ...]
+    over: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class LevelChoice:
+    """A level of a criterion, under its key."""
+
+    key: int  # 1 to 4
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """What is looked at: its levels, and who said which once that may be seen."""
+
+    label: str
+    levels: tuple[LevelChoice, ...]
+    said: tuple[tuple[str, int], ...]  # first name, key
+    differ: bool
+
+
+@dataclass(frozen=True)
+class MarkPage:
+    """A text or a voice, and the form to mark it."""
+
+    learner_id: UUID
+    served_id: UUID
+    name: str
+    skill: str
+    day: str
+    public: dict[str, Any]
+    given: str
+    checked: tuple[tuple[str, bool], ...]  # what the machine looked at
+    note: str
+    voice: bool
+    rubric: tuple[CriterionLine, ...]
+    comment: str
+    second: bool
+    read: int
+    mine: bool  # one has marked it already
+    waiting: bool  # for a second opinion
+    seconds: bool  # one's own would be the second opinion
+    full: bool  # two others have marked it
+    left: int  # works that wait for this person, this one not counted
+    fault: str
+
+
+@dataclass(frozen=True)
+class ToMark:
+    """A work that waits for a person."""
+
+    name: str
+    group: str
+    skill: str
+    address: str
+    second: bool  # a second opinion is asked for
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """All works that wait, the oldest first."""
+
+    works: tuple[ToMark, ...]

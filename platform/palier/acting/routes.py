@@ -7,13 +7,16 @@ from uuid import UUID
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from palier.acting import word_lines, words
+from palier.acting import assigning, mark_pages, marking, word_lines, words, work_pages
 from palier.app import services
+from palier.db import LARGEST_ID
 from palier.i18n import _
 from palier.security import actor
 from palier.trainer import evidence as cells
 
 bp = Blueprint("acting", __name__)
+KEYS = ("1", "2", "3", "4")
+MOST_LINES = 4  # of a rubric
 
 
 def init_app(app: Flask) -> None:
@@ -75,3 +78,92 @@ def withdraw(learner_id: UUID, word_id: UUID) -> ResponseReturnValue:
     skill = words.withdraw(services(), actor(), learner_id, word_id)
     flash(_("C’est retiré. Le niveau est recalculé."))
     return _cell(learner_id, skill, request.form.get("carte") or None)
+
+
+@bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>/proposer")
+def give(group_id: int) -> str:
+    """The form to give work."""
+    args = request.args
+    asked = assigning.Asked(
+        args.get("competence", ""), args.get("quoi", ""), people=args.getlist("qui")
+    )
+    p = work_pages.form(services(), actor(), group_id, asked)
+    return render_template("acting/give.html", p=p)
+
+
+@bp.post(f"/groupes/<int(max={LARGEST_ID}):group_id>/proposer")
+def give_post(group_id: int) -> ResponseReturnValue:
+    """Give work to learners of a group."""
+    form = request.form
+    asked = assigning.Asked(
+        form.get("competence", ""),
+        form.get("quoi", ""),
+        form.getlist("exercice"),
+        form.getlist("qui"),
+        form.get("du", ""),
+        form.get("au", ""),
+    )
+    try:
+        flash(assigning.give(services(), actor(), group_id, asked))
+    except words.Told as told:
+        p = work_pages.form(services(), actor(), group_id, asked, str(told))
+        return render_template("acting/give.html", p=p), 422
+    return redirect(url_for("acting.works", group_id=group_id), 303)
+
+
+@bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>/travaux")
+def works(group_id: int) -> str:
+    """The work given in a group, and how far each is."""
+    p = work_pages.works(services(), actor(), group_id)
+    return render_template("acting/works.html", p=p)
+
+
+@bp.post(f"/groupes/<int(max={LARGEST_ID}):group_id>/travaux/<uuid:assignment_id>/retirer")
+def take_back(group_id: int, assignment_id: UUID) -> ResponseReturnValue:
+    """Propose some work to nobody any more."""
+    assigning.take_back(services(), actor(), group_id, assignment_id)
+    flash(_("Ce travail n’est plus proposé. Ce qui a été fait reste compté."))
+    return redirect(url_for("acting.works", group_id=group_id), 303)
+
+
+@bp.get("/evaluer")
+def queue() -> str:
+    """What waits for a person."""
+    return render_template("acting/queue.html", p=mark_pages.queue(services(), actor()))
+
+
+@bp.get("/stagiaires/<uuid:learner_id>/evaluer/<uuid:served_id>")
+def mark(learner_id: UUID, served_id: UUID) -> str:
+    """A text or a voice to mark."""
+    p = mark_pages.page(services(), actor(), learner_id, served_id)
+    return render_template("acting/mark.html", p=p)
+
+
+@bp.post("/stagiaires/<uuid:learner_id>/evaluer/<uuid:served_id>")
+def mark_post(learner_id: UUID, served_id: UUID) -> ResponseReturnValue:
+    """Mark it, and go on with what waits next."""
+    said = _said()
+    try:
+        flash(marking.mark(services(), actor(), learner_id, served_id, said))
+    except words.Told as told:
+        p = mark_pages.page(services(), actor(), learner_id, served_id, said, str(told))
+        return render_template("acting/mark.html", p=p), 422
+    ahead = mark_pages.following(services(), actor(), served_id)
+    if ahead is None:
+        return redirect(url_for("acting.queue"), 303)
+    return redirect(url_for("acting.mark", learner_id=ahead[0], served_id=ahead[1]), 303)
+
+
+def _said() -> marking.Said:
+    """The mark in the form: one level a criterion, from 1 as the keys are."""
+    form = request.form
+    levels: list[int] = []
+    while (typed := form.get(f"niveau-{len(levels)}")) is not None and len(levels) < MOST_LINES:
+        levels.append(int(typed) - 1 if typed in KEYS else -1)
+    read = form.get("lus", "")
+    return marking.Said(
+        tuple(levels),
+        form.get("mot", ""),
+        "second" in form,
+        int(read) if read in KEYS else 0,
+    )

@@ -34,7 +34,9 @@ _EFFECTS: Mapping[str, str] = {
 Words = Sequence[tuple[TrainerWord, str | None]]
 
 
-def panel(said: Words, skill: str, today: date, fault: str = "", note: str = "") -> WordsPanel:
+def panel(
+    said: Words, skill: str, today: date, group_id: int, fault: str = "", note: str = ""
+) -> WordsPanel:
     """The words on a skill, the newest first, and what the form needs."""
     return WordsPanel(
         skill_id=skill,
@@ -42,6 +44,7 @@ def panel(said: Words, skill: str, today: date, fault: str = "", note: str = "")
         places=tuple((code, _(place)) for code, place in PLACES.items()),
         today=today.isoformat(),
         oldest=(today - words.OLDEST).isoformat(),
+        group_id=group_id,
         fault=fault,
         note=note,
     )

@@ -148,10 +148,16 @@ def recent(
 
 
 def open_exercise(
-    session: Session, learner_id: UUID, kind: str, domain: str | None = None
+    session: Session,
+    learner_id: UUID,
+    kind: str,
+    domain: str | None = None,
+    assignment_id: UUID | None = None,
 ) -> UUID | None:
     """The exercise waiting in an open sitting of this kind, newest sitting first."""
     query = _waiting(learner_id).where(Sitting.kind == kind)
+    if assignment_id is not None:
+        query = query.where(Sitting.assignment_id == assignment_id)
     if domain is not None:
         query = query.where(Sitting.domain == domain)
     return session.scalar(query)

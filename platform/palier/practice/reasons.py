@@ -53,6 +53,8 @@ def sentence(curriculum: Curriculum, reason: dict[str, Any]) -> str:
             )
         case "goal":
             return _("C’est un but choisi avec votre formateur : %(skill)s.", skill=label)
+        case "assigned":
+            return _("Votre formateur vous a proposé ce travail : %(skill)s.", skill=label)
         case "ease":
             return _("On change d’angle. Un exercice plus facile.")
         case "explore":

@@ -36,7 +36,7 @@ from palier.models import Item as ItemRow
 from palier.practice import corrections, queries
 from palier.practice.corrections import REGRADED, Locked
 from palier.practice.refold import Correction
-from palier.practice.service import GRADER, UNKNOWN, unknown_verdict
+from palier.practice.service import GRADER, PERSON, UNKNOWN, unknown_verdict
 
 TO_RIGHT, FROM_RIGHT, OTHER, WORDS = "to_right", "from_right", "other", "words"
 LONGEST_REASON = 200
@@ -207,8 +207,10 @@ def _given(
 
 def _look(entry: PoolItem, given: Given) -> Change | Instance | NotComparable | None:
     """What the item's key now says of an exercise: a change, or, not answered yet, its new key;
-    None when all is as it was."""
+    None when all is as it was, or when a person has judged: no key takes that back."""
     exercise, answer = given.exercise, given.answer
+    if given.verdict is not None and given.verdict.grader == PERSON:
+        return None
     mended = rekeyed(entry.item, exercise.seed, exercise.public)
     if answer is None or given.verdict is None:
         waits = given.sitting.voided_at is None

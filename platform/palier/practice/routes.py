@@ -53,6 +53,16 @@ def start() -> Response:
     return redirect(url_for("practice.exercise", served_id=served_id), 303)
 
 
+@bp.post("/propose/<uuid:assignment_id>")
+def start_given(assignment_id: UUID) -> Response:
+    """Do the work that a trainer gave, or go on with it."""
+    served_id = service.start_given(services(), actor(), assignment_id)
+    if served_id is None:
+        flash(_("Ce travail n’a plus d’exercice prêt. Dites-le à votre formateur."))
+        return redirect(url_for("progress.home"), 303)
+    return redirect(url_for("practice.exercise", served_id=served_id), 303)
+
+
 @bp.post("/depart/<domain>")
 def place(domain: str) -> Response:
     """Start, or go on with, the placement in a domain."""

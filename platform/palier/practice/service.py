@@ -28,12 +28,14 @@ from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Recording, Release, Sitting, VerdictRow
 from palier.practice import foreseeing, memory, queries, reviews, serving, spelling
 from palier.practice.queries import Served
+from palier.practice.starting import start_given as start_given
 from palier.practice.starting import start_placement as start_placement
 from palier.practice.starting import start_practice as start_practice
 from palier.security import Actor
 
 UNKNOWN, ANSWER = "unknown", "answer"
 GRADER = "palier 1"
+PERSON = "person"  # the grader of what a machine cannot judge
 LISTENING = "listen"
 ONCE_MORE = "reread"  # asks what may be improved before sending: no part of the answer
 MISSPELT = "misspelt"

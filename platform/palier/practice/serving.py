@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 import adaptive
-from adaptive import Choice, PlacementHistory, PracticeContext, State
+from adaptive import Choice, PlacementHistory, PracticeContext, Reason, State
 from adaptive.mastery import standing
 from exercises.instance import Instance
 from exercises.items import make
@@ -23,6 +23,8 @@ from palier.clock import Source
 from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
 from palier.practice.foreseeing import NOTHING, Foreseeing
+from palier.practice import given as works
+from palier.practice.given import Given
 from palier.practice.queries import Past
 from palier.practice.reviews import ANY, Reviews
 from palier.sounds import speech
@@ -100,13 +102,19 @@ def following(
 ) -> Chosen | End:
     """The same, stored nowhere; ``only``: the rows of the pool it may be of."""
     here = [p for p in past if p.here]
-    if sitting.kind == "practice" and _practice_is_over(sitting.planned, here):
+    given = works.of_sitting(session, sitting)
+    if given is not None:
+        # What was seen in another sitting may come again: a person asks for it.
+        past, again = here, ANY
+    if _is_over(sitting, given, here):
         return End("done")
     available = available_rows(catalogue, _versions(past), sitting.domains)
     if only is not None:
         available &= only
     if sitting.kind == "placement":
         available &= catalogue.placeable
+    if given is not None:
+        available &= works.rows(catalogue, given, here)
     for _try in range(ITEM_TRIES):
         rows = available
         if again.first:
@@ -125,7 +133,9 @@ def following(
             ahead,
         )
         if isinstance(chosen, adaptive.Stop):
-            return End(chosen.reason)
+            return End(chosen.reason if given is None or not here else "done")
+        if given is not None:
+            chosen = replace(chosen, reason=Reason("assigned", chosen.reason.skill))
         entry = catalogue.items[chosen.item]
         chance = random.Random(int(draw.integers(2**63)))  # noqa: S311  # not a secret
         instance = fresh_instance(entry, past, chance)
@@ -159,6 +169,14 @@ def announced(
         catalogue, state, "practice", domain, [], past, available, now, draw, allowed, ahead
     )
     return None if isinstance(chosen, adaptive.Stop) else chosen
+
+
+def _is_over(sitting: Sitting, given: Given | None, here: Sequence[Past]) -> bool:
+    if sitting.kind != "practice":
+        return False
+    if given is not None and given.kind != works.SKILL:
+        return len(here) >= sitting.planned
+    return _practice_is_over(sitting.planned, here)
 
 
 def _practice_is_over(planned: int, here: Sequence[Past]) -> bool:

@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 import adaptive
 from palier.accounts import locks
 from palier.app import Services
-from palier.engine_time import not_before
+from palier.engine_time import local, not_before
 from palier.errors import NotFound
 from palier.models import Sitting
-from palier.practice import foreseeing, memory, queries, reviews, serving, snapshots
+from palier.practice import foreseeing, given, memory, queries, reviews, serving, snapshots
+from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.security import Actor
 
 CHOSEN = reviews.Reviews(first=True)
@@ -34,6 +35,7 @@ class _Plan:
     again: reviews.Reviews = reviews.ANY  # what may come back
     kept: dict[str, Any] | None = None
     ahead: foreseeing.Foreseeing = foreseeing.NOTHING
+    assignment_id: UUID | None = None  # of work a trainer gave
 
 
 def start_practice(
@@ -89,6 +91,30 @@ def start_placement(services: Services, actor: Actor, domain: str) -> UUID | Non
     return _start(services, actor, wanted)
 
 
+def start_given(services: Services, actor: Actor, assignment_id: UUID) -> UUID | None:
+    """The exercise of work that a trainer gave: the one that waits, else the first.
+
+    None when none of its exercises is published any more. Raises NotFound for work that is not
+    hers, not for today, taken back or done.
+    """
+    with services.db.read() as session:
+        timezone = session.scalar(select(TIMEZONE), {"learner_id": actor.id})
+        today = local(services.source.now(), timezone or DEFAULT_TIMEZONE).date()
+        found = given.waiting(session, actor.id, today, assignment_id)
+        waiting = queries.open_exercise(
+            session, actor.id, "practice", assignment_id=assignment_id
+        )
+        if found is None:
+            raise NotFound
+        catalogue = services.catalogue.current(session)
+        planned = given.length(catalogue, found)
+    if waiting is not None or not planned:
+        return waiting
+    domains = (found.skill.split(".")[0],)
+    wanted = _Plan("practice", None, planned, domains, assignment_id=found.id)
+    return _start(services, actor, wanted)
+
+
 def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
     now = services.source.now()
     with services.db.write() as session:
@@ -98,7 +124,9 @@ def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
         memory.ensure(session, catalogue, actor.id, actor.school_id, now)
         known = memory.remember(session, services.states, actor.id, catalogue)
         # Two taps at once: the second finds what the first has started.
-        waiting = queries.open_exercise(session, actor.id, wanted.kind, wanted.domain)
+        waiting = queries.open_exercise(
+            session, actor.id, wanted.kind, wanted.domain, wanted.assignment_id
+        )
         if waiting is not None:
             return waiting
         snapshots.close_week(session, actor.id, now)
@@ -112,6 +140,7 @@ def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
             domains=list(wanted.domains),
             planned=wanted.length,
             reviews=wanted.kept,
+            assignment_id=wanted.assignment_id,
             started_at=now,
         )
         session.add(sitting)

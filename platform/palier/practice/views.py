@@ -13,7 +13,7 @@ import adaptive
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError
 from palier.app import Services
-from palier.catalogue import Catalogue
+from palier.catalogue import MARKED_BY_PEOPLE, Catalogue
 from palier.engine_time import local, not_before
 from palier.models import ExerciseServed, Sitting
 from palier.practice import asking, foreseeing, memory, queries, reasons, serving
@@ -26,6 +26,7 @@ from palier.sounds import service as sounds
 
 READING = "francais.lecture."
 RIGHT, NEARLY, NOT_YET, KEPT = "right", "nearly", "not_yet", "kept"
+MARKED = "marked"  # by a person
 
 
 def exercise(
@@ -115,7 +116,10 @@ def replied(reply: Replied) -> FeedbackPage | Elsewhere:
 def _tone(reply: Replied) -> str:
     if reply.kind == UNKNOWN:
         return UNKNOWN
-    return KEPT if reply.verdict.pending else tone(reply.verdict.score)
+    if reply.verdict.pending:
+        return KEPT
+    by_person = reply.served.exercise.type in MARKED_BY_PEOPLE
+    return MARKED if by_person else tone(reply.verdict.score)
 
 
 def tone(score: float) -> str:

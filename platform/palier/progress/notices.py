@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from palier.acting.marking import MARKED
 from palier.acting.words import NOTED, PLACES, SEEN, TAKEN_BACK
 from palier.app import Services
 from palier.engine_time import local
@@ -137,6 +138,16 @@ def _noted(data: dict[str, Any], _when: str) -> tuple[str, str]:
     )
 
 
+def _marked(data: dict[str, Any], when: str) -> tuple[str, str]:
+    if data["type"] == "spoken":
+        return _("Votre réponse a été écoutée"), _(
+            "Celle du %(day)s. Ouvrez-la pour voir ce qui va, et la marche d’après.", day=when
+        )
+    return _("Votre texte a été lu"), _(
+        "Celui du %(day)s. Ouvrez-le pour voir ce qui va, et la marche d’après.", day=when
+    )
+
+
 def _taken_back(data: dict[str, Any], when: str) -> tuple[str, str]:
     return _("Une ligne retirée"), _(
         "Ce que votre formateur avait écrit le %(day)s sur « %(skill)s » est retiré. "
@@ -152,4 +163,5 @@ _TEXTS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
     REGRADED: _regraded,
     NOTED: _noted,
     TAKEN_BACK: _taken_back,
+    MARKED: _marked,
 }

@@ -13,13 +13,14 @@ from palier.progress.notices import NoticeCard
 class NextStep:
     """The one clear next action of the home page."""
 
-    kind: str  # placement | resume | practice
+    kind: str  # placement | resume | practice | given
     title: str
     text: str
     length: str
     button: str
     domain: str | None = None
     served_id: UUID | None = None
+    assignment_id: UUID | None = None
 
 
 @dataclass(frozen=True)

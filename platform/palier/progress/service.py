@@ -15,11 +15,12 @@ from palier.acting import word_lines
 from palier.app import Services
 from palier.calendar.days import COMPANY
 from palier.catalogue import Catalogue
+from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, RETAINED, REVIEW, SkillLevel
+from palier.practice import given, reviews
 from palier.practice import queries as practice
-from palier.practice import reviews
 from palier.practice.reasons import lower_first
 from palier.practice.views import announced
 from palier.presentation import day
@@ -54,15 +55,17 @@ def home(services: Services, actor: Actor) -> HomePage:
         days = queries.days_present(session, actor.id, now)
         told = notices.unread(session, actor.id)
         today = reviews.today(session, services, catalogue, actor.id, now)
+        work = given.waiting(session, actor.id, local(now, today.timezone).date())
         ahead = announced(
             services, session, catalogue, actor.id, None, placed, now, today.allowed
         )
     domains = domain_cards(catalogue, levels, placed)
-    following = (
-        _resume(catalogue, sitting.kind, sitting.domain, waiting)
-        if sitting is not None and waiting is not None
-        else _next_step(catalogue, placed, ahead)
-    )
+    if work is not None and (sitting is None or sitting.assignment_id != work.id):
+        following: NextStep | None = _given(catalogue, work)
+    elif sitting is not None and waiting is not None:
+        following = _resume(catalogue, sitting.kind, sitting.domain, waiting)
+    else:
+        following = _next_step(catalogue, placed, ahead)
     away = _away(catalogue, levels, placed, today)
     return HomePage(actor.first_name, levels.seq > 0, following, domains, away, days, told)
 
@@ -109,6 +112,21 @@ def domain_cards(
             )
         )
     return tuple(cards)
+
+
+def _given(catalogue: Catalogue, work: given.Given) -> NextStep:
+    """What a trainer gave to do: it comes first."""
+    count = given.length(catalogue, work)
+    return NextStep(
+        "given",
+        catalogue.curriculum.skills[work.skill].label,
+        _("Proposé par %(name)s, jusqu’au %(day)s.", name=work.by, day=day(work.due))
+        if work.by
+        else _("Proposé jusqu’au %(day)s.", day=day(work.due)),
+        ngettext("%(number)s exercice.", "%(number)s exercices.", count),
+        _("Commencer"),
+        assignment_id=work.id,
+    )
 
 
 def _resume(catalogue: Catalogue, kind: str, domain: str | None, waiting: UUID) -> NextStep:

@@ -140,8 +140,8 @@ def _marks(room: Room, names: Mapping[UUID, LearnerRow]) -> Iterator[Alert]:
                 len(waiting),
                 skill=_label(room, skill),
             )
-            address = url_for("trainer.answer", learner_id=learner_id, served_id=served_id)
-            yield _alert(room, names[learner_id], MARK, fact, address, _("Lire ou écouter"))
+            address = url_for("acting.mark", learner_id=learner_id, served_id=served_id)
+            yield _alert(room, names[learner_id], MARK, fact, address, _("Évaluer"))
 
 
 def _stuck(room: Room, row: LearnerRow) -> Iterator[Alert]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -42,7 +43,7 @@ def today(services: Services, actor: Actor, wanted: str) -> TodayPage:
             group_id = people[0][1].id
         chosen = [pair for pair in people if group_id in (None, pair[1].id)]
         try:
-            rooms = _rooms(session, services.catalogue.current(session), chosen, now)
+            rooms = _rooms(session, services.catalogue.current(session), chosen, now, actor.id)
         except NothingPublished:
             rooms = []  # a new school makes its groups before it has exercises
     first, more = alerts.in_order([alert for room in rooms for alert in alerts.of_group(room)])
@@ -77,14 +78,14 @@ def _choices(people: Everybody, group_id: int | None) -> tuple[GroupChoice, ...]
 
 
 def _rooms(
-    session: Session, catalogue: Catalogue, people: Everybody, now: datetime
+    session: Session, catalogue: Catalogue, people: Everybody, now: datetime, actor_id: UUID
 ) -> list[Room]:
     """What alerts are made from, read for all groups at once."""
     ids = [row.id for row, _group in people]
     placed = queries.placements(session, ids)
     lately = queries.lately(session, ids, now - group_facts.LATELY)
     asked = asking.waiting(session, [row.id for row, _group in people if row.asks])
-    marks = queries.to_mark(session, ids)
+    marks = queries.to_mark(session, ids, actor_id)
     spans = calendars.of_groups(session, [group.id for _row, group in people], now)
     struggles = group_facts.struggles(lately)
     rooms = []

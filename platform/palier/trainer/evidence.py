@@ -104,7 +104,7 @@ def evidence(
         decided=any(word.kind == DECIDED and word.known for word, _by in said),
     )
     here = local(now, group.timezone).date()
-    panel = word_lines.panel(said, skill, here, fault, note)
+    panel = word_lines.panel(said, skill, here, group.id, fault, note)
     struggles = group_facts.struggles(lately).get(row.id, ())
     return _page(cell, row.name, group, carte, answers, struggles, panel)
 

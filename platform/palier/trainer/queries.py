@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Select, case, func, select, true, type_coerce
+from sqlalchemy import JSON, ColumnElement, Select, case, false, func, select, true, type_coerce
 from sqlalchemy.orm import Session
 
 from palier.errors import NotFound
@@ -20,6 +20,7 @@ from palier.models import (
     HelpRequest,
     LearnerState,
     LevelSnapshot,
+    Mark,
     Person,
     Site,
     Sitting,
@@ -213,8 +214,14 @@ def everybody(session: Session, actor: Actor) -> list[tuple[LearnerRow, GroupRow
     return [_both(row) for row in rows]
 
 
-def to_mark(session: Session, learner_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, str]]:
-    """(learner, exercise, skill) that only a person can mark and nobody has, oldest first."""
+def to_mark(
+    session: Session, learner_ids: Sequence[UUID], by: UUID | None = None
+) -> list[tuple[UUID, UUID, str]]:
+    """(learner, exercise, skill) that only a person can mark and nobody has, oldest first.
+
+    ``by``: what waits for this person, who does not give a second opinion on her own.
+    """
+    hers = Mark.by_id == by if by else false()
     rows = session.execute(
         select(Answer.learner_id, Answer.served_id, ExerciseServed.skill)
         .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
@@ -225,6 +232,7 @@ def to_mark(session: Session, learner_ids: Sequence[UUID]) -> list[tuple[UUID, U
             ExerciseServed.type.in_(MARKED_BY_PEOPLE),
             Sitting.voided_at.is_(None),
             func.coalesce(VerdictRow.detail["pending"].as_boolean(), False),
+            ~select(Mark.number).where(Mark.served_id == Answer.served_id, hers).exists(),
         )
         .order_by(Answer.at)
     )

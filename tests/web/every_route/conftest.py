@@ -30,6 +30,7 @@ from werkzeug.test import TestResponse
 from exercises.items import examples
 from palier.accounts import service as accounts
 from palier.accounts import sessions, staff
+from palier.acting import assigning
 from palier.acting import words as acting
 from palier.app import Services, create_app
 from palier.calendar import service as calendar
@@ -43,6 +44,7 @@ from palier.models import (
     LEARNER,
     TRAINER,
     Answer,
+    Assigned,
     CalendarPeriod,
     CalibrationProposal,
     Notice,
@@ -69,6 +71,7 @@ PERSONAL = {
     "period_id": 999_999,
     "member_id": NOBODY,
     "word_id": NOBODY,
+    "assignment_id": NOBODY,
 }
 # The same for everybody: one that exists, and one that does not.
 SKILL = "maths.calcul.tables"
@@ -102,6 +105,7 @@ class Place:
     period_id: int
     member_id: UUID  # a trainer of this site
     word_id: UUID  # what a trainer saw
+    assignment_id: UUID  # work given to her
     words: tuple[str, ...]
 
 
@@ -275,6 +279,7 @@ def _place(
         period_id,
         member_id,
         _seen(services, head, card.learner_id, mark),
+        _given(services, head, group_id, card.learner_id),
         (*words, card.login_name, *far.get(name, ())),
     )
 
@@ -286,6 +291,15 @@ def _seen(services: Services, head: Actor, learner_id: UUID, mark: str) -> UUID:
     with services.db.read() as session:
         mine = TrainerWord.learner_id == learner_id
         return session.scalars(select(TrainerWord.id).where(mine)).one()
+
+
+def _given(services: Services, head: Actor, group_id: int, learner_id: UUID) -> UUID:
+    """Work given to her."""
+    asked = assigning.Asked(SKILL, "skill", people=[str(learner_id)])
+    assigning.give(services, head, group_id, asked)
+    with services.db.read() as session:
+        mine = Assigned.learner_id == learner_id
+        return session.scalars(select(Assigned.assignment_id).where(mine)).one()
 
 
 def _mark(session: Session, actor: Actor, mark: str, now: datetime) -> int:

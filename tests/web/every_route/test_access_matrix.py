@@ -20,7 +20,12 @@ from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER, AccessLine
 from palier.security import ANYONE, POLICIES
 
 # Fields of forms that name somebody or something: what a forged one is answered.
-FORGED = {"site": "site_id", "demande": "learner_id", "stagiaire": "learner_id"}
+FORGED = {
+    "site": "site_id",
+    "demande": "learner_id",
+    "stagiaire": "learner_id",
+    "qui": "learner_id",
+}
 # A form that every route finds something to do with.
 BODY = {
     "order": ["0", "1"],
@@ -43,6 +48,8 @@ NOT_NOW = {
     "sounds.remove_sound",
     "practice.read_instead",
     "trainer.help_seen",  # she asked for none
+    "acting.mark",  # nothing that only a person can mark
+    "acting.mark_post",
 }
 # For those of the whole school: for a role bound to some sites, they do not exist.
 WHOLE_SCHOOL = {

@@ -1,0 +1,117 @@
+"""Work that a trainer gave, as practice needs it: what comes first, and what may be asked.
+
+A sitting names the work it is for; nothing else is written when it is done. So it ends by
+itself, and a sitting that is taken back gives the work again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from palier.catalogue import Catalogue
+from palier.errors import NotFound
+from palier.models import Assigned, Assignment, Person, Sitting
+from palier.practice.queries import CUT, Past
+
+SKILL, ITEMS, DOCUMENT = "skill", "items", "document"  # kinds of work
+SKILL_LENGTH = 6  # exercises of a skill: one sitting
+
+
+@dataclass(frozen=True)
+class Given:
+    """Work that waits for a learner, and the first name of who gave it."""
+
+    id: UUID
+    kind: str
+    skill: str
+    items: tuple[str, ...]
+    due: date
+    by: str
+
+
+def done_by(
+    learner_id: ColumnElement[UUID] | InstrumentedAttribute[UUID] | UUID,
+) -> ColumnElement[bool]:
+    """Whether a learner did an assignment to its end; for a query that names Assignment."""
+    return (
+        select(Sitting.id)
+        .where(
+            Sitting.assignment_id == Assignment.id,
+            Sitting.learner_id == learner_id,
+            Sitting.ended_at.is_not(None),
+            Sitting.voided_at.is_(None),
+            Sitting.outcome.is_distinct_from(CUT),
+        )
+        .correlate(Assignment, Assigned)
+        .exists()
+    )
+
+
+def waiting(
+    session: Session, learner_id: UUID, today: date, only: UUID | None = None
+) -> Given | None:
+    """The work to do first: that which ends soonest; ``only``: that one, if it waits."""
+    query = (
+        select(Assignment, Person.first_name)
+        .join(Assigned, Assigned.assignment_id == Assignment.id)
+        .outerjoin(Person, Person.id == Assignment.by_id)
+        .where(
+            Assigned.learner_id == learner_id,
+            Assignment.closed_at.is_(None),
+            Assignment.starts <= today,
+            Assignment.due >= today,
+            ~done_by(learner_id),
+        )
+        .order_by(Assignment.due, Assignment.created_at)
+        .limit(1)
+    )
+    if only is not None:
+        query = query.where(Assignment.id == only)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    work, by = row
+    return Given(work.id, work.kind, work.skill, tuple(work.items), work.due, by or "")
+
+
+def of_sitting(session: Session, sitting: Sitting) -> Given | None:
+    """The work a sitting is for, taken back or not: what is begun goes on."""
+    if sitting.assignment_id is None:
+        return None
+    work = session.get(Assignment, sitting.assignment_id)
+    if work is None:
+        raise NotFound
+    return Given(work.id, work.kind, work.skill, tuple(work.items), work.due, "")
+
+
+def length(catalogue: Catalogue, given: Given) -> int:
+    """How many exercises it has, of those that are published."""
+    if given.kind == SKILL:
+        return SKILL_LENGTH
+    return len(_published(catalogue, given.items))
+
+
+def rows(catalogue: Catalogue, given: Given, here: Sequence[Past]) -> NDArray[np.bool_]:
+    """The rows of the pool that may come next in a sitting of it, (m,): exercises named one by
+    one come in their order, each once."""
+    mask = np.zeros(len(catalogue.items), dtype=np.bool_)
+    if given.kind == SKILL:
+        mask |= np.array([e.item.skill == given.skill for e in catalogue.items], dtype=np.bool_)
+        return mask
+    seen = {catalogue.row_of.get(past.version_id) for past in here}
+    left = [row for row in _published(catalogue, given.items) if row not in seen]
+    mask[left[:1]] = True
+    return mask
+
+
+def _published(catalogue: Catalogue, names: Collection[str]) -> list[int]:
+    row = {entry.item.id: at for at, entry in enumerate(catalogue.items)}
+    return [row[name] for name in names if name in row]

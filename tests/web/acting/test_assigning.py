@@ -1,0 +1,126 @@
+"""Work that a trainer gives: seen first, done, followed, and over by itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from palier.acting import assigning
+from palier.acting.assigning import Asked
+from palier.acting.words import Told
+from palier.models import Assignment
+
+DAY = timedelta(days=1)
+
+
+def with_exercises(kit: Any, domain: str = "maths", kind: str = "") -> tuple[str, list[str]]:
+    """A skill, and the names of its exercises; ``kind``: it has one of this type."""
+    with kit.services.db.read() as session:
+        items = [entry.item for entry in kit.services.catalogue.current(session).items]
+    skill = next(i.skill for i in items if i.skill.startswith(domain) and kind in ("", i.type))
+    return skill, [i.id for i in items if i.skill == skill and kind in ("", i.type)]
+
+
+def begin(pupil: Any) -> UUID:
+    """The first exercise of the work that her home proposes."""
+    browser = pupil.browser()
+    home = browser.get("/accueil").text
+    assert "Votre formateur vous propose" in home
+    address = re.search(r'action="(/propose/[^"]+)"', home)
+    assert address
+    reply = browser.post(address[1], "/accueil")
+    return UUID(reply.location.rsplit("/", 1)[-1])
+
+
+def finish(pupil: Any, served_id: UUID | None) -> list[tuple[str, str]]:
+    """Answer to the end of the sitting; (skill, code of the reason) of each exercise."""
+    done = []
+    while served_id is not None:
+        row = pupil.served(served_id)
+        done.append((row.skill, row.reason["code"]))
+        served_id = pupil.answer(served_id).next_id
+    return done
+
+
+def test_a_skill_is_proposed_first_done_followed_and_over(room: Any, ines: Any) -> None:
+    kit, noe = room, room.pupil("Noé")
+    trainer = kit.browser(kit.trainer.id)
+    skill, _items = with_exercises(kit, "francais")  # where she was never placed
+    form, list_ = f"/groupes/{kit.group_id}/proposer", f"/groupes/{kit.group_id}/travaux"
+    page = f"{form}?competence={skill}&qui={ines.actor.id}"
+    assert f'value="{ines.actor.id}" checked' in trainer.get(page).text
+    faults: list[dict[str, list[str]]] = [
+        {},
+        {"qui": [str(ines.actor.id)], "du": ["2026-09-20"], "au": ["2026-09-18"]},
+        {"qui": [str(ines.actor.id)], "au": ["2026-09-01"]},
+        {"qui": [str(ines.actor.id)], "au": ["demain"]},
+        {"qui": [str(ines.actor.id)], "quoi": ["items"]},
+    ]
+    sound = {"competence": [skill], "quoi": ["skill"]}
+    for fault in faults:
+        reply = trainer.post(form, page, {**sound, **fault})
+        assert (reply.status_code, 'role="alert"' in reply.text) == (422, True), fault
+    assert kit.count(Assignment) == 0
+
+    both = [str(ines.actor.id), str(noe.actor.id)]
+    assert trainer.post(form, page, {**sound, "qui": both[:1]}).status_code == 303
+    # Another trainer, the same work: who has it already is named, with who gave it.
+    other = kit.staff("trainer", kit.site_id)
+    other.post(form, page, {**sound, "qui": both})
+    assert "Déjà proposé par Nadia\u00a0: Inès" in other.get(list_).text
+    assert "fait par 0 sur 1" in trainer.get(list_).text
+
+    # An ordinary sitting waits; the work comes first, then she goes on with hers.
+    waiting = ines.start()
+    first = begin(ines)
+    assert ines.served(first).sitting_id != ines.served(waiting).sitting_id
+    ines.answer(first)
+    assert "1 sur 6" in trainer.get(list_).text
+    second = ines.start()  # « Continuer » goes on with it
+    assert {(skill, "assigned")} == set(finish(ines, second))
+    assert "terminé par tous" in trainer.get(list_).text
+    assert "Votre formateur vous propose" not in ines.browser().get("/accueil").text
+    assert ines.start() == waiting
+    assert kit.differences() == []
+
+    # Not hers any more: taken back, or past its end.
+    assert "Votre formateur vous propose" in noe.browser().get("/accueil").text
+    kit.source.wait(8 * DAY.total_seconds())
+    assert "Votre formateur vous propose" not in noe.browser().get("/accueil").text
+    assert "fini le" in kit.browser(kit.trainer.id).get(list_).text
+
+
+def test_exercises_and_documents_come_in_order_once_and_again_after_a_void(
+    sqlite_room: Any,
+) -> None:
+    kit = sqlite_room
+    pupil = kit.pupil("Inès")
+    pupil.place("maths")
+    skill, documents = with_exercises(kit, "francais", "passage")
+    give = (kit.services, kit.trainer, kit.group_id)
+    me = [str(pupil.actor.id)]
+    assigning.give(*give, Asked(skill, "items", documents[:2], me))
+    with pytest.raises(Told, match="Déjà proposé"):
+        assigning.give(*give, Asked(skill, "items", documents[:2], me))
+    first = begin(pupil)
+    sitting = pupil.served(first).sitting_id
+    assert finish(pupil, first) == [(skill, "assigned")] * len(documents[:2])
+    assert "Votre formateur vous propose" not in pupil.browser().get("/accueil").text
+    kit.void(pupil, sitting)
+    again = begin(pupil)  # it was not she: it is proposed again
+    assert pupil.served(again).sitting_id != sitting
+    assert pupil.served(again).public["type"] == "passage"
+
+    work = pupil.browser()
+    trainer = kit.browser(kit.trainer.id)
+    page = f"/groupes/{kit.group_id}/travaux"
+    address = re.search(r'action="([^"]+/retirer)"', trainer.get(page).text)
+    assert address
+    assert trainer.post(address[1], page).status_code == 303
+    assert "Reprendre" in work.get("/accueil").text  # what is begun goes on
+    finish(pupil, again)
+    assert kit.differences() == []
