@@ -82,7 +82,10 @@ def serve(
     ``past`` is the window of recent exercises, this sitting's included, all answered;
     ``again`` says what may come back as a review; ``ahead`` holds the models that foresee.
     """
-    found = following(catalogue, state, sitting, past, now, draw, again, ahead=ahead)
+    given = works.of_sitting(session, sitting)
+    found = following(
+        catalogue, state, sitting, past, now, draw, again, ahead=ahead, given=given
+    )
     if isinstance(found, End):
         return found
     answered = sum(p.here for p in past)
@@ -99,10 +102,11 @@ def following(
     again: Reviews = ANY,
     only: Mask | None = None,
     ahead: Foreseeing = NOTHING,
+    given: Given | None = None,
 ) -> Chosen | End:
-    """The same, stored nowhere; ``only``: the rows of the pool it may be of."""
+    """The same, stored nowhere; ``only``: the rows of the pool it may be of; ``given``: the
+    work a trainer gave that the sitting is for."""
     here = [p for p in past if p.here]
-    given = works.of_sitting(session, sitting)
     if given is not None:
         # What was seen in another sitting may come again: a person asks for it.
         past, again = here, ANY
