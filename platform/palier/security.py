@@ -120,6 +120,8 @@ POLICIES: dict[str, frozenset[str]] = {
     "acting.mark": TRAINERS,
     "acting.mark_post": TRAINERS,
     "acting.queue": TRAINERS,
+    "acting.needs": TRAINERS,
+    "acting.workshop": TRAINERS,
     "acting.give": TRAINERS,
     "acting.give_post": TRAINERS,
     "acting.works": TRAINERS,

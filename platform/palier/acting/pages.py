@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from palier.levels import SkillLevel
+from palier.levels import Glyph, SkillLevel
 
 
 @dataclass(frozen=True)
@@ -192,3 +192,55 @@ class QueuePage:
     """All works that wait, the oldest first."""
 
     works: tuple[ToMark, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of a group by need: her level in the skill, with its certainty."""
+
+    id: UUID
+    name: str
+    address: str
+    glyph: Glyph
+    words: str
+    unsure: bool  # a first estimate
+
+
+@dataclass(frozen=True)
+class Need:
+    """Those who lack the same skill and are ready for it."""
+
+    skill: str
+    fact: str
+    members: tuple[Member, ...]
+    unsure: int
+    give: str  # addresses
+    workshop: str
+
+
+@dataclass(frozen=True)
+class NeedsPage:
+    """The groups that a domain suggests."""
+
+    group_id: int
+    group: str
+    domain: str
+    tabs: tuple[tuple[str, str, bool], ...]  # label, address, current
+    needs: tuple[Need, ...]
+    unplaced: int  # of whom nothing can be said
+    people: int
+
+
+@dataclass(frozen=True)
+class WorkshopPage:
+    """The list of a workshop, to print."""
+
+    group_id: int
+    group: str
+    site: str
+    domain_id: str
+    skill_id: str
+    skill: str
+    serves: str
+    day: str
+    members: tuple[Member, ...]

@@ -8,11 +8,13 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from palier.acting import assigning, mark_pages, marking, word_lines, words, work_pages
+from palier.acting import needs as by_need
 from palier.app import services
 from palier.db import LARGEST_ID
 from palier.i18n import _
 from palier.security import actor
 from palier.trainer import evidence as cells
+from palier.trainer.map_state import FIRST_DOMAIN
 
 bp = Blueprint("acting", __name__)
 KEYS = ("1", "2", "3", "4")
@@ -167,3 +169,18 @@ def _said() -> marking.Said:
         "second" in form,
         int(read) if read in KEYS else 0,
     )
+
+
+@bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>/besoins")
+def needs(group_id: int) -> str:
+    """Groups by need, in a domain."""
+    domain = request.args.get("domaine") or FIRST_DOMAIN
+    p = by_need.needs(services(), actor(), group_id, domain)
+    return render_template("acting/needs.html", p=p)
+
+
+@bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>/besoins/<skill>")
+def workshop(group_id: int, skill: str) -> str:
+    """The list of a workshop on a skill, to print."""
+    p = by_need.workshop(services(), actor(), group_id, skill)
+    return render_template("acting/workshop.html", p=p)
