@@ -133,8 +133,8 @@ def _need(room: _Room, skill: Skill, fewest: int = FEWEST) -> Need | None:
 
 
 def _lacks(room: _Room, row: LearnerRow, skill: Skill) -> bool:
-    """Placed in the domain, not known, not likely known, not yet « y est », and what comes before
-    is known: the map's own words. Of who was never placed nothing is said."""
+    """By the map's own words: placed in the domain, neither known, nor likely known, nor
+    « y est », and what comes before is known. Of who was never placed nothing is said."""
     if (row.id, skill.domain) not in room.placed:
         return False
     level = room.level(row.id, skill.id)
