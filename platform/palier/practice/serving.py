@@ -22,8 +22,8 @@ from palier.catalogue import Catalogue, PoolItem
 from palier.clock import Source
 from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
-from palier.practice.foreseeing import NOTHING, Foreseeing
 from palier.practice import given as works
+from palier.practice.foreseeing import NOTHING, Foreseeing
 from palier.practice.given import Given
 from palier.practice.queries import Past
 from palier.practice.reviews import ANY, Reviews
