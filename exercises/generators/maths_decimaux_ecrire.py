@@ -17,26 +17,27 @@ from exercises.generators.maths_common import (
     word_param,
     wrong,
 )
-from exercises.generators.maths_words import in_words
+from exercises.generators.maths_words import counted, in_words
 from exercises.types.numeric import NumericContent, WrongNumber
 
 _SPOKEN_PRICES = (
-    "Le vendeur annonce : « {e} euros et {c} centimes ».",
-    "{who} doit {e} euros et {c} centimes à un collègue.",
-    "Au restaurant, le repas coûte {e} euros et {c} centimes.",
-    "Sur la paie, l'aide au transport est de {e} euros et {c} centimes.",
-    "L'envoi du colis coûte {e} euros et {c} centimes.",
+    "Le vendeur annonce : « {e} euros et {c} ».",
+    "{who} doit {e} euros et {c} à un collègue.",
+    "Au restaurant, le repas coûte {e} euros et {c}.",
+    "Sur la paie, l'aide au transport est de {e} euros et {c}.",
+    "L'envoi du colis coûte {e} euros et {c}.",
 )
 
 
-@generator("maths.decimaux.euros-centimes", version=2)
+@generator("maths.decimaux.euros-centimes", version=3)
 def euros_and_cents(rng: random.Random, params: Params) -> Content:
     """A price said in euros and cents. ``cents``: grands (11 to 99), petits (1 to 9)."""
     small = word_param(params, "cents", ("grands", "petits")) == "petits"
     cents = rng.randint(1, 9) if small else rng.randint(11, 99)
     euros = rng.randint(2, 45)
     key = euros + Fraction(cents, 100)
-    said = f"{cents} centimes, c'est {price(cents)} : il faut deux chiffres après la virgule."
+    coins = counted(cents, "centime")
+    said = f"{coins}, c'est {price(cents)} : il faut deux chiffres après la virgule."
     comma = f"La virgule sépare les euros et les centimes : {euros} euros avant la virgule."
     good = f"Les {euros} euros sont bien placés."
     wrongs = [
@@ -46,7 +47,7 @@ def euros_and_cents(rng: random.Random, params: Params) -> Content:
     if small:
         wrongs.insert(0, wrong(euros + Fraction(cents, 10), "centimes", said, good))
         wrongs.append(wrong(euros * 10 + cents, "centimes", comma))
-    context = rng.choice(_SPOKEN_PRICES).format(e=euros, c=cents, who=rng.choice(PEOPLE))
+    context = rng.choice(_SPOKEN_PRICES).format(e=euros, c=coins, who=rng.choice(PEOPLE))
     return typeset(
         NumericContent(
             context=context,
@@ -62,7 +63,7 @@ def euros_and_cents(rng: random.Random, params: Params) -> Content:
                 Step(text="Écrivez les euros avant la virgule.", result=f"{euros},"),
                 Step(
                     text="Écrivez les centimes après, avec deux chiffres.",
-                    working=f"{cents} centimes → {cents:02d}",
+                    working=f"{coins} → {cents:02d}",
                     result=price(int(key * 100)),
                 ),
             ),

@@ -11,6 +11,7 @@ from exercises.content import Content, Step
 from exercises.french import number
 from exercises.generators import Params, generator
 from exercises.generators.maths_common import exact, int_param, typeset, wrong
+from exercises.generators.maths_words import counted
 from exercises.types.numberline import NumberlineContent
 from exercises.types.numeric import WrongNumber
 
@@ -91,7 +92,7 @@ def read_tenths(rng: random.Random, params: Params) -> Content:
     )
 
 
-@generator("maths.droite.placer-dixiemes", version=2)
+@generator("maths.droite.placer-dixiemes", version=3)
 def place_tenths(rng: random.Random, params: Params) -> Content:
     """A decimal to place on a line of tenths over two wholes. ``zero``: written with a zero."""
     scale, whole, tenths = _tenths(rng)
@@ -116,8 +117,8 @@ def place_tenths(rng: random.Random, params: Params) -> Content:
             solution=(
                 Step(text=_TENTH_STEPS),
                 Step(
-                    text=f"{shown}, c’est {whole} et {tenths} dixièmes.",
-                    result=f"{tenths} traits après {whole}",
+                    text=f"{shown}, c’est {whole} et {counted(tenths, 'dixième')}.",
+                    result=f"{counted(tenths, 'trait')} après {whole}",
                 ),
             ),
             praise="Vous avez compté les dixièmes après la virgule.",
@@ -147,11 +148,11 @@ def _after_next(whole: int, tenths: int) -> WrongNumber:
     return WrongNumber(
         value=exact(whole + 1 + Fraction(tenths, _TENTHS)),
         feedback=f"Avant la virgule, on lit {whole} : partez de {whole}, pas de {whole + 1}.",
-        good=f"Vous avez bien compté {tenths} dixièmes.",
+        good=f"Vous avez bien compté {counted(tenths, 'dixième')}.",
     )
 
 
-@generator("maths.droite.placer-centiemes", version=2)
+@generator("maths.droite.placer-centiemes", version=3)
 def place_hundredths(rng: random.Random, params: Params) -> Content:
     """A decimal with two digits after the comma, to place between two neighbouring tenths."""
     whole, tenths, hundredths = (
@@ -194,7 +195,7 @@ def place_hundredths(rng: random.Random, params: Params) -> Content:
                 ),
                 Step(
                     text="Un écart vaut 0,01. On compte depuis le premier trait.",
-                    result=f"{hundredths} traits après {number(low)}",
+                    result=f"{counted(hundredths, 'trait')} après {number(low)}",
                 ),
             ),
             praise="Vous avez écrit tous les nombres avec deux chiffres.",
@@ -206,7 +207,7 @@ def place_hundredths(rng: random.Random, params: Params) -> Content:
 _WHOLES = ((0, 100), (200, 100), (600, 100), (0, 1000), (3000, 1000), (7000, 1000))
 
 
-@generator("maths.droite.entiers", version=1)
+@generator("maths.droite.entiers", version=2)
 def place_whole(rng: random.Random, params: Params) -> Content:
     """A whole number on a line. ``read``: 1 to read it, 0 to place it; ``gaps``: 10 or 5."""
     first, gap = rng.choice(_WHOLES)
@@ -240,7 +241,9 @@ def place_whole(rng: random.Random, params: Params) -> Content:
                 ),
                 Step(
                     text=f"On compte par {number(step)} depuis {number(start)}.",
-                    result=shown if read else f"{after} traits après {number(start)}",
+                    result=shown
+                    if read
+                    else f"{counted(after, 'trait')} après {number(start)}",
                 ),
             ),
             praise="Vous avez cherché combien vaut un écart.",

@@ -51,3 +51,8 @@ def _below_hundred(number: int, *, last: bool) -> str:
         if rest in (1, 11)
         else f"{_TENS[tens]}-{_UNITS[rest]}"
     )
+
+
+def counted(number: int, word: str) -> str:
+    """A number and what it counts: "1 trait", "3 traits"."""
+    return f"{number} {word}" if number < 2 else f"{number} {word}s"

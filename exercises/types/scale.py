@@ -36,7 +36,7 @@ def _build(content: ScaleContent, rng: random.Random, messages: Messages) -> tup
         "start": content.start,
         "stop": content.stop,
         "step": content.step,
-        "labels": list(content.labels),
+        "labels": list(dict.fromkeys(content.labels)),
         "unit": content.unit,
         "at": public.pop("arrow", None),
     }
