@@ -95,6 +95,8 @@ POLICIES: dict[str, frozenset[str]] = {
     "privacy.mine": LEARNERS,
     "privacy.my_copy": LEARNERS,
     "privacy.copy": ADMINS,
+    "privacy.changes": ADMINS,
+    "privacy.changes_file": ADMINS,
     "privacy.erase": ADMINS,
     "privacy.erase_post": ADMINS,
     # today

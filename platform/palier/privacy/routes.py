@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from palier.app import services
 from palier.i18n import _
-from palier.privacy import asking, copying, service
+from palier.privacy import asking, copying, service, spreadsheet
+from palier.privacy import changes as changing
+from palier.privacy.changes import Asked
 from palier.privacy.pages import Copy, ErasePage
 from palier.security import actor
 
@@ -57,6 +59,22 @@ def _zip(found: Copy) -> Response:
     page = render_template("privacy/copy.html", p=found)
     response = Response(copying.archive(found, page), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename="vos-donnees.zip")
+    return response
+
+
+@bp.get("/journal")
+def changes() -> str:
+    """Who of the team changed what."""
+    asked = Asked.of(request.args)
+    return render_template("privacy/changes.html", p=changing.page(services(), actor(), asked))
+
+
+@bp.get("/journal/fichier")
+def changes_file() -> Response:
+    """The same as a file for a spreadsheet."""
+    rows = changing.rows(services(), actor(), Asked.of(request.args))
+    response = Response(spreadsheet.csv_file(rows), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename="journal.csv")
     return response
 
 

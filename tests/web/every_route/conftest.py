@@ -352,6 +352,14 @@ def _build(file: Path) -> World:
     _calibrated(services, source)
     people: dict[str, UUID | None] = {"nobody": None, "admin": head.id}
     people["learner"] = places["own"].learner_id
+    people |= {
+        "neighbour_learner": places["neighbour"].learner_id,
+        "site_two_learner": places["other_site"].learner_id,
+        "far_learner": places["other_school"].learner_id,
+        "site_two_trainer": places["other_site"].member_id,
+        "far_trainer": places["other_school"].member_id,
+        "far_admin": far.id,
+    }
     for who, role, where in (
         ("trainer", TRAINER, site_id),
         ("head_trainer", TRAINER, None),
