@@ -38,6 +38,20 @@ ACTIONS: Mapping[str, str] = {
     "learner.moved": N_("Changement de groupe"),
     "learner.left": N_("Départ noté"),
     "learner.returned": N_("Retour à l’école"),
+    "learner.merged": N_("Deux dossiers réunis"),
+    "stay.exit_planned": N_("Sortie prévue"),
+    "note.written": N_("Note écrite"),
+    "note.changed": N_("Note changée"),
+    "note.removed": N_("Note retirée"),
+    "work.given": N_("Travail donné"),
+    "work.taken_back": N_("Travail repris"),
+    "answer.marked": N_("Avis donné sur une réponse"),
+    "goal.added": N_("But ajouté au plan"),
+    "goal.changed": N_("But du plan changé"),
+    "goal.closed": N_("But du plan terminé"),
+    "interview.held": N_("Entretien tenu"),
+    "decision.followed": N_("Suite d’une décision"),
+    "placement.deeper": N_("Point de départ à approfondir"),
     "learner.followed": N_("Nouvelles notées après le départ"),
     "group.left": N_("Retrait du groupe"),
     "card.renewed": N_("Carte renouvelée"),
@@ -74,8 +88,18 @@ ACTIONS: Mapping[str, str] = {
     "engine.defaults": N_("Réglages du moteur d’origine"),
 }
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "stagiaires": (N_("Stagiaires"), ("learner.", "card.", "people.", "fls.")),
-    "competences": (N_("Séances et compétences"), ("sitting.", "skill.", "word.", "answers.")),
+    "stagiaires": (
+        N_("Stagiaires"),
+        ("learner.", "stay.", "note.", "card.", "people.", "fls."),
+    ),
+    "competences": (
+        N_("Séances et compétences"),
+        ("sitting.", "skill.", "word.", "answer", "work."),
+    ),
+    "plans": (
+        N_("Plans et entretiens"),
+        ("goal.", "interview.", "decision.", "placement."),
+    ),
     "equipe": (N_("Équipe et mots de passe"), ("staff.", "role.", "password.")),
     "ecole": (N_("École, groupes, dates"), ("school.", "site.", "group.", "calendar.")),
     "exercices": (N_("Exercices et calculs"), ("calibration.", "engine.")),
@@ -278,6 +302,7 @@ def _name(person: Person) -> str:
 def _said(key: str, value: Any, names: Names) -> str:
     if (key, value) in names:
         return names[key, value]
-    if isinstance(value, str):
-        return _(WORDS[value]) if value in WORDS else value
-    return str(value)
+    if isinstance(value, str) and value in WORDS:
+        return _(WORDS[value])
+    found = _day(value) if isinstance(value, str) else None
+    return day(found, year=True) if found else str(value)

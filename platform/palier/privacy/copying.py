@@ -26,7 +26,8 @@ from palier.people import queries
 from palier.people.settings import Settings, of_school
 from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.presentation import day, hour
-from palier.privacy import looked
+from palier.privacy import copied_levels, looked
+from palier.privacy.changes import ACTIONS
 from palier.privacy.durations import duration
 from palier.privacy.entry import Entry
 from palier.privacy.erasing import of_person
@@ -63,9 +64,10 @@ WORDS: Mapping[str, str] = {
     "regrade": N_("correction changée"),
     "seen_at_work": N_("vu faire"),
     "override": N_("décision du formateur"),
-    **looked.WORDS,
 }
+_OF_COLUMN = {"what": looked.WORDS, "action": ACTIONS}
 Names = Mapping[str, str]  # skill id -> its name
+_EMPTY: tuple[Any, ...] = (None, "", {}, [])
 Files = dict[str, bytes]  # name in the archive -> bytes
 
 
@@ -121,13 +123,17 @@ def _copy(
             plain = [_plain(row, entry, files) for row in rows]
             parts.append(_part(entry, plain, said, mine))
             data.append(_data(entry, plain, mine))
+    levels = copied_levels.levels(services, session, person_id)
+    if levels:
+        parts.append(copied_levels.part(levels, dict(said.skills)))
     return Copy(
         name=full_name(person.first_name, person.last_name),
         school=school.name,
         made=f"{day(local(now, zone), year=True)}, {hour(local(now, zone))}",
         own=own,
         parts=tuple(parts),
-        data={"school": school.name, "made_at": now.isoformat(), "parts": data},
+        data={"school": school.name, "made_at": now.isoformat(), "parts": data}
+        | {"levels": copied_levels.data(levels)},
         files=files,
     )
 
@@ -187,7 +193,7 @@ def _data(entry: Entry, rows: list[dict[str, Any]], mine: Settings) -> dict[str,
 
 
 def _part(entry: Entry, rows: list[dict[str, Any]], said: _Said, mine: Settings) -> CopyPart:
-    names = list(rows[0])
+    names = [name for name in rows[0] if any(row[name] not in _EMPTY for row in rows)]
     return CopyPart(
         data=_(entry.data),
         purpose=_(entry.purpose),
@@ -199,7 +205,7 @@ def _part(entry: Entry, rows: list[dict[str, Any]], said: _Said, mine: Settings)
 
 def _words(value: Any, name: str, said: _Said) -> str:
     """A value as a person reads it."""
-    if value is None or value in ("", {}, []):
+    if value in _EMPTY:
         return "–"
     match value:
         case bool():
@@ -208,8 +214,8 @@ def _words(value: Any, name: str, said: _Said) -> str:
             return f"{value:.2f}".replace(".", ",")
         case str() if value in said.skills:
             return said.skills[value]
-        case str() if value in WORDS:
-            return _(WORDS[value])
+        case str() if value in _OF_COLUMN.get(name, WORDS):
+            return _(_OF_COLUMN.get(name, WORDS)[value])
         case str():
             return _instant(value, said.zone) or value
         case list():
