@@ -126,21 +126,15 @@ def cells(house: Any, rule: Rule) -> Iterator[Cell]:
             yield tuple(place if n == at else "own" for n in range(len(names)))
 
 
-<<<<<<< HEAD
+def every_cell(house: Any, rule: Rule) -> Iterator[Cell]:
+    """Every mixture of places."""
+    yield from product(PLACES, repeat=len(house.personal(rule)))
+
+
 def may_see(who: str, cell: Cell, rule: Rule) -> bool:
     """Whether all of a cell is this person's, and of one place but for pairs."""
     together = len(set(cell)) <= 1 or rule.endpoint in PAIRS
     return together and all(place in SEES[who] for place in cell)
-=======
-def every_cell(house: Any, rule: Rule) -> Iterator[Cell]:
-    """Every mixture of places; all absent is the last."""
-    yield from product(PLACES, repeat=len(house.personal(rule)))
-
-
-def may_see(who: str, cell: Cell) -> bool:
-    """Whether all of a cell is this person's, and of one place."""
-    return len(set(cell)) <= 1 and all(place in SEES[who] for place in cell)
->>>>>>> f3dc3fb (Journal of changes with filters and a file; the whole access matrix; impact assessment and AI Act file)
 
 
 def foreign(house: Any, who: str) -> list[str]:
@@ -217,8 +211,8 @@ def sweep(
                 taken = policy == ANYONE or (may_see(who, cell, rule) and not bound)
 =======
             bound = who in BOUND and rule.endpoint in WHOLE_SCHOOL
-            for cell in reversed(list(some(house, rule))):
-                taken = policy == ANYONE or (may_see(who, cell) and not bound)
+            for cell in sorted(some(house, rule), key=lambda one: set(one) != {"absent"}):
+                taken = policy == ANYONE or (may_see(who, cell, rule) and not bound)
 >>>>>>> f3dc3fb (Journal of changes with filters and a file; the whole access matrix; impact assessment and AI Act file)
                 if method == "POST" and taken:
                     continue
@@ -274,7 +268,7 @@ def _right(who: str, rule: Rule, cell: Cell, reply: Any, nowhere: str, alike: bo
         return status == 404 and str(reply.text) == nowhere
     if who in BOUND and rule.endpoint in WHOLE_SCHOOL:
         return status == 404
-    if may_see(who, cell):
+    if may_see(who, cell, rule):
         return status in {200, 204, 303} or rule.endpoint in NOT_NOW
     return status == 404 and alike
 
