@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, str] = {
     "note.removed": N_("Note retirée"),
     "work.given": N_("Travail donné"),
     "work.taken_back": N_("Travail repris"),
+    "answer.counted": N_("Réponse comptée après avis"),
     "answer.marked": N_("Avis donné sur une réponse"),
     "goal.added": N_("But ajouté au plan"),
     "goal.changed": N_("But du plan changé"),
