@@ -156,12 +156,13 @@ def _look(
 
 
 def _answered(instance: Instance) -> Iterator[tuple[str, str, str]]:
-    """(misconception, what is said of it, the answer) of the wrong answers that show one."""
-    for raw, name in play.examples(instance).wrong:
-        verdict = judged(instance, raw) if name else None
+    """(misconception, what is said of it, the answer) of the answers that show just one."""
+    examples = play.examples(instance)
+    for raw in (*(raw for raw, _ in examples.wrong), *examples.partly):
+        verdict = judged(instance, raw)
         # Where an answer shows several, which sentence is of which is not known.
-        if name and verdict and verdict.misconceptions == (name,):
-            yield name, " ".join(verdict.blocks), verdict.given
+        if verdict and len(verdict.misconceptions) == len(verdict.blocks) == 1:
+            yield verdict.misconceptions[0], verdict.blocks[0], verdict.given
 
 
 def _situation(public: Json) -> str:
