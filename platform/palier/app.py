@@ -28,6 +28,7 @@ AREAS = (
     "privacy",
     "today",
     "acting",
+    "live",
     "trainer",
     "calendar",
     "people",

@@ -61,10 +61,23 @@ def viewer() -> Actor | None:
     return current_user.actor if current_user.is_authenticated else None
 
 
+def followed() -> bool:
+    """Whether the live room of the signed-in learner's group is open: she is told so."""
+    return bool(current_user.is_authenticated and current_user.followed)
+
+
 def comfort_attributes() -> Markup:
     """The reading comfort the person chose, as attributes of ``<html>``."""
     pairs = comfort.current().attributes().items()
     return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs)
+
+
+@cache
+def symbol(name: str) -> Markup:
+    """A symbol of the sprite, for a page that draws it thousands of times; "" for none."""
+    sprite = (STATIC / "sprite.svg").read_text("utf-8")
+    found = re.search(rf'<symbol id="{re.escape(name)}".*?</symbol>', sprite, re.DOTALL)
+    return Markup(found[0] if found else "")  # noqa: S704  # a file of ours
 
 
 def rich(text: str) -> Markup:
@@ -127,6 +140,8 @@ def init_app(app: Flask) -> None:
         static_url=static_url,
         vendor_scripts=vendor_scripts,
         viewer=viewer,
+        symbol=symbol,
+        followed=followed,
         comfort_attributes=comfort_attributes,
         drawn=drawn,
         drawn_coin=drawn_coin,

@@ -14,6 +14,7 @@ from palier.models import (
     Card,
     Enrolment,
     Group,
+    LiveRoom,
     Person,
     Role,
     School,
@@ -29,6 +30,21 @@ def _admitted(demo: bool) -> ColumnElement[bool]:
     return Person.disabled_at.is_(None) & (true() if demo else Person.school_id.in_(real))
 
 
+def _followed() -> ColumnElement[bool]:
+    """That the live room of a group of the Person is open."""
+    return (
+        select(LiveRoom.group_id)
+        .join(Enrolment, Enrolment.group_id == LiveRoom.group_id)
+        .where(
+            Enrolment.learner_id == Person.id,
+            Enrolment.left_at.is_(None),
+            LiveRoom.until > bindparam("now"),
+        )
+        .correlate(Person)
+        .exists()
+    )
+
+
 def _visit(demo: bool) -> Select[Any]:
     return (
         select(
@@ -40,6 +56,7 @@ def _visit(demo: bool) -> Select[Any]:
             Person.comfort,
             Role.name,
             Role.site_id,
+            _followed().label("followed"),
         )
         .join(Person, Person.id == WebSession.person_id)
         .outerjoin(Role, Role.person_id == Person.id)

@@ -29,6 +29,7 @@ class Visit:
     token: str
     actor: Actor
     comfort: dict[str, Any]
+    followed: bool = False  # the live room of her group is open
 
 
 def open_session(session: Session, person: Person, now: datetime, hours: float) -> str:
@@ -63,7 +64,7 @@ def find(services: Services, token: str) -> Visit | None:
         return None
     if now - rows[0].seen_at >= TOUCH_EVERY:
         _touch(services, rows[0].id, now)
-    return Visit(token, _actor(rows), rows[0].comfort)
+    return Visit(token, _actor(rows), rows[0].comfort, bool(rows[0].followed))
 
 
 def _touch(services: Services, session_id: int, now: datetime) -> None:

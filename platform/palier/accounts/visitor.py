@@ -28,6 +28,7 @@ class Visitor:
         self.actor = visit.actor
         self.comfort = visit.comfort
         self.token = visit.token
+        self.followed = visit.followed
 
     def get_id(self) -> str:
         """What Flask-Login puts in the cookie."""

@@ -23,9 +23,12 @@
     main.prepend(document.getElementById(template).content.cloneNode(true));
     main.firstElementChild.scrollIntoView();
   };
-  document.addEventListener("htmx:sendError", () => trouble("sans-reseau"));
-  document.addEventListener("htmx:timeout", () => trouble("sans-reseau"));
-  document.addEventListener("htmx:responseError", () => trouble("souci"));
+  const told = (template) => (event) => {
+    if (!event.target.closest?.("[data-live]")) trouble(template);  // it says so itself
+  };
+  document.addEventListener("htmx:sendError", told("sans-reseau"));
+  document.addEventListener("htmx:timeout", told("sans-reseau"));
+  document.addEventListener("htmx:responseError", told("souci"));
 
   /* Orderings: a move is made in the page; without script the server makes it. */
   document.addEventListener("click", (event) => {

@@ -43,7 +43,7 @@ FIELDS = (
     "code",
     "at",
 )
-PROBES = frozenset({"upkeep.alive", "upkeep.ready"})  # asked every few seconds
+PROBES = frozenset({"upkeep.alive", "upkeep.ready", "live.state"})  # asked every few seconds
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Of a program of others, what is said when it starts and stops; the rest may quote a request.
 STARTING = ("gunicorn",)
