@@ -11,6 +11,7 @@ items.
 """
 
 from adaptive.batch import Many, fold_many
+from adaptive.change import Change, Standing, change, standing
 from adaptive.choice import Choice, Reason, Stop
 from adaptive.domain import DomainLevel, domain_level, strand_level
 from adaptive.evidence import Event
@@ -28,6 +29,7 @@ from adaptive.state import CHECKPOINT_EVERY, State, from_checkpoint, prior, to_c
 __all__ = [
     "CHECKPOINT_EVERY",
     "ENGINE_VERSION",
+    "Change",
     "Choice",
     "DomainLevel",
     "Event",
@@ -44,11 +46,13 @@ __all__ = [
     "Proof",
     "Reason",
     "Skill",
+    "Standing",
     "State",
     "Stop",
     "advance",
     "build_parameters",
     "build_pool",
+    "change",
     "domain_level",
     "fit",
     "fold",
@@ -65,6 +69,7 @@ __all__ = [
     "prior",
     "proof",
     "review_in",
+    "standing",
     "strand_level",
     "to_checkpoint",
     "unpack_levels",
