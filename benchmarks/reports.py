@@ -1,0 +1,153 @@
+"""What trainers and schools read of many answers, on PostgreSQL: `make bench NAME=reports`.
+
+The map of a class, 30 learners × all skills, where the database holds 1 M, then 10 M answers.
+Beside it, in the same run and one after the other: the same statements sent again, their rows
+read, and a bare table of as many cells rendered by the same library. Times are of the whole
+request, of the middle and of the slowest of twenty; the size is that of the page after gzip at
+its usual level. `--quick`: 100,000 and 1 M answers. Files go to a temporary folder, 8 GB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import Environment
+from pydantic import SecretStr
+from sqlalchemy import event
+
+from benchmarks import _many_answers as many
+from benchmarks._many_answers import CLASS, Place
+from benchmarks._report import cannot_run, machine, measure
+from palier import levels as shown
+from palier.app import Services, create_app
+from palier.config import Config
+from palier.demo.source import DemoSource
+
+ROUNDS, WARM_UP = 60, 5
+ADDRESS = "?domaine=tous&colonnes=competences&voir=tout"
+BARE = """<!doctype html><title>T</title><table>{% for name, id, cells in rows %}
+<tr><th>{{ name }}</th>{% for number, value in cells %}
+<td><a href="/stagiaires/{{ id }}/c/{{ number }}">{{ value }}</a></td>{% endfor %}</tr>
+{% endfor %}</table>"""
+Sent = list[tuple[str, Any]]
+
+
+class Bare:
+    """The same rows, read and rendered with nothing worked out."""
+
+    def __init__(self, services: Services, place: Place, sent: Sent) -> None:
+        self.services, self.place, self.sent = services, place, sent
+        self.template = Environment(autoescape=True).from_string(BARE)
+        with services.db.read() as session:
+            self.parameters = services.catalogue.current(session).parameters
+
+    def page(self) -> str:
+        """Every statement of the page again, its rows, and a cell a learner and skill."""
+        with self.services.db.engine.connect() as connection:
+            for statement, values in self.sent:
+                rows = connection.exec_driver_sql(statement, values).all()
+                if "learner_state.levels" in statement:
+                    people = rows
+        return self.template.render(rows=[self._row(row) for row in people])
+
+    def _row(self, row: Any) -> tuple[str, Any, list[tuple[int, float]]]:
+        levels = shown.unpack(self.parameters, row[3], many.NOW)
+        return row[1], row[0], list(enumerate(levels.p_success.round(2).tolist()))
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Milliseconds of a call."""
+    start = time.perf_counter()
+    call()
+    return 1e3 * (time.perf_counter() - start)
+
+
+def signed_in(app: Flask, token: str) -> FlaskClient:
+    """A browser where the trainer is signed in."""
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = token, True
+    return client
+
+
+def statements_of(services: Services, call: Callable[[], object]) -> Sent:
+    """The statements that a call sends, with their values."""
+    sent: Sent = []
+
+    def note(_connection: Any, _cursor: Any, text: str, values: Any, *_rest: Any) -> None:
+        sent.append((text, values))
+
+    event.listen(services.db.engine, "before_cursor_execute", note)
+    call()
+    event.remove(services.db.engine, "before_cursor_execute", note)
+    return sent
+
+
+def class_map(app: Flask, place: Place, answers: int) -> float:
+    """Prints the figures of the map at this many answers; its median time, ms."""
+    services: Services = app.extensions["palier"]
+    client = signed_in(app, place.token)
+
+    def page() -> bytes:
+        reply = client.get(f"/groupes/{place.group_id}{ADDRESS}")
+        if reply.status_code != 200:
+            cannot_run(f"the map answers {reply.status}")
+        data: bytes = reply.data
+        return data
+
+    for _ in range(WARM_UP):
+        html = page()
+    cells = html.count(b"<td")
+    if cells < CLASS * 150:
+        cannot_run(f"the map has {cells} cells")
+    sent = statements_of(services, page)
+    bare = Bare(services, place, sent)
+    bare.page()
+    ours, theirs = [], []
+    for _ in range(ROUNDS):  # in turn: what else the machine does falls on both
+        ours.append(timed(page))
+        theirs.append(timed(bare.page))
+    at = f"{answers // 1000}k"
+    p95 = [float(np.percentile(took, 95)) for took in (ours, theirs)]
+    measure(f"map_{at}_cells", cells, "")
+    measure(f"map_{at}_statements", len(sent), "", at_most=8)
+    measure(f"map_{at}_median", float(np.median(ours)), "ms")
+    measure(f"map_{at}_p95", p95[0], "ms")
+    measure(f"bare_{at}_median", float(np.median(theirs)), "ms")
+    measure(f"bare_{at}_p95", p95[1], "ms")
+    measure(f"map_{at}_p95_by_bare", p95[0] / p95[1], "", at_most=3.0)
+    measure(f"map_{at}_gzip", len(gzip.compress(html, 6)) / 1024, "KB", at_most=60)
+    return float(np.median(ours))
+
+
+def main() -> None:
+    """Fills the database twice, and looks at the class each time."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true")
+    sizes = (100_000, 1_000_000) if options.parse_args().quick else (1_000_000, 10_000_000)
+    with many.server() as url:
+        config = Config(database_url=url, secret_key=SecretStr("bench"), demo=True)
+        app = create_app(config, DemoSource(1, many.NOW))
+        services: Services = app.extensions["palier"]
+        place = many.found_school(services)
+        machine(f"{services.db.engine.dialect.name}")
+        medians, before = [], 0
+        for answers in sizes:
+            start = time.perf_counter()
+            many.fill(services, place, before, answers)
+            measure(f"fill_{answers // 1000}k", time.perf_counter() - start, "s")
+            medians.append(class_map(app, place, answers))
+            before = answers
+        measure("map_ten_times_the_answers", medians[1] / medians[0], "", at_most=1.2)
+        services.db.dispose()
+
+
+if __name__ == "__main__":
+    main()
