@@ -89,23 +89,29 @@ def state_of(levels: Levels, skill: int) -> str:
     return STARTED if levels.answers[skill] else NEW
 
 
-def skill_level(parameters: Parameters, levels: Levels, skill_id: str) -> SkillLevel:
-    """One skill as it is shown, to its learner and to staff alike."""
-    skill = parameters.index[skill_id]
+def look(levels: Levels, skill: int) -> tuple[str, Glyph, str]:
+    """State, drawing and words of a skill, by its state, band and certainty alone."""
     state, band = state_of(levels, skill), int(levels.band[skill])
     certainty = str(levels.certainty[skill])
     steps = "g-0" if state == NEW else f"g-{band + 1}{certainty}"
     words = _(STATE_WORDS[state])
     if state != NEW:
         words = f"{words}, {_(BAND_WORDS[band])}, {_(CERTAINTY_WORDS[certainty])}"
+    return state, Glyph(steps, MARKS.get(state), TONES.get(state, "")), words
+
+
+def skill_level(parameters: Parameters, levels: Levels, skill_id: str) -> SkillLevel:
+    """One skill as it is shown, to its learner and to staff alike."""
+    skill = parameters.index[skill_id]
+    state, glyph, words = look(levels, skill)
     lead = float(levels.mean[skill] - parameters.difficulty[skill])
     spread = 1.645 * float(levels.sd[skill])
     return SkillLevel(
         id=skill_id,
         state=state,
-        band=band,
-        certainty=certainty,
-        glyph=Glyph(steps, MARKS.get(state), TONES.get(state, "")),
+        band=int(levels.band[skill]),
+        certainty=str(levels.certainty[skill]),
+        glyph=glyph,
         words=words,
         chance=float(levels.p_success[skill]),
         low=_logistic(lead - spread),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -9,10 +10,13 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
+import numpy as np
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, select, update
 
-from palier.models import Site
+import adaptive
+from adaptive import Observation
+from palier.models import Enrolment, LearnerState, Person, Site
 from palier.trainer import map_state
 from palier.trainer.group_facts import GroupFacts, note, struggles
 from palier.trainer.map_state import MapState
@@ -216,8 +220,6 @@ LINE = ("BEGIN IMMEDIATE", "INSERT INTO access_line")
 def test_one_learners_pages_cost_the_same_for_many_answers(
     room: Room, ines: Any, what: str
 ) -> None:
-    from sqlalchemy import event
-
     skill = ines.served(ines.start("maths")).skill
     path = f"/stagiaires/{ines.actor.id}"
     path = path if what == "learner" else f"{path}/competences/{skill}"
@@ -340,3 +342,86 @@ def test_groups_are_listed_site_by_site(sqlite_room: Room) -> None:
     ]
     alone = service.groups(sqlite_room.services, sqlite_room.trainer)
     assert [s.site for s in alone.sites] == ["Reims"]
+
+
+def _full(room: Room, people: int = 30) -> None:
+    """So many learners in the group, each with levels of her own over all skills."""
+    first = room.pupil("Inès")
+    first.place("maths")
+    draw = np.random.default_rng(3)
+    with room.services.db.write() as session:
+        parameters = room.services.catalogue.current(session).parameters
+        her = session.get_one(Person, first.actor.id)
+        hers = session.scalars(select(Enrolment).where(Enrolment.learner_id == her.id)).one()
+        known = session.get_one(LearnerState, her.id)
+        for number in range(people - 1):
+            state, at = adaptive.prior(parameters, 20_000.0), 20_000.0
+            for seq in range(1, 61):
+                skill = int(draw.integers(len(parameters)))
+                told = Observation(
+                    seq=seq,
+                    at=at + seq,
+                    day=int(at) + seq,
+                    sitting=seq,
+                    skills=(skill,),
+                    score=float(draw.random() < number / people),
+                    b=float(parameters.difficulty[skill]),
+                    variant=seq,
+                )
+                state, _events = adaptive.observe(parameters, state, told)
+            packed = adaptive.pack_levels(parameters, state)
+            name = f"autre{number}"
+            one = like(her, id=room.source.new_id(), login_name=name, first_name=name)
+            session.add(one)
+            session.flush()
+            session.add(like(hers, id=None, learner_id=one.id))
+            session.add(like(known, learner_id=one.id, levels=packed))
+
+
+def like(row: Any, **changes: Any) -> Any:
+    """A copy of a row, with other values here and there."""
+    columns = row.__table__.columns.keys()
+    return type(row)(**{**{name: getattr(row, name) for name in columns}, **changes})
+
+
+def test_thirty_learners_and_all_skills_hold_in_one_page(sqlite_room: Room) -> None:
+    room = sqlite_room
+    _full(room)
+    browser, sent = room.browser(room.trainer.id), []
+    wide = f"/groupes/{room.group_id}?domaine=tous&colonnes=competences&voir=tout"
+    browser.get(wide)
+    event.listen(room.services.db.engine, "before_cursor_execute", lambda *a: sent.append(a[2]))
+    reply = browser.get(wide)
+    assert len([one for one in sent if one != "BEGIN"]) <= 8, sent
+    text = reply.text
+    body = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    with room.services.db.read() as session:
+        skills = room.services.catalogue.current(session).parameters.ids
+    assert body.count("<td") == 30 * len(skills)
+    assert len(gzip.compress(reply.data, 6)) <= 60 * 1024
+    # A cell names its skill by its number; it opens the same page, and that leads back here.
+    number = re.findall(r'href="(/stagiaires/[^"]+/competences/(\d+))"', body)[5]
+    opened = browser.get(number[0], Referer=f"http://localhost{wide}")
+    with room.services.db.read() as session:
+        known = room.services.catalogue.current(session).curriculum.skills
+    assert known[skills[int(number[1])]].label in unescape(opened.text)
+    back = re.search(r'href="(/groupes/[^"]+)">Retour à la carte', unescape(opened.text))
+    assert back
+    assert back[1] == wide
+    assert browser.get(number[0].replace(number[1], "9999")).status_code == 404
+
+
+def test_skills_by_palier_and_those_of_one(trio: Room, curriculum: Any) -> None:
+    def paliers(arguments: str) -> list[int]:
+        levels = {s.label.replace("\u00a0", " "): s.level for s in curriculum.skills.values()}
+        return [int(levels[label][1:]) for label in columns(page(trio, arguments))]
+
+    by_palier = paliers("?colonnes=paliers&voir=tout")
+    assert by_palier == sorted(by_palier)
+    assert set(by_palier) == {1, 2, 3, 4}
+    assert set(paliers("?domaine=tous&colonnes=palier-2&voir=tout")) == {2}
+    assert len(columns(page(trio, "?domaine=tous&colonnes=competences"))) > len(by_palier)
+    # Who lacks most comes first; and what was worked on lately.
+    assert names(page(trio, "?tri=manques"))[-1] != "Mia"
+    worked = columns(page(trio, "?voir=recent"))
+    assert 0 < len(worked) < len(columns(page(trio)))

@@ -78,8 +78,7 @@ def evidence(
     with services.db.read() as session:
         row, group = queries.learner(session, actor, learner_id)
         catalogue = services.catalogue.current(session)
-        if skill not in catalogue.parameters.index:
-            raise NotFound
+        skill = _named(catalogue, skill)
         looked.record(services, session, actor, learner_id, looked.EVIDENCE)
         known = memory.look(session, services.states, learner_id, catalogue)
         parameters = catalogue.parameters
@@ -107,6 +106,16 @@ def evidence(
     panel = word_lines.panel(said, skill, here, group.id, fault, note)
     struggles = group_facts.struggles(lately).get(row.id, ())
     return _page(cell, row.name, group, carte, answers, struggles, panel)
+
+
+def _named(catalogue: Catalogue, skill: str) -> str:
+    """A skill by its id, or by its number, as the widest maps name it. Raises NotFound."""
+    ids = catalogue.parameters.ids
+    if skill.isascii() and skill.isdigit() and len(skill) < 5 and int(skill) < len(ids):
+        return ids[int(skill)]
+    if skill not in catalogue.parameters.index:
+        raise NotFound
+    return skill
 
 
 def _page(

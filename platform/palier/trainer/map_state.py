@@ -15,8 +15,10 @@ from palier.i18n import N_
 OVERVIEW = "tous"  # as a domain: the four of them, a column each
 FIRST_DOMAIN = "maths"
 BY_STRAND = "volets"
-BY_NAME, BY_STUCK, BY_ACTIVITY = "nom", "bloque", "activite"
-READY, EVERYTHING, GAPS, NOT_YET, UNSURE, REVIEWS, STUCK = (
+ALL = "competences"  # of the overview: every skill of the four domains
+BY_PALIER, ONE_PALIER = "paliers", "palier-"  # skills grouped by palier; or those of one
+BY_NAME, BY_STUCK, BY_ACTIVITY, BY_GAPS = "nom", "bloque", "activite", "manques"
+READY, EVERYTHING, GAPS, NOT_YET, UNSURE, REVIEWS, STUCK, RECENT = (
     "pretes",
     "tout",
     "manque",
@@ -24,15 +26,18 @@ READY, EVERYTHING, GAPS, NOT_YET, UNSURE, REVIEWS, STUCK = (
     "incertain",
     "revoir",
     "bloque",
+    "recent",
 )
 EVERYONE, ACTIVE, TO_SEE = "tous", "actifs", "a-voir"
 AWAY_DAYS = {"absents-7": 7, "absents-14": 14, "absents-30": 30}
 ACTIVE_DAYS = 7
 DOWN = "desc"
+PALIERS = 4
 
 SORT_WORDS: Mapping[str, str] = {
     BY_NAME: N_("Prénom"),
     BY_STUCK: N_("Blocages d’abord"),
+    BY_GAPS: N_("Manques d’abord"),
     BY_ACTIVITY: N_("Dernière activité"),
 }
 SHOW_WORDS: Mapping[str, str] = {
@@ -43,6 +48,7 @@ SHOW_WORDS: Mapping[str, str] = {
     UNSURE: N_("Pas encore sûr"),
     REVIEWS: N_("À revoir"),
     STUCK: N_("Blocages"),
+    RECENT: N_("Travaillé ces 3 semaines"),
 }
 WHO_WORDS: Mapping[str, str] = {
     EVERYONE: N_("Tout le groupe"),
@@ -68,11 +74,31 @@ class MapState:
     """A view of a group's map."""
 
     domain: str = FIRST_DOMAIN
-    columns: str = ""  # "": the domain's skills; BY_STRAND; or one strand's id
+    # "": the domain's skills, or the four domains; ALL; BY_STRAND; one strand's id; BY_PALIER;
+    # or one palier.
+    columns: str = ""
     sort: str = BY_NAME  # or a column's id
     down: bool = False  # of a column: highest first
     show: str = READY
     who: str = EVERYONE
+
+    @property
+    def palier(self) -> int | None:
+        """The one palier whose skills are shown, 1 to 4; None for all of them."""
+        known = self.columns.startswith(ONE_PALIER)
+        return int(self.columns.removeprefix(ONE_PALIER)) if known else None
+
+    @property
+    def by_palier(self) -> bool:
+        """Whether skills are grouped by palier."""
+        return self.columns == BY_PALIER or self.palier is not None
+
+    @property
+    def summary(self) -> bool:
+        """Whether a column sums up a strand or a domain, instead of being a skill."""
+        if self.domain == OVERVIEW:
+            return self.columns == ""
+        return self.columns == BY_STRAND
 
     def arguments(self) -> dict[str, str]:
         """The address's arguments, those that say nothing left out."""
@@ -100,7 +126,9 @@ def read(arguments: Mapping[str, str], curriculum: Curriculum) -> MapState:
     given = {name: arguments.get(name) or default for name, default in _DEFAULTS.items()}
     domain = _domain(curriculum, given["domaine"])
     strands = {strand.id for strand in domain.strands} if domain else set()
-    columns = given["colonnes"] if given["colonnes"] in {BY_STRAND, *strands} else ""
+    wide = {BY_STRAND, *strands} if domain else {ALL}
+    paliers = {BY_PALIER, *(f"{ONE_PALIER}{n}" for n in range(1, PALIERS + 1))}
+    columns = given["colonnes"] if given["colonnes"] in wide | paliers else ""
     show = given["voir"] if given["voir"] in SHOW_WORDS else READY
     sort = given["tri"]
     known = {s.id for s in curriculum.skills.values()} | {
@@ -114,6 +142,12 @@ def read(arguments: Mapping[str, str], curriculum: Curriculum) -> MapState:
         show=show,
         who=given["qui"] if given["qui"] in WHO_WORDS else EVERYONE,
     )
+
+
+def packed_address(group_id: str, arguments: Mapping[str, str]) -> str:
+    """The packed form of a view by its address; ``unpack`` makes sure that it is one."""
+    given = (arguments.get(name, "") for name in _DEFAULTS)
+    return "~".join((group_id, *(text.replace("~", "") for text in given))).rstrip("~")
 
 
 def unpack(text: str | None, curriculum: Curriculum) -> tuple[int, MapState] | None:

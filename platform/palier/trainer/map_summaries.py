@@ -15,7 +15,7 @@ from palier.levels import NEW, PROVED
 from palier.trainer import map_state
 from palier.trainer.map_state import MapState
 from palier.trainer.map_view import View, column_of, columns_of
-from palier.trainer.pages import Cell, Column
+from palier.trainer.pages import Cell, Column, Look
 from palier.trainer.queries import LearnerRow
 
 
@@ -23,7 +23,7 @@ def summaries(
     view: View, people: Sequence[LearnerRow]
 ) -> tuple[tuple[Column, ...], dict[UUID, tuple[Cell, ...]]]:
     """A column a strand, or a domain; each opens what it sums up."""
-    if len(view.domains) > 1:
+    if view.state.domain == map_state.OVERVIEW:
         parts: list[Domain | Strand] = list(view.domains)
         opened = [MapState(domain=part.id, who=view.state.who) for part in parts]
     else:
@@ -55,17 +55,18 @@ def _summary_cell(view: View, row: LearnerRow, part: Domain | Strand) -> Cell:
     states = [shown.state_of(levels, index[skill.id]) for skill in skills]
     if all(state == NEW for state in states) and (row.id, domain) not in view.facts.placed:
         blank = shown.Glyph("g-0", None, "g-new")
-        return Cell(blank, _(shown.STATE_WORDS[NEW]), address, 0.0, proved=False)
+        look = Look(blank, _(shown.STATE_WORDS[NEW]), NEW, "f")
+        return Cell(look, address, 0.0, proved=False)
     level = shown.part_level(catalogue.curriculum, catalogue.parameters, levels, part.id)
     proved = sum(state in PROVED for state in states)
     detail = _("%(n)s sur %(all)s", n=proved, all=len(skills))
+    words = _(
+        "%(palier)s ; acquis : %(detail)s",
+        palier=shown.palier_sentence(level),
+        detail=detail,
+    )
     return Cell(
-        glyph=shown.domain_glyph(level),
-        words=_(
-            "%(palier)s ; acquis : %(detail)s",
-            palier=shown.palier_sentence(level),
-            detail=detail,
-        ),
+        look=Look(shown.domain_glyph(level), words, "", level.certainty),
         address=address,
         rank=sum(number * chance for number, chance in enumerate(level.chances, 1)),
         proved=level.palier >= 2,

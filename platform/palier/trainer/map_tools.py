@@ -36,15 +36,30 @@ def tools(domains: Sequence[Domain], state: MapState, columns: Sequence[Column])
     for column in columns:
         if column.id == state.sort:
             sorts[column.id] = column.label
-    summary = one is None or state.columns == map_state.BY_STRAND
-    wide = {"": _("Toutes ses compétences"), map_state.BY_STRAND: _("Un résumé par volet")}
+    wide = (
+        {
+            "": _("Toutes ses compétences"),
+            map_state.BY_STRAND: _("Un résumé par volet"),
+            map_state.BY_PALIER: _("Ses compétences, par palier"),
+        }
+        if one
+        else {
+            "": _("Un résumé par domaine"),
+            map_state.ALL: _("Toutes les compétences"),
+            map_state.BY_PALIER: _("Toutes les compétences, par palier"),
+        }
+    )
+    paliers = {
+        f"{map_state.ONE_PALIER}{n}": word for n, word in enumerate(shown.PALIER_WORDS, 1)
+    }
     changed = MapState(domain=state.domain) != state
     return Tools(
         domain=state.domain,
-        columns=_options(wide, state.columns) if one else (),
+        columns=_options(wide, state.columns),
         strands=_options({s.id: s.label for s in one.strands}, state.columns) if one else (),
+        paliers=_options(paliers, state.columns),
         sorts=_options(sorts, state.sort if state.sort in sorts else map_state.BY_NAME),
-        shows=() if summary else _options(map_state.SHOW_WORDS, state.show),
+        shows=() if state.summary else _options(map_state.SHOW_WORDS, state.show),
         who=_options(map_state.WHO_WORDS, state.who),
         down=state.down,
         changed=changed,

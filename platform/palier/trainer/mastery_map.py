@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from uuid import UUID
 
-from flask import url_for
-
-from exercises.curriculum import Domain, Skill
+from exercises.curriculum import Domain
 from palier import levels as shown
 from palier.app import Services
 from palier.calendar import queries as calendars
@@ -17,18 +13,16 @@ from palier.catalogue import Catalogue
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
-from palier.levels import NEW, PRESUMED, PROVED, REVIEW, SkillLevel
+from palier.levels import PROVED, REVIEW
 from palier.practice import asking
 from palier.presentation import hour
 from palier.security import Actor
-from palier.trainer import group_facts, map_state, map_tools, queries
+from palier.trainer import group_facts, map_cells, map_state, map_tools, queries
 from palier.trainer.group_facts import GroupFacts
 from palier.trainer.map_state import MapState
 from palier.trainer.map_summaries import summaries
 from palier.trainer.map_view import (
     View,
-    column_of,
-    columns_of,
     person_address,
     reviews_due,
     states_of,
@@ -95,14 +89,14 @@ def _page(view: View) -> MapPage:
     people = [row for row in facts.rows if _wanted(view, row, stuck[row.id])]
     if state.sort == map_state.BY_ACTIVITY:
         people.sort(key=lambda row: -row.last_answer.timestamp() if row.last_answer else 0.0)
-    summary = _is_summary(state)
+    summary = state.summary
     if summary:
         columns, cells = summaries(view, people)
         strands: tuple[StrandHead, ...] = ()
     else:
-        skills, cells = _skill_cells(view, people, stuck)
-        columns = _skill_columns(view, skills)
-        strands = _strands(view, skills)
+        skills, cells = map_cells.skill_cells(view, people, stuck)
+        columns = map_cells.skill_columns(view, skills)
+        strands = map_cells.heads(view, skills)
     rows = _sorted(
         state, columns, [_row(view, row, cells[row.id], stuck[row.id]) for row in people]
     )
@@ -139,11 +133,16 @@ def _page(view: View) -> MapPage:
         height=height,
         certainty=certainty,
         states=states,
+        drawings=_drawings(rows),
+        starts=frozenset(at for at, column in enumerate(columns) if column.first_of_strand),
+        whole=len(columns) >= map_cells.WIDE,
     )
 
 
-def _is_summary(state: MapState) -> bool:
-    return state.domain == map_state.OVERVIEW or state.columns == map_state.BY_STRAND
+def _drawings(rows: Sequence[MapRow]) -> tuple[str, ...]:
+    """The symbols that the cells use: put into the page once, so that a cell is short."""
+    glyphs = {cell.look.glyph for row in rows for cell in row.cells}
+    return tuple(sorted({name for g in glyphs for name in (g.steps, g.mark) if name}))
 
 
 def _wanted(view: View, row: LearnerRow, stuck: Sequence[str]) -> bool:
@@ -161,90 +160,6 @@ def _wanted(view: View, row: LearnerRow, stuck: Sequence[str]) -> bool:
     return True
 
 
-# Columns of skills
-
-
-_HITS: Mapping[str, Callable[[SkillLevel, bool], bool]] = {
-    map_state.GAPS: lambda level, _stuck: level.state not in (*PROVED, PRESUMED),
-    map_state.NOT_YET: lambda level, _stuck: level.state not in PROVED,
-    map_state.UNSURE: lambda level, _stuck: level.state != NEW and level.certainty != "s",
-    map_state.REVIEWS: lambda level, _stuck: level.state == REVIEW,
-    map_state.STUCK: lambda _level, stuck: stuck,
-}
-
-
-def _skill_cells(
-    view: View, people: Sequence[LearnerRow], stuck: Mapping[UUID, Sequence[str]]
-) -> tuple[list[Skill], dict[UUID, tuple[Cell, ...]]]:
-    """The skills to show and each learner's cells, once the filter has chosen."""
-    state, catalogue = view.state, view.catalogue
-    strands = [strand for strand in view.domains[0].strands if state.columns in ("", strand.id)]
-    skills = columns_of(catalogue, strands, state.show == map_state.EVERYTHING)
-    hit = _HITS.get(state.show)
-    cells: dict[UUID, list[Cell]] = {}
-    for row in people:
-        page, mine = url_for("trainer.learner", learner_id=row.id), set(stuck[row.id])
-        cells[row.id] = [
-            _skill_cell(view, page, row.id, skill.id, skill.id in mine, hit) for skill in skills
-        ]
-    if hit is None:
-        return skills, {who: tuple(line) for who, line in cells.items()}
-    # A gap is the group's: half of the people or more. The rest is anybody's.
-    enough = max(len(people) / 2, 1) if state.show == map_state.GAPS else 1
-    kept = [
-        at
-        for at in range(len(skills))
-        if sum(line[at].hit for line in cells.values()) >= enough
-    ]
-    return [skills[at] for at in kept], {
-        who: tuple(line[at] for at in kept) for who, line in cells.items()
-    }
-
-
-def _skill_cell(
-    view: View,
-    page: str,
-    learner_id: UUID,
-    skill: str,
-    stuck: bool,
-    hit: Callable[[SkillLevel, bool], bool] | None,
-) -> Cell:
-    level = shown.skill_level(view.catalogue.parameters, view.levels[learner_id], skill)
-    return Cell(
-        glyph=level.glyph,
-        words=_("%(words)s, bloque", words=level.words) if stuck else level.words,
-        address=f"{page}/competences/{skill}{view.back}",
-        rank=level.chance if level.state != NEW else level.chance - 1.0,
-        proved=level.state in PROVED,
-        stuck=stuck,
-        hit=hit is None or hit(level, stuck),
-    )
-
-
-def _skill_columns(view: View, skills: Sequence[Skill]) -> tuple[Column, ...]:
-    return tuple(
-        column_of(
-            view,
-            skill.id,
-            skill.label,
-            first=at > 0 and skills[at - 1].strand != skill.strand,
-        )
-        for at, skill in enumerate(skills)
-    )
-
-
-def _strands(view: View, skills: Sequence[Skill]) -> tuple[StrandHead, ...]:
-    labels = {s.id: s.label for s in view.domains[0].strands}
-    counts = Counter(skill.strand for skill in skills)
-    whole = view.state.columns == ""
-    return tuple(
-        StrandHead(
-            labels[strand], count, view.address(view.state.at(columns=strand if whole else ""))
-        )
-        for strand, count in counts.items()
-    )
-
-
 # Rows
 
 
@@ -258,6 +173,7 @@ def _row(view: View, row: LearnerRow, cells: tuple[Cell, ...], stuck: Sequence[s
         cells=cells,
         stuck=len(stuck),
         summary=_summary(view, row),
+        gaps=sum(not cell.proved for cell in cells),
         notable=_notable(view, row, stuck),
         chosen=None,
     )
@@ -300,4 +216,6 @@ def _sorted(
         return tuple(sorted(chosen, key=lambda row: sign * row.cells[at].rank))
     if state.sort == map_state.BY_STUCK:
         return tuple(sorted(rows, key=lambda row: (-row.stuck, -len(row.notable))))
+    if state.sort == map_state.BY_GAPS:
+        return tuple(sorted(rows, key=lambda row: -row.gaps))
     return tuple(rows)

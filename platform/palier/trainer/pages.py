@@ -5,7 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
+
+from markupsafe import Markup
 
 from palier.levels import Glyph
 
@@ -67,11 +71,39 @@ class StrandHead:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A learner's level in a column, and what it opens."""
+class Look:
+    """How a level looks: shared by all the cells that look the same."""
 
     glyph: Glyph
     words: str
+    state: str
+    certainty: str
+
+    @cached_property
+    def drawn(self) -> Markup:
+        """As it stands in a cell: the drawing, by symbols of the page, and the words."""
+        said = Markup('<span class="vh">{}</span>').format(self.words)
+        return Markup('<svg class="g {}" aria-hidden="true">{}</svg>{}').format(
+            self.glyph.tone, self._uses, said
+        )
+
+    @cached_property
+    def short(self) -> Markup:
+        """The same where there are thousands: its style says what is drawn and what is read."""
+        return Markup('<svg class="{}">{}</svg><b>{}</b>').format(
+            self.glyph.tone, self._uses, self.words
+        )
+
+    @property
+    def _uses(self) -> Markup:
+        names = (name for name in (self.glyph.steps, self.glyph.mark) if name)
+        return Markup("").join(Markup('<use href="#{}"/>').format(name) for name in names)
+
+
+class Cell(NamedTuple):
+    """A learner's level in a column, and what it opens. There may be thousands on a page."""
+
+    look: Look
     address: str
     rank: float  # to sort by
     proved: bool
@@ -91,6 +123,7 @@ class MapRow:
     cells: tuple[Cell, ...]
     stuck: int  # skills she is stuck on
     summary: str  # the row in one line, where there is no room for a table
+    gaps: int  # columns shown that are not proved
     notable: tuple[tuple[str, str, Glyph], ...]  # label, address, drawing: stuck, to see again
     chosen: Cell | None  # of the column that sorts
 
@@ -119,6 +152,7 @@ class Tools:
     domain: str
     columns: tuple[Option, ...]
     strands: tuple[Option, ...]
+    paliers: tuple[Option, ...]
     sorts: tuple[Option, ...]
     shows: tuple[Option, ...]  # none for summaries
     who: tuple[Option, ...]
@@ -158,3 +192,6 @@ class MapPage:
     height: tuple[LegendEntry, ...]
     certainty: tuple[LegendEntry, ...]
     states: tuple[LegendEntry, ...]  # none for summaries
+    drawings: tuple[str, ...]  # symbols of the sprite that its cells use
+    starts: frozenset[int]  # columns where a group begins
+    whole: bool  # so many columns that a cell is as short as can be
