@@ -55,6 +55,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "practice.start": LEARNERS,
     "practice.start_given": LEARNERS,
     "practice.place": LEARNERS,
+    "practice.bilan": LEARNERS,
     "practice.exercise": LEARNERS,
     "practice.answer": LEARNERS,
     "practice.ask_help": LEARNERS,
@@ -101,6 +102,12 @@ POLICIES: dict[str, frozenset[str]] = {
     "privacy.erase_post": ADMINS,
     # today
     "today.page": TRAINERS,
+    # live room
+    "live.room": TRAINERS,
+    "live.state": TRAINERS,
+    "live.open_room": TRAINERS,
+    "live.close_room": TRAINERS,
+    "live.seen": TRAINERS,
     # trainer
     "trainer.groups": TRAINERS,
     "trainer.mastery_map": TRAINERS,
@@ -112,6 +119,13 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.void_sitting": TRAINERS,
     "trainer.restore_sitting": TRAINERS,
     "trainer.help_seen": TRAINERS,
+    "trainer.bilans": TRAINERS,
+    "trainer.plan_exit": TRAINERS,
+    "trainer.follow": TRAINERS,
+    "trainer.write_note": TRAINERS,
+    "trainer.note": TRAINERS,
+    "trainer.change_note": TRAINERS,
+    "trainer.remove_note": TRAINERS,
     "trainer.french_course": TRAINERS,
     "trainer.declare_french_course": TRAINERS,
     # acting

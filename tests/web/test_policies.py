@@ -18,6 +18,7 @@ VALUES = {
     "group_id": 999_999,
     "notice_id": 999_999,
     "period_id": 999_999,
+    "note_id": 999_999,
     "group": 999,
     "seed": 999,
     "n": 1,

@@ -15,7 +15,7 @@ from palier.catalogue import Catalogue
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import Answer, ExerciseServed, Sitting
-from palier.practice import queries, reviews
+from palier.practice import bilans, queries, reviews
 from palier.practice.pages import Learned, PlacementEndPage, SittingEndPage
 from palier.progress import queries as progress
 from palier.progress.service import Events, known_skill
@@ -104,11 +104,12 @@ def placement_end(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> Pla
         best = max(mine, key=lambda s: lines[s].chance)
         strong = [best] if lines[best].chance >= FAIR else []
     ahead = [s for s in mine if s not in strong and lines[s].state != shown.PRESUMED]
+    palier = _(shown.PALIER_WORDS[here.palier - 1])
     return PlacementEndPage(
         domain=domain,
-        level_sentence=_(
-            "Vous partez du palier %(palier)s.", palier=_(shown.PALIER_WORDS[here.palier - 1])
-        ),
+        level_sentence=_("Vous êtes sur le palier %(palier)s.", palier=palier)
+        if sitting.moment
+        else _("Vous partez du palier %(palier)s.", palier=palier),
         why_over=_(OUTCOMES.get(sitting.outcome or "", OUTCOMES["enough"])),
         strengths=tuple(
             Learned(skills[s].label, skills[s].me_sert_a, lines[s].glyph) for s in strong
@@ -117,4 +118,5 @@ def placement_end(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> Pla
             Learned(skills[s].label, skills[s].me_sert_a, lines[s].glyph)
             for s in ahead[:MOST_STEPS]
         ),
+        bilan=bilans.name(sitting.moment),
     )

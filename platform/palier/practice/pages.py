@@ -19,6 +19,7 @@ class Progress:
     position: int
     planned: int
     domain_label: str
+    bilan: str = ""  # what a placement is called once it is not the first
 
 
 @dataclass(frozen=True)
@@ -122,3 +123,4 @@ class PlacementEndPage:
     strengths: tuple[Learned, ...]
     next_steps: tuple[Learned, ...]
     trial: bool = False
+    bilan: str = ""  # what it is called once it is not the first

@@ -72,6 +72,16 @@ def place(domain: str) -> Response:
     return redirect(url_for("practice.exercise", served_id=served_id), 303)
 
 
+@bp.post("/bilan/<domain>")
+def bilan(domain: str) -> Response:
+    """Start, or go on with, the bilan proposed in a domain."""
+    served_id = service.start_bilan(services(), actor(), domain)
+    if served_id is None:
+        flash(_("Il n’y a pas d’exercice prêt pour ce bilan. Rien n’est perdu."))
+        return redirect(url_for("progress.home"), 303)
+    return redirect(url_for("practice.exercise", served_id=served_id), 303)
+
+
 @bp.get("/exercice/<uuid:served_id>")
 def exercise(served_id: UUID) -> Response:
     """An exercise to answer; once answered, what was said of it."""

@@ -28,6 +28,7 @@ from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Recording, Release, Sitting, VerdictRow
 from palier.practice import foreseeing, memory, queries, reviews, serving, spelling
 from palier.practice.queries import Served
+from palier.practice.starting import start_bilan as start_bilan
 from palier.practice.starting import start_given as start_given
 from palier.practice.starting import start_placement as start_placement
 from palier.practice.starting import start_practice as start_practice

@@ -16,7 +16,16 @@ from palier.app import Services
 from palier.engine_time import local, not_before
 from palier.errors import NotFound
 from palier.models import Sitting
-from palier.practice import foreseeing, given, memory, queries, reviews, serving, snapshots
+from palier.practice import (
+    bilans,
+    foreseeing,
+    given,
+    memory,
+    queries,
+    reviews,
+    serving,
+    snapshots,
+)
 from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.security import Actor
 
@@ -36,6 +45,7 @@ class _Plan:
     kept: dict[str, Any] | None = None
     ahead: foreseeing.Foreseeing = foreseeing.NOTHING
     assignment_id: UUID | None = None  # of work a trainer gave
+    moment: str | None = None  # of a placement that is a bilan
 
 
 def start_practice(
@@ -115,6 +125,22 @@ def start_given(services: Services, actor: Actor, assignment_id: UUID) -> UUID |
     return _start(services, actor, wanted)
 
 
+def start_bilan(services: Services, actor: Actor, domain: str) -> UUID | None:
+    """The exercise of the bilan proposed now in a domain: the one that waits, else the first.
+
+    Raises NotFound where none is proposed; None when no exercise would tell anything more.
+    """
+    with services.db.read() as session:
+        waiting = queries.open_exercise(session, actor.id, "placement", domain)
+        moment = bilans.proposed(session, actor.id, services.source.now()).get(domain)
+    if waiting is not None:
+        return waiting
+    if moment is None:
+        raise NotFound
+    wanted = _Plan("placement", domain, serving.PLACEMENT_LENGTH, (domain,), moment=moment)
+    return _start(services, actor, wanted)
+
+
 def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
     now = services.source.now()
     with services.db.write() as session:
@@ -136,6 +162,7 @@ def _start(services: Services, actor: Actor, wanted: _Plan) -> UUID | None:
             learner_id=actor.id,
             number=queries.take_sitting_number(session, actor.id),
             kind=wanted.kind,
+            moment=wanted.moment,
             domain=wanted.domain,
             domains=list(wanted.domains),
             planned=wanted.length,

@@ -16,7 +16,7 @@ from palier.app import Services
 from palier.catalogue import MARKED_BY_PEOPLE, Catalogue
 from palier.engine_time import local, not_before
 from palier.models import ExerciseServed, Sitting
-from palier.practice import asking, foreseeing, memory, queries, reasons, serving
+from palier.practice import asking, bilans, foreseeing, memory, queries, reasons, serving
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Heard, Progress
 from palier.practice.queries import Served
 from palier.practice.reviews import Allowed
@@ -148,6 +148,7 @@ def _progress(curriculum: Curriculum, served: ExerciseServed, sitting: Sitting) 
         position=served.position,
         planned=max(sitting.planned, served.position),
         domain_label=domain_label(curriculum, sitting.domain),
+        bilan=bilans.name(sitting.moment),
     )
 
 

@@ -21,6 +21,8 @@ from palier.security import Actor
 
 LEARNER, EVIDENCE, ANSWER, SITTINGS = "learner", "evidence", "answer", "sittings"
 COURSE, CARD, VOICE, RECORD, COPY = "course", "card", "voice", "record", "copy"
+COURSE, CARD, VOICE, RECORD = "course", "card", "voice", "record"
+BILANS, NOTES = "bilans", "notes"
 # What was looked at, as she reads it. A new kind of page is a line here.
 WORDS: Mapping[str, str] = {
     LEARNER: N_("votre parcours"),
@@ -32,6 +34,8 @@ WORDS: Mapping[str, str] = {
     VOICE: N_("un enregistrement de votre voix"),
     RECORD: N_("votre dossier"),
     COPY: N_("une copie de vos données"),
+    BILANS: N_("vos bilans"),
+    NOTES: N_("les notes sur votre parcours"),
 }
 
 

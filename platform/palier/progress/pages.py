@@ -44,6 +44,15 @@ class AwayCard:
 
 
 @dataclass(frozen=True)
+class BilanCard:
+    """A bilan that the dates of her stay propose now."""
+
+    name: str
+    domain: str
+    label: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The learner's home: one next step, then the four domains."""
 
@@ -54,6 +63,7 @@ class HomePage:
     away: AwayCard | None
     days: int  # days of the last seven on which something was done
     notices: tuple[NoticeCard, ...]
+    bilans: tuple[BilanCard, ...] = ()
 
 
 @dataclass(frozen=True)

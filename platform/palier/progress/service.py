@@ -19,7 +19,8 @@ from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, RETAINED, REVIEW, SkillLevel
-from palier.practice import given, reviews
+from palier.models import Sitting
+from palier.practice import bilans, given, reviews
 from palier.practice import queries as practice
 from palier.practice.reasons import lower_first
 from palier.practice.views import announced
@@ -27,6 +28,7 @@ from palier.presentation import day
 from palier.progress import notices, queries
 from palier.progress.pages import (
     AwayCard,
+    BilanCard,
     ClimbPage,
     DomainCard,
     HomePage,
@@ -54,6 +56,7 @@ def home(services: Services, actor: Actor) -> HomePage:
         )
         days = queries.days_present(session, actor.id, now)
         told = notices.unread(session, actor.id)
+        proposed = bilans.proposed(session, actor.id, now)
         today = reviews.today(session, services, catalogue, actor.id, now)
         work = given.waiting(session, actor.id, local(now, today.timezone).date())
         ahead = announced(
@@ -63,11 +66,30 @@ def home(services: Services, actor: Actor) -> HomePage:
     if work is not None and (sitting is None or sitting.assignment_id != work.id):
         following: NextStep | None = _given(catalogue, work)
     elif sitting is not None and waiting is not None:
-        following = _resume(catalogue, sitting.kind, sitting.domain, waiting)
+        following = _resume(catalogue, sitting, waiting)
     else:
         following = _next_step(catalogue, placed, ahead)
     away = _away(catalogue, levels, placed, today)
-    return HomePage(actor.first_name, levels.seq > 0, following, domains, away, days, told)
+    # At work or on holiday nothing is asked; in the middle of something, one thing at a time.
+    quiet = today.until is not None or waiting is not None
+    return HomePage(
+        actor.first_name,
+        levels.seq > 0,
+        following,
+        domains,
+        away,
+        days,
+        told,
+        () if quiet else _bilans(catalogue, proposed),
+    )
+
+
+def _bilans(catalogue: Catalogue, proposed: Mapping[str, str]) -> tuple[BilanCard, ...]:
+    return tuple(
+        BilanCard(bilans.name(proposed[domain.id]), domain.id, domain.label)
+        for domain in catalogue.curriculum.domains
+        if domain.id in proposed and domain.id in catalogue.domains
+    )
 
 
 def _away(
@@ -129,12 +151,16 @@ def _given(catalogue: Catalogue, work: given.Given) -> NextStep:
     )
 
 
-def _resume(catalogue: Catalogue, kind: str, domain: str | None, waiting: UUID) -> NextStep:
-    label = next((d.label for d in catalogue.curriculum.domains if d.id == domain), "")
-    if kind == "placement":
+def _resume(catalogue: Catalogue, sitting: Sitting, waiting: UUID) -> NextStep:
+    domains = catalogue.curriculum.domains
+    label = next((d.label for d in domains if d.id == sitting.domain), "")
+    if sitting.kind == "placement":
+        title = _("Votre point de départ en %(domain)s", domain=lower_first(label))
+        if sitting.moment:
+            title = f"{bilans.name(sitting.moment)} · {label}"
         return NextStep(
             "resume",
-            _("Votre point de départ en %(domain)s", domain=lower_first(label)),
+            title,
             _("C’est gardé. Vous reprenez où vous étiez."),
             _("Pas de note, pas de temps limité."),
             _("Reprendre"),

@@ -111,12 +111,22 @@ class AnswerLine:
 
 
 @dataclass(frozen=True)
+class OwnAnswer:
+    """What she answered to a question."""
+
+    question: str
+    given: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Recurring:
     """A misconception that comes back."""
 
     label: str
     times: int
     address: str
+    examples: tuple[OwnAnswer, ...]  # the newest two
 
 
 @dataclass(frozen=True)

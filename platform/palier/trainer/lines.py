@@ -11,6 +11,7 @@ from exercises.curriculum import Curriculum
 from palier.engine_time import local
 from palier.i18n import _
 from palier.levels import SkillLevel
+from palier.practice import bilans
 from palier.practice.asking import Asked
 from palier.trainer import map_state
 from palier.trainer.group_facts import misconception_label
@@ -77,6 +78,8 @@ def answer_line(curriculum: Curriculum, answer: AnsweredRow, timezone: str) -> A
     sitting = _("séance %(n)s", n=answer.sitting_number)
     if answer.sitting == "placement":
         sitting = _("point de départ")
+    elif answer.sitting in bilans.NAMES:
+        sitting = bilans.name(answer.sitting)
     return AnswerLine(
         served_id=answer.served_id,
         at=local(answer.at, timezone),

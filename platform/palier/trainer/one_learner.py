@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from flask import url_for
@@ -27,12 +26,18 @@ from palier.presentation import ahead, day
 from palier.privacy import looked
 from palier.progress.queries import newest_events
 from palier.security import Actor
-from palier.trainer import group_facts, lines, queries, sittings, trajectory, weeks_ahead
-from palier.trainer.group_facts import misconception_label
+from palier.trainer import (
+    group_facts,
+    lines,
+    queries,
+    recurring,
+    sittings,
+    trajectory,
+    weeks_ahead,
+)
 from palier.trainer.learner_pages import (
     DomainLine,
     LearnerPage,
-    Recurring,
     SkillLine,
     StateLine,
     StrandLines,
@@ -42,7 +47,6 @@ from palier.trainer.queries import AnsweredRow, GroupRow, LatelyRow, LearnerRow
 
 ANSWERS_SHOWN = 30
 MOST_FACTS = 3
-RECURRING_LATELY = timedelta(days=14)
 Events = Mapping[tuple[str, str], datetime]
 
 
@@ -68,6 +72,12 @@ class _One:
             "trainer.evidence", learner_id=self.row.id, skill=skill, carte=self.carte
         )
 
+    def answer(self, served_id: UUID) -> str:
+        """The page of one answer in full."""
+        return url_for(
+            "trainer.answer", learner_id=self.row.id, served_id=served_id, carte=self.carte
+        )
+
     def day(self, at: datetime) -> str:
         """A day of her site, in words."""
         return day(local(at, self.group.timezone))
@@ -91,7 +101,7 @@ def learner(
         prefix = f"{domain}."
         limit = None if everything else ANSWERS_SHOWN
         answers = queries.answers_of(session, learner_id, prefix, limit)
-        total = queries.count_answers(session, learner_id, prefix)
+        total, voided = queries.count_answers(session, learner_id, prefix)
         lately = queries.lately(session, [row.id], now - group_facts.LATELY)
         placed = {d for _who, d in queries.placements(session, [row.id])}
         way = lines.way_back(catalogue.curriculum, carte, group, domain)
@@ -102,12 +112,13 @@ def learner(
         )
         label = next(tab.label for tab in choices if tab.current)
         drawn = _trajectory(session, one, label, answers) if total else None
-        voided = queries.first_voided(session, row.id)
         asked = lines.asked_help(
             catalogue.curriculum,
             asking.waiting(session, [row.id] if row.asks else []),
             group.timezone,
         )
+        since = now - recurring.LATELY
+        missed = queries.missed(session, row.id, prefix, since, recurring.MOST_MISSED)
         sat = sittings.newest(session, row.id, catalogue.curriculum, group.timezone)
     strands = _strands(one)
     inside = [line for strand in strands for line in strand.skills]
@@ -137,7 +148,14 @@ def learner(
         ),
         total=total,
         everything=everything or total <= ANSWERS_SHOWN,
-        recurring=_recurring(one, lately),
+        recurring=recurring.found(
+            catalogue.curriculum,
+            domain,
+            [a for a in lately if a.at > since],
+            missed,
+            one.evidence,
+            one.answer,
+        ),
         sittings=sat,
         ahead=weeks_ahead.page(catalogue, coming, group.id, one.evidence) if coming else None,
     )
@@ -362,20 +380,3 @@ def _next_review(one: _One, skills: Sequence[SkillLine]) -> tuple[tuple[str, str
     when = ahead(here, until_present(one.spans, here, days))
     said = _("Prochaine révision : %(skill)s, vers le %(day)s", skill=line.label, day=when)
     return ((line.address, said),)
-
-
-def _recurring(one: _One, lately: Sequence[LatelyRow]) -> tuple[Recurring, ...]:
-    """The misconceptions that came back in this domain, in two weeks."""
-    prefix, since = f"{one.domain}.", one.now - RECURRING_LATELY
-    counts = Counter(
-        (row.skill, shows)
-        for row in lately
-        if row.at > since and row.skill.startswith(prefix)
-        for shows in row.misconceptions
-    )
-    curriculum = one.catalogue.curriculum
-    return tuple(
-        Recurring(misconception_label(curriculum, skill, shows), times, one.evidence(skill))
-        for (skill, shows), times in counts.most_common(4)
-        if times > 1
-    )

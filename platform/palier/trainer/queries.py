@@ -79,7 +79,7 @@ class AnsweredRow:
     detail: dict[str, Any]
     public: dict[str, Any]
     skill: str
-    sitting: str
+    sitting: str  # its kind; of a bilan, which one
     sitting_number: int
     counted: bool  # not of a sitting that was voided
 
@@ -276,7 +276,7 @@ def answered() -> Select[Any]:
             VerdictRow.detail,
             ExerciseServed.public,
             ExerciseServed.skill,
-            Sitting.kind.label("sitting"),
+            func.coalesce(Sitting.moment, Sitting.kind).label("sitting"),
             Sitting.number.label("sitting_number"),
             Sitting.voided_at.is_(None).label("counted"),
         )
@@ -295,17 +295,37 @@ def answers_of(
     return [AnsweredRow(*row) for row in session.execute(query.limit(limit))]
 
 
-def count_answers(session: Session, learner_id: UUID, prefix: str) -> int:
-    """How many answers there are on a skill or on a domain's skills."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Answer)
-            .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
-            .where(Answer.learner_id == learner_id, _about(prefix))
-        )
-        or 0
+def missed(
+    session: Session, learner_id: UUID, prefix: str, since: datetime, limit: int
+) -> list[AnsweredRow]:
+    """A learner's newest answers on a domain's skills that were not right, since an instant."""
+    query = answered().where(
+        Answer.learner_id == learner_id,
+        _about(prefix),
+        Answer.at > since,
+        VerdictRow.score < 1,
+        Sitting.voided_at.is_(None),
     )
+    return [AnsweredRow(*row) for row in session.execute(query.limit(limit))]
+
+
+def count_answers(
+    session: Session, learner_id: UUID, prefix: str
+) -> tuple[int, datetime | None]:
+    """How many answers there are on a skill or on a domain's skills; and when the first of the
+    sittings that were taken back was started."""
+    voided = (
+        select(func.min(Sitting.started_at))
+        .where(Sitting.learner_id == learner_id, Sitting.voided_at.is_not(None))
+        .scalar_subquery()
+    )
+    total, first = session.execute(
+        select(func.count(), type_coerce(voided, Sitting.started_at.type))
+        .select_from(Answer)
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .where(Answer.learner_id == learner_id, _about(prefix))
+    ).one()
+    return total, first
 
 
 def _about(prefix: str) -> ColumnElement[bool]:
@@ -365,12 +385,3 @@ def snapshots(session: Session, learner_id: UUID) -> list[tuple[datetime, int, b
         .order_by(LevelSnapshot.week)
     )
     return [(at, number, levels) for at, number, levels in rows]
-
-
-def first_voided(session: Session, learner_id: UUID) -> datetime | None:
-    """When the first of the sittings that were taken back was started."""
-    return session.scalar(
-        select(func.min(Sitting.started_at)).where(
-            Sitting.learner_id == learner_id, Sitting.voided_at.is_not(None)
-        )
-    )

@@ -16,7 +16,7 @@ from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import Answer, ExerciseServed, Person, Sitting
-from palier.practice import corrections
+from palier.practice import bilans, corrections
 from palier.practice.views import domain_label
 from palier.privacy import looked
 from palier.security import Actor
@@ -97,6 +97,8 @@ def _line(
     domain = domain_label(curriculum, sitting.domain)
     if sitting.kind == "placement":
         what = _("Point de départ, %(domain)s", domain=domain)
+        if sitting.moment:
+            what = f"{bilans.name(sitting.moment)}, {domain}"
     else:
         what = domain or _("Tous les domaines")
     voided = sitting.voided_at

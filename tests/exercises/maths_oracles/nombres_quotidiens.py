@@ -100,8 +100,7 @@ def _packs(public: Public) -> Any:
 
 def _nearest(value: Fraction, step: int) -> int:
     """The multiple nearest to a value, the upper one at the same distance."""
-    below = int(value) - int(value) % step
-    return below if value - below < below + step - value else below + step
+    return min(range(0, 10**5, step), key=lambda one: (abs(one - value), -one))
 
 
 def _estimates(public: Public) -> Any:

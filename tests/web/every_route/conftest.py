@@ -51,11 +51,13 @@ from palier.models import (
     Person,
     School,
     Site,
+    TrainerNote,
     TrainerWord,
     VerdictRow,
 )
 from palier.practice import queries, service
 from palier.security import Actor
+from palier.trainer import notes
 
 PASSWORD = "lampe-orage-violon-tuile"  # noqa: S105  # of this test's schools alone
 MORNING = datetime(2026, 9, 15, 8, 0, tzinfo=UTC)
@@ -70,6 +72,7 @@ PERSONAL = {
     "notice_id": 999_999,
     "period_id": 999_999,
     "member_id": NOBODY,
+    "note_id": 999_999,
     "word_id": NOBODY,
     "assignment_id": NOBODY,
 }
@@ -104,6 +107,7 @@ class Place:
     notice_id: int
     period_id: int
     member_id: UUID  # a trainer of this site
+    note_id: int  # on her, by who heads the school
     word_id: UUID  # what a trainer saw
     assignment_id: UUID  # work given to her
     words: tuple[str, ...]
@@ -278,10 +282,19 @@ def _place(
         notice_id,
         period_id,
         member_id,
+        _noted(services, head, card.learner_id, mark),
         _seen(services, head, card.learner_id, mark),
         _given(services, head, group_id, card.learner_id),
         (*words, card.login_name, *far.get(name, ())),
     )
+
+
+def _noted(services: Services, head: Actor, learner_id: UUID, mark: str) -> int:
+    """A note on her, in words of this place."""
+    assert notes.write(services, head, learner_id, f"{mark}Reponse") == ""
+    with services.db.read() as session:
+        mine = TrainerNote.learner_id == learner_id
+        return session.scalars(select(TrainerNote.id).where(mine)).one()
 
 
 def _seen(services: Services, head: Actor, learner_id: UUID, mark: str) -> UUID:

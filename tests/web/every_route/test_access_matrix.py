@@ -25,6 +25,7 @@ FORGED = {
     "site": "site_id",
     "demande": "learner_id",
     "stagiaire": "learner_id",
+    "qui": "learner_id",
 }
 # A form that every route finds something to do with.
 BODY = {
@@ -50,6 +51,10 @@ NOT_NOW = {
     "trainer.help_seen",  # she asked for none
     "acting.mark",  # nothing that only a person can mark
     "acting.mark_post",
+    "live.seen",
+    "practice.bilan",  # her stay has no end yet
+    "trainer.change_note",  # somebody else wrote it
+    "trainer.remove_note",
 }
 # For those of the whole school: for a role bound to some sites, they do not exist.
 WHOLE_SCHOOL = {

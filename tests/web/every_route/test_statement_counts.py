@@ -18,7 +18,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exercises.items import examples
+from palier.live import service as live
 from palier.models import (
+    ADMIN,
     AUTHOR,
     LEARNER,
     TRAINER,
@@ -85,6 +87,13 @@ def counts(house: Any, who: str, paths: dict[str, str]) -> dict[str, int]:
             assert client.get(path).status_code in {200, 303}, path
         found[path] = len(sent)
     return found
+
+
+def open_room(house: Any) -> None:
+    """The group is followed live meanwhile."""
+    place = house.places["own"]
+    head = Actor(house.people["admin"], place.school_id, "", frozenset({ADMIN}))
+    live.open_room(house.services, head, place.group_id)
 
 
 def work(house: Any) -> None:
@@ -199,6 +208,7 @@ def calibrate(house: Any, session: Session) -> None:
 @pytest.mark.parametrize("who", WHO)
 def test_a_page_costs_as_many_statements_for_50_rows_as_for_1(own_house: Any, who: str) -> None:
     house = own_house
+    open_room(house)
     paths = addresses(house, who)
     few = counts(house, who, paths)
     work(house)
