@@ -139,6 +139,13 @@ def _near(public: Public) -> Any:
     return min(again, key=lambda text: abs(numbers(text)[0] - wanted))
 
 
+def _kept(public: Public) -> Any:
+    """The screen shows the product, so the choice that writes it."""
+    wanted = _product(public["context"])
+    assert numbers(public["ask"])[0] == wanted
+    return next(text for text in public["choices"] if numbers(text)[0] == wanted)
+
+
 def _typed_in(keys: str) -> Fraction:
     """What a simple calculator shows: each sign is worked out as soon as it is typed."""
     total, *others = numbers(keys)
@@ -311,6 +318,7 @@ ORACLES: dict[str, Oracle] = {
     "decimaux-mult/prix-d-un-kilo": _price_of_one,
     "decimaux-mult/surface-a-couvrir": _multiplied,
     "calculatrice/lire-l-ecran": _on_screen,
+    "calculatrice/affichage-a-garder": _kept,
     "calculatrice/affichage-possible": _near,
     "calculatrice/quelles-touches": _keys,
     "calculatrice/corriger-l-ordre": _right_total,

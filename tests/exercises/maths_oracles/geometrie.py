@@ -82,10 +82,18 @@ def _rectangles(public: Public) -> Any:
 
 
 def _solid(text: str) -> tuple[int, int, int]:
-    """Faces, edges, vertices: a prism on a triangle, a pyramid on a square, else a box."""
-    if "tente" in text:
-        return 2 + 3, 3 * 3, 2 * 3
-    return (4 + 1, 4 + 4, 4 + 1) if "pyramide" in text else _box()
+    """Faces, edges, vertices of a prism, of a pyramid, else of a box."""
+    for words, sides in _PRISMS.items():
+        if words in text:
+            return 2 + sides, 3 * sides, 2 * sides
+    for words, sides in _PYRAMIDS.items():
+        if words in text:
+            return sides + 1, 2 * sides, sides + 1
+    return _box()
+
+
+_PRISMS = {"tente": 3, "bouts en triangle": 3, "a 5 côtés": 5, "a 6 côtés": 6}
+_PYRAMIDS = {"pyramide": 4, "toit pointu": 4, "4 triangles": 3}
 
 
 def _count(public: Public) -> Any:
