@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -167,15 +168,21 @@ def complete(db: Database, folder: Path) -> None:
                 session.add(Erasure(digest=digest, erased_on=day))
 
 
-def clean(db: Database) -> None:
-    """Leave no trace of what was deleted in the file of SQLite.
+def clean(db: Database) -> bool:
+    """Leave no trace of what was deleted in the file of SQLite: whether it could be done now.
 
-    Its free pages and its log still hold it; PostgreSQL's own vacuum clears its tables.
+    Its free pages and its log still hold it; PostgreSQL's own vacuum clears its tables. While
+    others read or write all the time it cannot: what was erased is erased, its traces go with
+    the next cleaning.
     """
     if db.engine.dialect.name != "sqlite":
-        return
-    with closing(db.engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.close()
+        return True
+    try:
+        with closing(db.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            (busy, *_pages) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.close()
+    except sqlite3.OperationalError:
+        return False
+    return not busy

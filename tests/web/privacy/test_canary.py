@@ -195,3 +195,17 @@ def test_an_erasure_that_a_backup_would_undo_is_not_made(
         erase(sqlite_room, pupil.actor.id, taken)
     with sqlite_room.services.db.read() as session:
         assert session.get(Person, pupil.actor.id) is not None
+
+
+def test_an_erasure_stands_when_the_file_cannot_be_cleaned_yet(
+    sqlite_room: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pupil, db = sqlite_room.pupil("Inès"), sqlite_room.services.db
+    monkeypatch.setattr("palier.db.BUSY_TIMEOUT_MS", 50)
+    db.dispose()
+    with db.engine.connect() as reader:
+        reader.execute(select(Person.id)).all()  # a page that takes its time
+        db.engine.dispose(close=False)
+        assert erase(sqlite_room, pupil.actor.id, tmp_path)
+        assert not erasing.clean(db)
+    assert erasing.clean(db)
