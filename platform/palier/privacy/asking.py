@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from palier.app import Services
+from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import AuditEvent
 from palier.people import queries
@@ -81,7 +82,9 @@ def erase(
                     action=ERASED,
                     detail={"reason": reason},
                 )
-                erasing.erase(session, learner_id, now, folder_of(services.config), trace)
+                folder = folder_of(services.config)
+                if not erasing.erase(session, learner_id, now, folder, trace):
+                    raise NotFound
     except UpkeepError as error:
         return page(services, actor, learner_id, reason, str(error))
     if not right:

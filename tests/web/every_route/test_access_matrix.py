@@ -185,14 +185,14 @@ def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("without_tokens")
-def test_the_whole_matrix_has_no_leak(house: Any, record_property: Any) -> None:
+def test_the_whole_matrix_has_no_leak(house: Any) -> None:
     """Every role of both schools, every mixture of places, as a page and as a part of one."""
     asked = sum(
         sweep(house, who, every_cell, headers)
         for who in EVERYBODY
         for headers in ({}, {"HX-Request": "true"})
     )
-    record_property("cells", asked)
+    print(f"cells = {asked}")  # pytest -s shows it
     assert asked >= 10_000, asked
 
 
