@@ -16,6 +16,7 @@ from palier.acting.marking import Said
 from palier.acting.pages import CriterionLine, LevelChoice, MarkPage, QueuePage, ToMark
 from palier.app import Services
 from palier.engine_time import local
+from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import Mark, Person
 from palier.presentation import day
@@ -67,11 +68,16 @@ def page(
     served_id: UUID,
     typed: Said | None = None,
     fault: str = "",
-) -> MarkPage:
-    """One work to mark, as it was typed when that was refused. Raises NotFound."""
+) -> MarkPage | None:
+    """One work to mark, as it was typed when that was refused; None for an answer that nobody
+    marks. Raises NotFound."""
     with services.db.read() as session:
         row, group = queries.learner(session, actor, learner_id)
-        here = marking.work(session, learner_id, served_id)
+        queries.answer(session, learner_id, served_id)
+        try:
+            here = marking.work(session, learner_id, served_id)
+        except NotFound:
+            return None
         looked.record(services, session, actor, learner_id, looked.ANSWER)
         marks = marking.marks_of(session, served_id)
         names = _names(session, marks)

@@ -135,9 +135,13 @@ def queue() -> str:
 
 
 @bp.get("/stagiaires/<uuid:learner_id>/evaluer/<uuid:served_id>")
-def mark(learner_id: UUID, served_id: UUID) -> str:
-    """A text or a voice to mark."""
+def mark(learner_id: UUID, served_id: UUID) -> ResponseReturnValue:
+    """A text or a voice to mark; any other answer is only read."""
     p = mark_pages.page(services(), actor(), learner_id, served_id)
+    if p is None:
+        return redirect(
+            url_for("trainer.answer", learner_id=learner_id, served_id=served_id), 303
+        )
     return render_template("acting/mark.html", p=p)
 
 

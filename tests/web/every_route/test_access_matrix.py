@@ -49,8 +49,7 @@ NOT_NOW = {
     "sounds.remove_sound",
     "practice.read_instead",
     "trainer.help_seen",  # she asked for none
-    "acting.mark",  # nothing that only a person can mark
-    "acting.mark_post",
+    "acting.mark_post",  # nothing that only a person can mark
     "live.seen",
     "practice.bilan",  # her stay has no end yet
     "trainer.change_note",  # somebody else wrote it
