@@ -32,6 +32,8 @@ AREAS = (
     "trainer",
     "calendar",
     "people",
+    "plan",
+    "reports",
     "authoring",
     "calibration",
     "upkeep",

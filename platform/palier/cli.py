@@ -160,6 +160,7 @@ def _register() -> None:
     from palier.practice import commands as practice
     from palier.privacy import commands as privacy
     from palier.report import commands as report
+    from palier.reports import commands as reports
     from palier.upkeep import commands as upkeep
 
     for command in (
@@ -171,6 +172,7 @@ def _register() -> None:
         *practice.COMMANDS,
         *privacy.COMMANDS,
         *report.COMMANDS,
+        *reports.COMMANDS,
         *upkeep.COMMANDS,
     ):
         main.add_command(command)

@@ -102,6 +102,11 @@ def day(value: date | datetime, *, year: bool = False) -> str:
     return f"1er{said[1:]}" if value.day == 1 else said
 
 
+def iso_day(value: str) -> str:
+    """A day kept as "2026-09-08", in words with its year."""
+    return day(date.fromisoformat(value), year=True)
+
+
 def hour(value: datetime) -> str:
     """A time of the day: "9 h 04"."""
     return format_time(value, "H\u00a0'h'\u00a0mm", locale="fr")
@@ -154,6 +159,7 @@ def init_app(app: Flask) -> None:
         plain=markup.plain,
         sentence=sentence,
         day=day,
+        iso_day=iso_day,
         hour=hour,
         short_day=short_day,
         number=number,

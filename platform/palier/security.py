@@ -150,6 +150,34 @@ POLICIES: dict[str, frozenset[str]] = {
     "calendar.import_page": TRAINERS,
     "calendar.send_file": TRAINERS,
     "calendar.take_in": TRAINERS,
+    # reports: on people in reach; of the school: who heads it or some of its sites
+    "reports.reports": TRAINERS,
+    "reports.ask": TRAINERS,
+    "reports.ask_of": TRAINERS,
+    "reports.report": TRAINERS,
+    "reports.file": TRAINERS,
+    "reports.schedule": TRAINERS,
+    "reports.unschedule": TRAINERS,
+    # plan: what is agreed with a learner; the framework: who heads all of the school
+    "plan.placed": TRAINERS,
+    "plan.ask_deeper": TRAINERS,
+    "plan.sign_placed": TRAINERS,
+    "plan.signed": TRAINERS,
+    "plan.plan": TRAINERS,
+    "plan.add_goal": TRAINERS,
+    "plan.change_goal": TRAINERS,
+    "plan.close_goal": TRAINERS,
+    "plan.sign_plan": TRAINERS,
+    "plan.follow_decision": TRAINERS,
+    "plan.prepare": TRAINERS,
+    "plan.hold": TRAINERS,
+    "plan.held": TRAINERS,
+    "plan.mine": LEARNERS,
+    "plan.own_signed": LEARNERS,
+    "plan.framework_page": ADMINS,
+    "plan.send_file": ADMINS,
+    "plan.take_in": ADMINS,
+    "plan.map_skills": ADMINS,
     # people: of one's sites; the school's own settings: who heads all of it
     "people.people": ADMINS,
     "people.record": TRAINERS,
@@ -222,7 +250,9 @@ HEARD = RECORDED | _TRIALS | _MARKED | {"trainer.answer", "authoring.item"}
 # Routes to which a sound is sent, as it is, and how large it may be.
 SOUNDS_SENT = {"sounds.keep_voice": LARGEST_VOICE, "sounds.keep_sound": LARGEST}
 # Routes to which a table is sent, and how large the whole form may be, bytes.
-FILES_SENT = {"people.send_file": LARGEST_FILE, "calendar.send_file": LARGEST_FILE}
+FILES_SENT = dict.fromkeys(
+    ("people.send_file", "calendar.send_file", "plan.send_file"), LARGEST_FILE
+)
 # Responses that say themselves how long a browser may keep them.
 KEPT_BY_BROWSERS = frozenset({"static", "sounds.of_exercise"})
 

@@ -6,7 +6,7 @@ import gc
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from palier.calibration import proposals
 from palier.catalogue import CatalogueStore
 from palier.config import Config
 from palier.db import Database
-from palier.demo import people
+from palier.demo import agreed, people
 from palier.demo.learner import Simulated
 from palier.demo.people import DOMAINS, Sites, Stage
 from palier.demo.source import PASSWORD, DemoSecrets, DemoSource
@@ -76,6 +76,7 @@ def build(
                 progress(done, len(deeds), deed.at)
                 school.source.set(deed.at)
                 _do(school, deed)
+        _agree(school, today)
         _calibrate(school, today)
     with db.read() as session:
         answers = session.scalar(select(func.count()).select_from(Answer)) or 0
@@ -88,6 +89,16 @@ def _calibrate(school: _School, today: datetime) -> None:
     school.source.set(today)
     with suppress(proposals.TooFew):
         proposals.propose(school.services, proposals.read(school.services))
+
+
+def _agree(school: _School, today: datetime) -> None:
+    """What is agreed with one learner, the evening before; nobody in a school without her."""
+    found = [n for n, stage in enumerate(school.stages) if stage.name == agreed.WHO]
+    for number in found[:1]:
+        trainer, _group_id = school.groups[number]
+        school.source.set(school_day(today, 1) + timedelta(hours=8))
+        agreed.own_framework(school.services, replace(trainer, sites=None))
+        agreed.write(school.services, school.source, trainer, school.persons[number])
 
 
 def _found(db: Database, config: Config, banks: Path, today: datetime, sites: Sites) -> _School:

@@ -15,7 +15,7 @@ from palier.catalogue import Catalogue
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import Answer, ExerciseServed, Sitting
-from palier.practice import bilans, queries, reviews
+from palier.practice import bilans, deeper, queries, reviews
 from palier.practice.pages import Learned, PlacementEndPage, SittingEndPage
 from palier.progress import queries as progress
 from palier.progress.service import Events, known_skill
@@ -29,6 +29,9 @@ OUTCOMES = {
     "limit": N_("Nous en savons assez pour commencer. C’est une première estimation."),
     "dry": N_("Vous avez fait toutes les questions prêtes ici. C’est une première estimation."),
 }
+LONGER = N_(
+    "Merci. Vous regarderez ce résultat avec votre formateur : c’est vous deux qui décidez."
+)
 
 
 def ending(
@@ -88,6 +91,10 @@ def _learned(catalogue: Catalogue, levels: Levels, skill: str, events: Events) -
     return Learned(line.sentence, line.news, line.glyph)
 
 
+def _over(sitting: Sitting) -> str:
+    return OUTCOMES.get(sitting.outcome or "", OUTCOMES["enough"])
+
+
 def placement_end(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> PlacementEndPage:
     """The end of a placement: where one starts from, and what comes first."""
     domain = str(sitting.domain)
@@ -110,7 +117,7 @@ def placement_end(catalogue: Catalogue, levels: Levels, sitting: Sitting) -> Pla
         level_sentence=_("Vous êtes sur le palier %(palier)s.", palier=palier)
         if sitting.moment
         else _("Vous partez du palier %(palier)s.", palier=palier),
-        why_over=_(OUTCOMES.get(sitting.outcome or "", OUTCOMES["enough"])),
+        why_over=_(LONGER) if sitting.planned >= deeper.LENGTH else _(_over(sitting)),
         strengths=tuple(
             Learned(skills[s].label, skills[s].me_sert_a, lines[s].glyph) for s in strong
         ),

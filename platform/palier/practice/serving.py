@@ -14,7 +14,14 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 import adaptive
-from adaptive import Choice, PlacementHistory, PracticeContext, Reason, State
+from adaptive import (
+    Choice,
+    PlacementHistory,
+    PlacementRule,
+    PracticeContext,
+    Reason,
+    State,
+)
 from adaptive.mastery import standing
 from exercises.instance import Instance
 from exercises.items import make
@@ -22,6 +29,7 @@ from palier.catalogue import Catalogue, PoolItem
 from palier.clock import Source
 from palier.engine_time import not_before
 from palier.models import ExerciseServed, Sitting
+from palier.practice import deeper
 from palier.practice import given as works
 from palier.practice.foreseeing import NOTHING, Foreseeing
 from palier.practice.given import Given
@@ -135,6 +143,7 @@ def following(
             draw,
             again.allowed,
             ahead,
+            sitting.planned,
         )
         if isinstance(chosen, adaptive.Stop):
             return End(chosen.reason if given is None or not here else "done")
@@ -236,6 +245,7 @@ def _choose(
     draw: np.random.Generator,
     allowed: frozenset[int] | None,
     ahead: Foreseeing,
+    planned: int = PRACTICE_LENGTH,
 ) -> Choice | adaptive.Stop:
     parameters, rows, pool = catalogue.parameters, catalogue.row_of, catalogue.pool
     known = [p for p in here if p.version_id in rows]  # the others were retired meanwhile
@@ -250,6 +260,7 @@ def _choose(
             scores=scores,
             skills=skills,
             available=available,
+            rule=_rule(planned),
         )
         return adaptive.place(parameters, state, pool, history, draw)
     context = PracticeContext(
@@ -263,6 +274,13 @@ def _choose(
     )
     foresee = ahead.foresee(catalogue, state.seq, at)
     return adaptive.practise(parameters, state, pool, context, draw, foresee)
+
+
+def _rule(planned: int) -> PlacementRule:
+    """How long a placement goes on: a longer one looks further before it says enough."""
+    if planned < deeper.LENGTH:
+        return PlacementRule()
+    return PlacementRule(most=planned, epsilon=deeper.EPSILON)
 
 
 def fresh_instance(

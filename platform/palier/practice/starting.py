@@ -18,6 +18,7 @@ from palier.errors import NotFound
 from palier.models import Sitting
 from palier.practice import (
     bilans,
+    deeper,
     foreseeing,
     given,
     memory,
@@ -93,11 +94,14 @@ def start_placement(services: Services, actor: Actor, domain: str) -> UUID | Non
         if domain not in services.catalogue.current(session).domains:
             raise NotFound
         waiting = queries.open_exercise(session, actor.id, "placement", domain)
-        if waiting is None and domain in queries.placed_domains(session, actor.id):
+        longer = waiting is None and domain in deeper.waiting(session, actor.id)
+        placed = domain in queries.placed_domains(session, actor.id)
+        if waiting is None and placed and not longer:
             return None  # already placed: practice goes on from there
     if waiting is not None:
         return waiting
-    wanted = _Plan("placement", domain, serving.PLACEMENT_LENGTH, (domain,))
+    length = deeper.LENGTH if longer and placed else serving.PLACEMENT_LENGTH
+    wanted = _Plan("placement", domain, length, (domain,))
     return _start(services, actor, wanted)
 
 

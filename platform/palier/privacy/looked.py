@@ -21,8 +21,8 @@ from palier.security import Actor
 
 LEARNER, EVIDENCE, ANSWER, SITTINGS = "learner", "evidence", "answer", "sittings"
 COURSE, CARD, VOICE, RECORD, COPY = "course", "card", "voice", "record", "copy"
-COURSE, CARD, VOICE, RECORD = "course", "card", "voice", "record"
 BILANS, NOTES = "bilans", "notes"
+PLAN, SIGNED, INTERVIEW, REPORT = "plan", "signed", "interview", "report"
 # What was looked at, as she reads it. A new kind of page is a line here.
 WORDS: Mapping[str, str] = {
     LEARNER: N_("votre parcours"),
@@ -36,6 +36,10 @@ WORDS: Mapping[str, str] = {
     COPY: N_("une copie de vos données"),
     BILANS: N_("vos bilans"),
     NOTES: N_("les notes sur votre parcours"),
+    PLAN: N_("votre plan"),
+    SIGNED: N_("un document que vous avez signé, ou à signer"),
+    INTERVIEW: N_("votre entretien"),
+    REPORT: N_("un bilan de votre parcours"),
 }
 
 

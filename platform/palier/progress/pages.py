@@ -64,6 +64,7 @@ class HomePage:
     days: int  # days of the last seven on which something was done
     notices: tuple[NoticeCard, ...]
     bilans: tuple[BilanCard, ...] = ()
+    longer: tuple[tuple[str, str], ...] = ()  # placements asked for again: domain, its name
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.levels import ACQUIRED, NEW, PRESUMED, RETAINED, REVIEW, SkillLevel
 from palier.models import Sitting
-from palier.practice import bilans, given, reviews
+from palier.practice import bilans, deeper, given, reviews
 from palier.practice import queries as practice
 from palier.practice.reasons import lower_first
 from palier.practice.views import announced
@@ -57,6 +57,7 @@ def home(services: Services, actor: Actor) -> HomePage:
         days = queries.days_present(session, actor.id, now)
         told = notices.unread(session, actor.id)
         proposed = bilans.proposed(session, actor.id, now)
+        again = deeper.waiting(session, actor.id) if waiting is None else ()
         today = reviews.today(session, services, catalogue, actor.id, now)
         work = given.waiting(session, actor.id, local(now, today.timezone).date())
         ahead = announced(
@@ -72,6 +73,7 @@ def home(services: Services, actor: Actor) -> HomePage:
     away = _away(catalogue, levels, placed, today)
     # At work or on holiday nothing is asked; in the middle of something, one thing at a time.
     quiet = today.until is not None or waiting is not None
+    labels = {d.id: d.label for d in catalogue.curriculum.domains}
     return HomePage(
         actor.first_name,
         levels.seq > 0,
@@ -81,6 +83,7 @@ def home(services: Services, actor: Actor) -> HomePage:
         days,
         told,
         () if quiet else _bilans(catalogue, proposed),
+        tuple((domain, labels[domain]) for domain in again),
     )
 
 

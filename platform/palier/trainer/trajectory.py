@@ -53,16 +53,23 @@ def point(at: datetime, level: DomainLevel) -> Point:
     return Point(at, *(quantile(level, q) for q in (0.05, 0.5, 0.95)))
 
 
+def moved(then: Point, now: Point) -> int:
+    """1 when a level rose by more than what is not known of it, -1 when it fell, else 0."""
+    if now.low > then.median and now.median > then.high:
+        return 1
+    return -1 if now.high < then.median and now.median < then.low else 0
+
+
 def change(found: Sequence[Point]) -> str:
     """Whether the level moved by more than what is not known of it, said with its reason."""
     if len(found) < 2:
         return _("Un seul jour de travail : trop tôt pour parler de progrès.")
-    first, now = found[0], found[-1]
-    if now.low > first.median and now.median > first.high:
+    rose = moved(found[0], found[-1])
+    if rose > 0:
         return _(
             "Depuis la première semaine : progrès réel. Il est plus grand que l’incertitude."
         )
-    if now.high < first.median and now.median < first.low:
+    if rose < 0:
         return _(
             "Depuis la première semaine : le niveau semble plus bas, plus que l’incertitude. "
             "À regarder ensemble."

@@ -47,6 +47,8 @@ from palier.models import (
     Assigned,
     CalendarPeriod,
     CalibrationProposal,
+    Decision,
+    Goal,
     Notice,
     Person,
     School,
@@ -55,7 +57,11 @@ from palier.models import (
     TrainerWord,
     VerdictRow,
 )
+from palier.plan import goals, interview
+from palier.plan import service as plan
+from palier.plan.goals import Asked
 from palier.practice import queries, service
+from palier.reports import service as reports
 from palier.security import Actor
 from palier.trainer import notes
 
@@ -75,6 +81,11 @@ PERSONAL = {
     "note_id": 999_999,
     "word_id": NOBODY,
     "assignment_id": NOBODY,
+    "goal_id": NOBODY,
+    "decision_id": NOBODY,
+    "interview_id": NOBODY,
+    "document_id": NOBODY,
+    "report_id": NOBODY,
 }
 # The same for everybody: one that exists, and one that does not.
 SKILL = "maths.calcul.tables"
@@ -110,6 +121,11 @@ class Place:
     note_id: int  # on her, by who heads the school
     word_id: UUID  # what a trainer saw
     assignment_id: UUID  # work given to her
+    goal_id: UUID
+    decision_id: UUID
+    interview_id: UUID
+    document_id: UUID  # signed
+    report_id: UUID  # of the group
     words: tuple[str, ...]
 
 
@@ -260,6 +276,7 @@ def _place(
     actor = Actor(card.learner_id, head.school_id, f"{mark}Prenom", frozenset({LEARNER}))
     served_id, open_id, sitting_id = _practise(services, source, actor)
     far = {"other_site": ("CanariEcoleUneSecond",), "other_school": ("CanariEcoleDeux",)}
+    agreed = tuple(f"{mark}{word}" for word in ("But", "Decision", "Mots", "Signe"))
     words = (f"{mark}Groupe", f"{mark}Prenom", f"{mark}Nom", f"{mark}Reponse")
     with services.db.write() as session:
         notice_id = _mark(session, actor, mark, source.now())
@@ -285,7 +302,9 @@ def _place(
         _noted(services, head, card.learner_id, mark),
         _seen(services, head, card.learner_id, mark),
         _given(services, head, group_id, card.learner_id),
-        (*words, card.login_name, *far.get(name, ())),
+        *_agreed(services, source, head, card.learner_id, mark),
+        _report(services, head, group_id),
+        (*words, *agreed, card.login_name, *far.get(name, ())),
     )
 
 
@@ -333,6 +352,29 @@ def _mark(session: Session, actor: Actor, mark: str, now: datetime) -> int:
     session.add(notice)
     session.flush()
     return notice.id
+
+
+def _agreed(
+    services: Services, source: DemoSource, head: Actor, learner_id: UUID, mark: str
+) -> tuple[UUID, UUID, UUID, UUID]:
+    """A goal, an interview with a decision, a signed plan: in words found nowhere else."""
+    goals.add(services, head, learner_id, Asked(words=f"{mark}But", due="2026-12-18"), "v0")
+    form = {"lu": "e0", "le": source.now().date().isoformat(), "quoi-0": f"{mark}Decision"}
+    form |= {"qui-0": "both", "pour-0": "2026-11-02", "mots": f"{mark}Mots"}
+    interview_id = interview.hold(services, head, learner_id, form)
+    names = {"stagiaire_signe": f"{mark}Signe", "formateur_signe": "A", "accord": "oui"}
+    document_id = plan.sign(services, head, learner_id, {"lu": "v1", **names})
+    with services.db.read() as session:
+        goal_id = session.scalars(select(Goal.id).where(Goal.learner_id == learner_id)).one()
+        held = Decision.interview_id == interview_id
+        decision_id = session.scalars(select(Decision.id).where(held)).one()
+    return goal_id, decision_id, interview_id, document_id
+
+
+def _report(services: Services, head: Actor, group_id: int) -> UUID:
+    """The answers of the group, as text."""
+    form = {"quoi": "answers", "format": "csv", "groupe": str(group_id)}
+    return reports.ask(services, head, {**form, "du": "2026-09-01", "au": "2026-09-30"})
 
 
 def _school(services: Services, name: str) -> tuple[Actor, int]:

@@ -1,0 +1,206 @@
+"""What an interview is prepared from: what moved, what is stuck, what was decided before.
+
+By the map's own functions, each level with what is not known of it. Plain data: it is kept as
+it was shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import adaptive
+from adaptive import Levels, Parameters
+from palier import levels as shown
+from palier.engine_time import local
+from palier.i18n import _
+from palier.models import Interview, SkillEvent
+from palier.plan import decisions, goals, standing
+from palier.plan.standing import Known
+from palier.practice.snapshots import parameter_sets
+from palier.presentation import day
+from palier.trainer import group_facts, lines, queries, trajectory
+from palier.trainer.trajectory import Point
+
+MOST = 6  # of each list: the sheet is two pages
+FIRST_WEEKS = timedelta(weeks=12)  # looked back on when there was no interview before
+EVENT_WORDS = ("acquis", "retenu")
+
+
+def make(session: Session, known: Known, before: Interview | None) -> dict[str, Any]:
+    """The sheet, in words."""
+    since = before.created_at if before else known.now - FIRST_WEEKS
+    lately = queries.lately(session, [known.row.id], known.now - group_facts.LATELY)
+    return {
+        "since": day(local(since, known.group.timezone), year=True),
+        "first": before is None,
+        "domains": _domains(session, known, since),
+        "gained": _gained(session, known, since),
+        "stuck": _stuck(known, lately),
+        "recurring": _recurring(known, lately),
+        "review": _review(known),
+        "decisions": _decisions(session, known),
+        "goals": _goals(session, known),
+    }
+
+
+def _domains(session: Session, known: Known, since: datetime) -> list[dict[str, Any]]:
+    """Each domain now, and whether it moved by more than what is not known of it."""
+    then = _then(session, known, since)
+    found = []
+    for one in standing.standings(known.catalogue, known.levels, known.placed, known.deeper):
+        glyph, moved = "g-0", ""
+        if one.placed:
+            level = shown.domain_level(
+                known.catalogue.curriculum, known.catalogue.parameters, known.levels, one.domain
+            )
+            glyph = shown.domain_glyph(level).steps
+            here = trajectory.point(known.now, level)
+            moved = change(then[one.domain], here) if one.domain in then else ""
+        found.append(
+            {
+                "label": one.label,
+                "glyph": glyph,
+                "sentence": one.sentence if one.placed else _("point de départ à faire"),
+                "between": one.between if one.placed else "",
+                "moved": moved or (_("pas assez de recul pour comparer") if one.placed else ""),
+                "proved": one.proved,
+                "skills": one.skills,
+            }
+        )
+    return found
+
+
+def change(then: Point, now: Point) -> str:
+    """Whether a level moved by more than what is not known of it, in words."""
+    moved = trajectory.moved(then, now)
+    if moved > 0:
+        return _("progrès réel : plus grand que l’incertitude")
+    if moved < 0:
+        return _("semble plus bas, plus que l’incertitude : à regarder ensemble")
+    return _("trop tôt pour le dire : l’écart est plus petit que l’incertitude")
+
+
+def _then(session: Session, known: Known, since: datetime) -> dict[str, Point]:
+    """The domains as they were at the end of the last week before, else of the first after."""
+    kept = queries.snapshots(session, known.row.id)
+    earlier = [one for one in kept if one[0] <= since]
+    chosen = earlier[-1] if earlier else (kept[0] if kept else None)
+    if chosen is None:
+        return {}
+    at, number, data = chosen
+    parameters: Parameters = known.catalogue.parameters
+    if number != known.catalogue.parameter_set_id:
+        parameters = parameter_sets(session, [number])[number]
+    levels: Levels = adaptive.unpack_levels(parameters, data)
+    curriculum = known.catalogue.curriculum
+    return {
+        domain: trajectory.point(at, shown.domain_level(curriculum, parameters, levels, domain))
+        for domain in known.placed
+        if domain in parameters.domains
+    }
+
+
+def _gained(session: Session, known: Known, since: datetime) -> list[dict[str, str]]:
+    """What she has come to know since, the newest first."""
+    rows = session.execute(
+        select(SkillEvent.skill, SkillEvent.kind, SkillEvent.at)
+        .where(
+            SkillEvent.learner_id == known.row.id,
+            SkillEvent.at > since,
+            SkillEvent.kind.in_(EVENT_WORDS),
+        )
+        .order_by(SkillEvent.seq.desc())
+    ).all()
+    found: list[dict[str, str]] = []
+    skills = known.catalogue.curriculum.skills
+    for skill, kind, at in rows:
+        still = standing.state_of(known.catalogue, known.levels, skill) in shown.PROVED
+        if skill in skills and still and all(one["skill"] != skill for one in found):
+            when = day(local(at, known.group.timezone))
+            said = (
+                _("retenu, réussi encore le %(day)s", day=when)
+                if kind == "retenu"
+                else _("acquis le %(day)s", day=when)
+            )
+            found.append({"skill": skill, "label": skills[skill].je_sais, "when": said})
+    return [*found[:MOST], *_more(len(found))]
+
+
+def _more(count: int) -> list[dict[str, str]]:
+    if count <= MOST:
+        return []
+    return [{"skill": "", "label": _("et %(n)s autres", n=count - MOST), "when": ""}]
+
+
+def _stuck(known: Known, lately: Sequence[queries.LatelyRow]) -> list[dict[str, str]]:
+    """Where she does not get on, by the rule of the map."""
+    parameters = known.catalogue.parameters
+    found = []
+    for skill in sorted(group_facts.struggles(lately).get(known.row.id, ())):
+        state = standing.state_of(known.catalogue, known.levels, skill)
+        if skill in parameters.index and state not in (*shown.PROVED, shown.PRESUMED):
+            level = shown.skill_level(parameters, known.levels, skill)
+            found.append(
+                {
+                    "label": known.catalogue.curriculum.skills[skill].label,
+                    "words": level.words,
+                    "interval": lines.interval(level),
+                }
+            )
+    return found[:MOST]
+
+
+def _recurring(known: Known, lately: Sequence[queries.LatelyRow]) -> list[dict[str, Any]]:
+    """The misconceptions that came back in these weeks."""
+    counts = Counter((row.skill, shows) for row in lately for shows in row.misconceptions)
+    curriculum = known.catalogue.curriculum
+    return [
+        {"label": group_facts.misconception_label(curriculum, skill, shows), "times": times}
+        for (skill, shows), times in counts.most_common(MOST - 2)
+        if times > 1
+    ]
+
+
+def _review(known: Known) -> int:
+    """How many skills wait to be seen again."""
+    states = (
+        standing.state_of(known.catalogue, known.levels, skill)
+        for skill in known.catalogue.covered
+    )
+    return sum(state == shown.REVIEW for state in states)
+
+
+def _decisions(session: Session, known: Known) -> list[Mapping[str, str]]:
+    """What was decided before, and what came of it."""
+    today = known.today.date()
+    rows = [
+        decisions.line(row, held, today)
+        for row, held in decisions.of_learner(session, known.row.id)
+    ]
+    return [
+        {
+            "what": one.what,
+            "who": one.who,
+            "due": day(one.due),
+            "outcome": one.outcome or _("pas encore noté"),
+            "words": one.words,
+        }
+        for one in rows[:MOST]
+    ]
+
+
+def _goals(session: Session, known: Known) -> list[dict[str, str]]:
+    """The goals that are open."""
+    rows = [one for one in goals.of_learner(session, known.row.id) if one.closed_at is None]
+    curriculum = known.catalogue.curriculum
+    competences = standing.framework(session, rows[0].school_id) if rows else ()
+    return [
+        {"label": goals.label(curriculum, one, competences), "due": day(one.due, year=True)}
+        for one in rows[:MOST]
+    ]

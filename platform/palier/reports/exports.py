@@ -1,0 +1,153 @@
+"""Answers of a group as CSV and xAPI, with columns that docs/exports.md describes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from palier.i18n import _
+from palier.models import Answer, ExerciseServed, Item, ItemVersion, Sitting, VerdictRow
+from palier.practice.queries import newest_verdict
+from palier.reports import tables
+from palier.reports.facts import Period, Someone
+
+COLUMNS = (
+    "stagiaire",
+    "prenom",
+    "groupe",
+    "date",
+    "seance",
+    "sorte_de_seance",
+    "competence",
+    "exercice",
+    "part_juste",
+    "aides",
+    "reponse",
+)
+VERB = "http://adlnet.gov/expapi/verbs/answered"
+ACTIVITY = "http://adlnet.gov/expapi/activities/cmi.interaction"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An answer that counts. Durations are not in it: they are nobody’s business."""
+
+    served_id: UUID
+    who: Someone
+    at: datetime
+    sitting: int
+    kind: str
+    skill: str
+    item: str
+    score: float
+    helps: int
+    words: str
+
+
+def lines(session: Session, some: Sequence[Someone], period: Period) -> Iterator[Line]:
+    """The answers of some learners in a period, the oldest first."""
+    if not some:
+        return
+    first, last = period.bounds(some[0].timezone)
+    people = {one.id: one for one in some}
+    rows = session.execute(
+        select(
+            Answer.served_id,
+            Answer.learner_id,
+            Answer.at,
+            Sitting.number,
+            Sitting.kind,
+            ExerciseServed.skill,
+            Item.name,
+            VerdictRow.score,
+            Answer.help_used,
+            Answer.text,
+        )
+        .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .join(ItemVersion, ItemVersion.id == ExerciseServed.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(
+            VerdictRow,
+            (VerdictRow.served_id == Answer.served_id)
+            & (VerdictRow.number == newest_verdict()),
+        )
+        .where(
+            Answer.learner_id.in_(people),
+            Answer.at >= first,
+            Answer.at < last,
+            Sitting.voided_at.is_(None),
+        )
+        .order_by(Answer.at, Answer.served_id)
+    )
+    for served_id, learner_id, *rest in rows:
+        yield Line(served_id, people[learner_id], *rest)
+
+
+def pseudonym(learner_id: UUID) -> str:
+    """What a learner is called in an export: the same in each, and no id of the platform."""
+    return sha256(b"palier export " + learner_id.bytes).hexdigest()[:16]
+
+
+def as_csv(found: Iterator[Line]) -> bytes:
+    """The lines as CSV."""
+    rows = (
+        (
+            pseudonym(one.who.id),
+            one.who.name,
+            one.who.group,
+            one.at.astimezone(UTC).isoformat(timespec="seconds"),
+            one.sitting,
+            one.kind,
+            one.skill,
+            one.item,
+            round(one.score, 4),
+            one.helps,
+            one.words,
+        )
+        for one in found
+    )
+    return tables.csv_file(COLUMNS, rows)
+
+
+def as_xapi(found: Iterator[Line], home: str) -> bytes:
+    """The lines as a JSON list of xAPI 1.0.3 statements. ``home``: whose accounts these are."""
+    statements = [_statement(one, home) for one in found]
+    return json.dumps(statements, ensure_ascii=False, indent=1).encode()
+
+
+def _statement(one: Line, home: str) -> dict[str, Any]:
+    return {
+        "id": str(one.served_id),
+        "actor": {
+            "objectType": "Agent",
+            "account": {"homePage": home, "name": pseudonym(one.who.id)},
+        },
+        "verb": {"id": VERB, "display": {"fr": _("a répondu")}},
+        "object": {
+            "id": f"{home}/exercices/{one.item}",
+            "definition": {
+                "type": ACTIVITY,
+                "extensions": {f"{home}/xapi/skill": one.skill},
+            },
+        },
+        "result": {
+            "score": {"scaled": round(one.score, 4)},
+            "success": one.score >= 1,
+            "response": one.words,
+            "extensions": {f"{home}/xapi/helps": one.helps},
+        },
+        "context": {
+            "language": "fr",
+            "extensions": {f"{home}/xapi/sitting": one.sitting, f"{home}/xapi/kind": one.kind},
+        },
+        "timestamp": one.at.astimezone(UTC).isoformat(),
+    }

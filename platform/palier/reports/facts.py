@@ -1,0 +1,371 @@
+"""What is counted of learners over a period, read a few learners at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Subquery, func, select
+from sqlalchemy.orm import Session
+
+import adaptive
+from adaptive import Parameters
+from palier import active_time
+from palier import levels as shown
+from palier.active_time import Spent
+from palier.app import Services
+from palier.catalogue import Catalogue
+from palier.engine_time import instant, local, midnight
+from palier.models import (
+    Decision,
+    Enrolment,
+    ExerciseServed,
+    Goal,
+    Group,
+    Interview,
+    LearnerState,
+    LevelSnapshot,
+    Person,
+    SignedDocument,
+    Site,
+    Sitting,
+    SkillEvent,
+)
+from palier.plan import standing
+from palier.practice.queries import DEFAULT_TIMEZONE
+from palier.practice.snapshots import parameter_sets
+from palier.security import Actor
+from palier.trainer import queries, trajectory
+from palier.trainer.queries import full_name
+from palier.trainer.trajectory import Point
+
+AT_ONCE = 25  # learners read in one transaction: none is long
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Local days, both included."""
+
+    first: date
+    last: date
+
+    def bounds(self, timezone: str) -> tuple[datetime, datetime]:
+        """Its two ends as instants, the second one excluded."""
+        after = midnight(self.last + timedelta(days=1), timezone)
+        return instant(midnight(self.first, timezone)), instant(after)
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A learner who was there in the period, and where."""
+
+    id: UUID
+    name: str
+    group: str
+    site: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class DomainFacts:
+    """A domain at the end of the period, and where it was at its beginning."""
+
+    id: str
+    label: str
+    sentence: str
+    between: str
+    now: Point
+    before: Point | None
+    deeper: bool
+
+    @property
+    def moved(self) -> int:
+        """1 for a real rise, -1 for a fall, 0 when nobody can say."""
+        return trajectory.moved(self.before, self.now) if self.before else 0
+
+
+@dataclass(frozen=True)
+class LearnerFacts:
+    """What is counted of one learner over the period."""
+
+    who: Someone
+    domains: tuple[DomainFacts, ...]
+    answers: int
+    days: int
+    time: Spent
+    acquired: int
+    retained: int
+    goals: int
+    reached: int
+    interviews: int
+    decided: int
+    followed: int
+    signed: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def active(self) -> timedelta:
+        """Her active time in all."""
+        return self.time.inside + self.time.outside
+
+
+def of_group(session: Session, actor: Actor, group_id: int) -> list[Someone]:
+    """The learners now in a group one may see. Raises NotFound."""
+    group = queries.group(session, actor, group_id)
+    return [
+        Someone(row.id, row.name, group.name, group.site, group.timezone)
+        for row in queries.learners(session, group_id)
+    ]
+
+
+def of_school(session: Session, actor: Actor, period: Period) -> list[Someone]:
+    """Everybody who was in a group of the actor’s school and sites during a period, once."""
+    first, last = period.bounds(DEFAULT_TIMEZONE)
+    query = (
+        select(Person, Group.name, Site.name, Site.timezone)
+        .join(Enrolment, Enrolment.learner_id == Person.id)
+        .join(Group, Group.id == Enrolment.group_id)
+        .join(Site, Site.id == Group.site_id)
+        .where(
+            Group.school_id == actor.school_id,
+            Enrolment.joined_at < last,
+            Enrolment.left_at.is_(None) | (Enrolment.left_at >= first),
+        )
+        .order_by(Site.name, Group.name, Person.first_name, Person.id, Enrolment.id)
+    )
+    if actor.sites is not None:
+        query = query.where(Group.site_id.in_(actor.sites))
+    found: dict[UUID, Someone] = {}
+    for person, group, site, zone in session.execute(query):
+        name = full_name(person.first_name, person.last_name)
+        found[person.id] = Someone(person.id, name, group, site, zone)
+    return list(found.values())
+
+
+def read(
+    services: Services, people: Sequence[Someone], period: Period, progress: Progress
+) -> Iterator[LearnerFacts]:
+    """The facts of each, in their order; ``progress`` is told how many are done."""
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        with services.db.read() as session:
+            catalogue = services.catalogue.current(session)
+            found = _read(session, catalogue, some, period)
+        yield from found
+        progress(min(start + AT_ONCE, len(people)))
+
+
+def _read(
+    session: Session,
+    catalogue: Catalogue,
+    some: Sequence[Someone],
+    period: Period,
+) -> list[LearnerFacts]:
+    ids = [one.id for one in some]
+    first, last = period.bounds(some[0].timezone)
+    work = _work(session, ids, first, last)
+    events = _events(session, ids, first, last)
+    agreed = _agreed(session, ids, period, first, last)
+    then, now = _then(session, catalogue, ids, first), _now(session, catalogue, ids, last)
+    placed, deep = queries.placements(session, ids), standing.deeper(session, ids)
+    found = []
+    for one in some:
+        mine = work.get(one.id, [])
+        here = agreed.get(one.id, Counter())
+        found.append(
+            LearnerFacts(
+                who=one,
+                domains=_domains(catalogue, one.id, then, now, placed, deep),
+                answers=len(mine),
+                days=len({local(answered, one.timezone).date() for _at, answered in mine}),
+                time=_spent(mine, one.timezone),
+                acquired=events.get((one.id, "acquis"), 0),
+                retained=events.get((one.id, "retenu"), 0),
+                goals=here["goals"],
+                reached=here["reached"],
+                interviews=here["interviews"],
+                decided=here["decided"],
+                followed=here["followed"],
+                signed={kind: here[kind] for kind in ("positionnement", "plan")},
+            )
+        )
+    return found
+
+
+def _work(
+    session: Session, ids: Sequence[UUID], first: datetime, last: datetime
+) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    """(shown, answered) of the exercises of each that count."""
+    rows = session.execute(
+        select(ExerciseServed.learner_id, ExerciseServed.served_at, ExerciseServed.answered_at)
+        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
+        .where(
+            ExerciseServed.learner_id.in_(ids),
+            ExerciseServed.answered_at >= first,
+            ExerciseServed.answered_at < last,
+            Sitting.voided_at.is_(None),
+        )
+    )
+    found: dict[UUID, list[tuple[datetime, datetime]]] = {}
+    for learner_id, served, answered in rows:
+        if answered is not None:
+            found.setdefault(learner_id, []).append((served, answered))
+    return found
+
+
+def _spent(work: Sequence[tuple[datetime, datetime]], timezone: str) -> Spent:
+    weeks = active_time.by_week(work, timezone).values()
+    return Spent(
+        sum((week.inside for week in weeks), timedelta()),
+        sum((week.outside for week in weeks), timedelta()),
+    )
+
+
+def _events(
+    session: Session, ids: Sequence[UUID], first: datetime, last: datetime
+) -> dict[tuple[UUID, str], int]:
+    """How many dated events of skills, by learner and kind."""
+    rows = session.execute(
+        select(SkillEvent.learner_id, SkillEvent.kind, func.count())
+        .where(SkillEvent.learner_id.in_(ids), SkillEvent.at >= first, SkillEvent.at < last)
+        .group_by(SkillEvent.learner_id, SkillEvent.kind)
+    )
+    return {(learner_id, kind): count for learner_id, kind, count in rows}
+
+
+def _agreed(
+    session: Session, ids: Sequence[UUID], period: Period, first: datetime, last: datetime
+) -> dict[UUID, Counter[str]]:
+    """Goals, interviews, decisions and signatures of each in the period."""
+    found: dict[UUID, Counter[str]] = {}
+
+    def add(learner_id: UUID, what: str) -> None:
+        found.setdefault(learner_id, Counter())[what] += 1
+
+    goals = session.execute(
+        select(Goal.learner_id, Goal.closed_at, Goal.outcome).where(
+            Goal.learner_id.in_(ids),
+            Goal.created_at < last,
+            Goal.closed_at.is_(None) | (Goal.closed_at >= first),
+        )
+    )
+    for learner_id, closed, outcome in goals:
+        add(learner_id, "goals")
+        if outcome == "reached" and closed is not None and closed < last:
+            add(learner_id, "reached")
+    held = Interview.held_on.between(period.first, period.last)
+    mine = Interview.learner_id.in_(ids)
+    for learner_id in session.scalars(select(Interview.learner_id).where(mine, held)):
+        add(learner_id, "interviews")
+    decisions = session.execute(
+        select(Decision.learner_id, Decision.outcome)
+        .join(Interview, Interview.id == Decision.interview_id)
+        .where(mine, held)
+    )
+    for learner_id, outcome in decisions:
+        add(learner_id, "decided")
+        if outcome is not None:
+            add(learner_id, "followed")
+    signed = session.execute(
+        select(SignedDocument.subject_id, SignedDocument.kind).where(
+            SignedDocument.subject_id.in_(ids),
+            SignedDocument.signed_at >= first,
+            SignedDocument.signed_at < last,
+        )
+    )
+    for learner_id, kind in signed:
+        add(learner_id, kind)
+    return found
+
+
+Packed = Mapping[UUID, tuple[datetime, Parameters, bytes]]
+
+
+def _then(session: Session, catalogue: Catalogue, ids: Sequence[UUID], at: datetime) -> Packed:
+    """The levels of each at the end of the last week before an instant, else of her first."""
+    before = _week(ids, func.max, LevelSnapshot.at < at)
+    after = _week(ids, func.min, LevelSnapshot.at >= at)
+    return {**_snapshots(session, catalogue, after), **_snapshots(session, catalogue, before)}
+
+
+def _now(session: Session, catalogue: Catalogue, ids: Sequence[UUID], at: datetime) -> Packed:
+    """The levels of each at an instant: as they are if nothing came after, else of its week."""
+    found = _snapshots(session, catalogue, _week(ids, func.max, LevelSnapshot.at < at))
+    rows = session.execute(
+        select(LearnerState.learner_id, LearnerState.updated_at, LearnerState.levels).where(
+            LearnerState.learner_id.in_(ids), LearnerState.updated_at < at
+        )
+    )
+    current = {who: (when, catalogue.parameters, data) for who, when, data in rows}
+    return {**found, **current}
+
+
+def _week(ids: Sequence[UUID], pick: Any, when: ColumnElement[bool]) -> Subquery:
+    return (
+        select(LevelSnapshot.learner_id, pick(LevelSnapshot.week).label("week"))
+        .where(LevelSnapshot.learner_id.in_(ids), when)
+        .group_by(LevelSnapshot.learner_id)
+        .subquery()
+    )
+
+
+def _snapshots(session: Session, catalogue: Catalogue, weeks: Subquery) -> Packed:
+    rows = (
+        session.execute(
+            select(LevelSnapshot).join(
+                weeks,
+                (LevelSnapshot.learner_id == weeks.c.learner_id)
+                & (LevelSnapshot.week == weeks.c.week),
+            )
+        )
+        .scalars()
+        .all()
+    )
+    sets = {catalogue.parameter_set_id: catalogue.parameters}
+    older = {row.parameter_set_id for row in rows} - set(sets)
+    if older:
+        sets.update(parameter_sets(session, sorted(older)))
+    return {row.learner_id: (row.at, sets[row.parameter_set_id], row.levels) for row in rows}
+
+
+def _domains(
+    catalogue: Catalogue,
+    who: UUID,
+    then: Packed,
+    now: Packed,
+    placed: AbstractSet[tuple[UUID, str]],
+    deep: AbstractSet[tuple[UUID, str]],
+) -> tuple[DomainFacts, ...]:
+    """Each domain that she was placed in."""
+    if who not in now:
+        return ()
+    found = []
+    at, parameters, data = now[who]
+    levels = adaptive.unpack_levels(parameters, data)
+    earlier = then.get(who)
+    old = adaptive.unpack_levels(earlier[1], earlier[2]) if earlier else None
+    for domain in catalogue.curriculum.domains:
+        if (who, domain.id) not in placed or domain.id not in parameters.domains:
+            continue
+        level = shown.domain_level(catalogue.curriculum, parameters, levels, domain.id)
+        before = None
+        if earlier and old is not None and earlier[0] < at and domain.id in earlier[1].domains:
+            was = shown.domain_level(catalogue.curriculum, earlier[1], old, domain.id)
+            before = trajectory.point(earlier[0], was)
+        found.append(
+            DomainFacts(
+                domain.id,
+                domain.label,
+                shown.palier_sentence(level),
+                standing.between(level),
+                trajectory.point(at, level),
+                before,
+                (who, domain.id) in deep,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,158 @@
+"""Reports that come by themselves, or whose maker stopped: by ``palier reports --due``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from palier.app import Services
+from palier.errors import NotFound
+from palier.i18n import _
+from palier.models import ADMIN, TRAINER, Person, ReportFile, ReportSchedule, Role
+from palier.people.trace import record
+from palier.plan.told import Told
+from palier.reports import asked, making, service
+from palier.reports.asked import EVERY, GROUP, SCHOOL, Asked
+from palier.reports.facts import Period
+from palier.security import Actor
+from palier.trainer import queries
+
+FORGOTTEN = timedelta(minutes=30)  # a report that nobody makes any more: it is made again
+
+
+def schedule(services: Services, actor: Actor, form: Mapping[str, str]) -> None:
+    """Have a report come by itself. Raises NotFound, and Told."""
+    kind, every = form.get("quoi", ""), form.get("rythme", "")
+    about = "schedule"
+    if kind not in (GROUP, SCHOOL) or (kind == SCHOOL and ADMIN not in actor.roles):
+        raise Told(_("Choisissez un bilan."), about)
+    if every not in EVERY or form.get("format", "") not in asked.formats_of(kind):
+        raise Told(_("Choisissez le rythme et le format."), about)
+    group = form.get("groupe", "")
+    with services.db.write() as session:
+        group_id = None
+        if kind == GROUP:
+            if not group.isascii() or not group.isdigit() or len(group) > 18:
+                raise Told(_("Choisissez un groupe."), about)
+            group_id = queries.group(session, actor, int(group)).id
+        row = ReportSchedule(
+            school_id=actor.school_id,
+            person_id=actor.id,
+            kind=kind,
+            format=form["format"],
+            group_id=group_id,
+            every=every,
+            next_on=asked.months_on(service.today(services), 1),
+            created_at=services.source.now(),
+        )
+        session.add(row)
+        detail = {"kind": kind, "group": group_id, "every": every}
+        record(services, session, actor, "bilan.scheduled", None, detail)
+
+
+def unschedule(services: Services, actor: Actor, typed: str) -> None:
+    """Stop one’s own. Raises NotFound for any other; ``typed``: "s" and its number."""
+    number = typed.removeprefix("s")
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        raise NotFound
+    with services.db.write() as session:
+        row = session.get(ReportSchedule, int(number))
+        if row is None or row.person_id != actor.id:
+            raise NotFound
+        session.delete(row)
+        detail = {"kind": row.kind, "group": row.group_id}
+        record(services, session, actor, "bilan.unscheduled", None, detail)
+
+
+def due(services: Services) -> tuple[int, int]:
+    """Make what is due and what was forgotten; delete what is too old: (made, failed)."""
+    today, made, failed = service.today(services), 0, 0
+    with services.db.write() as session:
+        service.forget(session, services.source.now())
+        forgotten = _forgotten(session, services.source.now())
+        waiting = session.scalars(
+            select(ReportSchedule).where(ReportSchedule.next_on <= today)
+        ).all()
+        todo = [(row.id, row.person_id) for row in waiting]
+    for report_id in forgotten:
+        made, failed = _count(_again(services, report_id), made, failed)
+    for schedule_id, person_id in todo:
+        made, failed = _count(_due(services, schedule_id, person_id, today), made, failed)
+    return made, failed
+
+
+def _count(done: bool, made: int, failed: int) -> tuple[int, int]:
+    return made + done, failed + (not done)
+
+
+def _forgotten(session: Session, now: datetime) -> list[UUID]:
+    rows = session.scalars(
+        select(ReportFile.id).where(
+            ReportFile.data.is_(None),
+            ReportFile.fault.is_(None),
+            ReportFile.created_at < now - FORGOTTEN,
+        )
+    )
+    return list(rows)
+
+
+def _again(services: Services, report_id: UUID) -> bool:
+    """Make a report whose process stopped, for who asked for it."""
+    with services.db.read() as session:
+        row = session.get_one(ReportFile, report_id)
+        actor = _actor(session, row.created_by)
+        days = Period(row.first_day, row.last_day)
+        one = Asked(row.kind, row.format, days, row.learner_id, row.group_id)
+    if actor is None:
+        service.write(services, report_id, fault=_("Qui l’a demandé n’a plus de compte."))
+        return False
+    try:
+        service.make(services, actor, report_id, one, making.people(services, actor, one))
+    except NotFound:
+        service.write(services, report_id, fault=_("Ces stagiaires ne sont plus à vous."))
+        return False
+    return True
+
+
+def _due(services: Services, schedule_id: int, person_id: UUID, today: date) -> bool:
+    """Make a scheduled report for the months that are over, and note its next day."""
+    with services.db.write() as session:
+        row = session.get_one(ReportSchedule, schedule_id)
+        if row.next_on > today:
+            return True  # made meanwhile
+        months = EVERY[row.every][1]
+        days = asked.before(row.next_on, months)
+        one = Asked(row.kind, row.format, days, None, row.group_id)
+        row.next_on = asked.months_on(today, months)
+        actor = _actor(session, person_id)
+    if actor is None:
+        return False
+    try:
+        some = making.people(services, actor, one)
+    except NotFound:
+        return False
+    if not some:
+        return False
+    with services.db.write() as session:
+        report_id = service.note(services, session, actor, one, len(some))
+    service.make(services, actor, report_id, one, some)
+    return True
+
+
+def _actor(session: Session, person_id: UUID | None) -> Actor | None:
+    """Somebody of the team as services see them, with the roles of now; None when closed."""
+    person = session.get(Person, person_id) if person_id else None
+    if person is None or person.disabled_at is not None:
+        return None
+    mine = (Role.person_id == person.id) & Role.name.in_((TRAINER, ADMIN))
+    roles = session.scalars(select(Role).where(mine)).all()
+    if not roles:
+        return None
+    everywhere = any(role.site_id is None for role in roles)
+    sites = None if everywhere else frozenset(role.site_id for role in roles if role.site_id)
+    names = frozenset(role.name for role in roles)
+    return Actor(person.id, person.school_id, person.first_name, names, sites)

@@ -1,0 +1,246 @@
+"""Reports asked for by the team: made, kept a month, and those that come by themselves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, defer
+
+from palier.app import Services
+from palier.engine_time import local
+from palier.errors import NotFound
+from palier.i18n import _
+from palier.models import ADMIN, Group, Person, ReportFile, ReportSchedule
+from palier.people.trace import record
+from palier.plan.told import Told
+from palier.practice.queries import DEFAULT_TIMEZONE
+from palier.privacy import looked
+from palier.reports import asked, making
+from palier.reports.asked import EVERY, FORMATS, KINDS, MIMES, SCHOOL, Asked
+from palier.reports.facts import Period, Someone
+from palier.reports.pages import FileLine, ReportPage, ReportsPage, ScheduleLine
+from palier.reports.words import period as in_words
+from palier.security import Actor
+from palier.trainer import queries
+
+KEPT = timedelta(days=31)
+SHOWN = 40
+AT_ONCE = 60  # learners: more are made beside, with progress
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to be sent."""
+
+    data: bytes
+    mime: str
+    name: str
+
+
+def page(
+    services: Services,
+    actor: Actor,
+    form: Mapping[str, str] | None = None,
+    told: Told | None = None,
+) -> ReportsPage:
+    """The reports that one asked for, and what may be asked for."""
+    with services.db.read() as session:
+        files = session.execute(
+            select(ReportFile, ReportFile.data.is_not(None), Group.name, Person.first_name)
+            .options(defer(ReportFile.data))
+            .outerjoin(Group, Group.id == ReportFile.group_id)
+            .outerjoin(Person, Person.id == ReportFile.learner_id)
+            .where(ReportFile.created_by == actor.id)
+            .order_by(ReportFile.created_at.desc(), ReportFile.id)
+            .limit(SHOWN)
+        ).all()
+        schedules = session.execute(
+            select(ReportSchedule, Group.name)
+            .outerjoin(Group, Group.id == ReportSchedule.group_id)
+            .where(ReportSchedule.person_id == actor.id)
+            .order_by(ReportSchedule.next_on, ReportSchedule.id)
+        ).all()
+        now = services.source.now()
+        groups = queries.groups(session, actor, now)
+    today = local(now, DEFAULT_TIMEZONE).date()
+    return ReportsPage(
+        files=tuple(_line(row, group or name or "", made) for row, made, group, name in files),
+        schedules=tuple(
+            ScheduleLine(
+                row.id,
+                _(KINDS[row.kind]),
+                group or "",
+                _(FORMATS[row.format]),
+                _(EVERY[row.every][0]),
+                row.next_on,
+            )
+            for row, group in schedules
+        ),
+        groups=tuple((str(g.id), f"{g.name}, {g.site}") for g, *_rest in groups),
+        school=ADMIN in actor.roles,
+        everies=tuple((key, _(words)) for key, (words, _months) in EVERY.items()),
+        first=(today - timedelta(days=90)).isoformat(),
+        last=today.isoformat(),
+        typed=form or {},
+        about=told.about if told else "",
+        fault=str(told) if told else "",
+    )
+
+
+def _line(row: ReportFile, about: str, made: bool) -> FileLine:
+    state = "ready" if made else "fault" if row.fault else "making"
+    return FileLine(
+        row.id,
+        _(KINDS[row.kind]),
+        about,
+        _(FORMATS[row.format]),
+        in_words(Period(row.first_day, row.last_day)),
+        local(row.created_at, DEFAULT_TIMEZONE),
+        state,
+    )
+
+
+def ask(services: Services, actor: Actor, form: Mapping[str, str]) -> UUID:
+    """A report of a group or of the school. Raises NotFound, and Told."""
+    kind = form.get("quoi", "")
+    if kind not in KINDS or kind in asked.OF_LEARNER:
+        raise Told(_("Choisissez un bilan."))
+    if kind == SCHOOL and ADMIN not in actor.roles:
+        raise NotFound
+    return _ask(services, actor, asked.read(form, kind, today(services)))
+
+
+def ask_of(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str, str]) -> UUID:
+    """A report on one learner. Raises NotFound, and Told."""
+    with services.db.read() as session:
+        queries.learner(session, actor, learner_id)
+        looked.record(services, session, actor, learner_id, looked.REPORT)
+    kind = form.get("quoi", "")
+    if kind not in asked.OF_LEARNER:
+        raise Told(_("Choisissez un bilan."))
+    one = asked.read(form, kind, today(services), learner_id)
+    return _ask(services, actor, one)
+
+
+def today(services: Services) -> date:
+    return local(services.source.now(), DEFAULT_TIMEZONE).date()
+
+
+def _ask(services: Services, actor: Actor, one: Asked) -> UUID:
+    """Note that it is asked for, then make it: here if it is short, beside if it is long."""
+    some = making.people(services, actor, one)
+    if not some:
+        raise Told(_("Il n’y a personne sur ces dates."), one.kind)
+    with services.db.write() as session:
+        forget(session, services.source.now())
+        report_id = note(services, session, actor, one, len(some))
+    if len(some) <= AT_ONCE:
+        make(services, actor, report_id, one, some)
+    else:
+        args = (services, actor, report_id, one, some)
+        threading.Thread(target=make, args=args, daemon=True).start()
+    return report_id
+
+
+def note(services: Services, session: Session, actor: Actor, one: Asked, total: int) -> UUID:
+    row = ReportFile(
+        id=services.source.new_id(),
+        school_id=actor.school_id,
+        kind=one.kind,
+        format=one.format,
+        learner_id=one.learner_id,
+        group_id=one.group_id,
+        first_day=one.period.first,
+        last_day=one.period.last,
+        done=0,
+        total=total,
+        created_at=services.source.now(),
+        created_by=actor.id,
+    )
+    session.add(row)
+    detail = {"report": str(row.id), "kind": one.kind, "format": one.format}
+    if one.group_id is not None:
+        detail["group"] = str(one.group_id)
+    record(services, session, actor, "bilan.asked", one.learner_id, detail)
+    return row.id
+
+
+def make(
+    services: Services, actor: Actor, report_id: UUID, one: Asked, some: list[Someone]
+) -> None:
+    """Make the file and keep it; short transactions alone, also while it is long."""
+
+    def done(count: int) -> None:
+        write(services, report_id, done=count)
+
+    try:
+        data = making.make(services, actor, one, some, done)
+    except Told as told:
+        write(services, report_id, fault=str(told)[:200])
+    except Exception:
+        write(services, report_id, fault=_("Le problème vient de nous. Redemandez-le."))
+        raise
+    else:
+        write(services, report_id, data=data, done=len(some))
+
+
+def write(services: Services, report_id: UUID, **values: object) -> None:
+    with services.db.write() as session:
+        session.execute(update(ReportFile).where(ReportFile.id == report_id).values(**values))
+
+
+def one_page(services: Services, actor: Actor, report_id: UUID) -> ReportPage:
+    """A report being made, or ready. Raises NotFound."""
+    with services.db.read() as session:
+        row, about = _find(session, actor, report_id)
+    return ReportPage(
+        _line(row, about, row.data is not None),
+        row.done,
+        row.total,
+        _size(len(row.data)) if row.data is not None else "",
+        row.fault or "",
+        (row.created_at + KEPT).date(),
+    )
+
+
+def _size(count: int) -> str:
+    return _("%(n)s Ko", n=max(round(count / 1000), 1))
+
+
+def download(services: Services, actor: Actor, report_id: UUID) -> Download:
+    """The file of a report. Raises NotFound while there is none."""
+    with services.db.read() as session:
+        row, about = _find(session, actor, report_id)
+        if row.data is None:
+            raise NotFound
+        if row.learner_id is not None:
+            looked.record(services, session, actor, row.learner_id, looked.REPORT)
+    mime, ending = MIMES[row.format]
+    words = " ".join(part for part in (_(KINDS[row.kind]), about) if part)
+    plain = "".join(c if c.isalnum() else "-" for c in words).strip("-").lower()
+    return Download(row.data, mime, f"{plain}-{row.last_day.isoformat()}.{ending}")
+
+
+def _find(session: Session, actor: Actor, report_id: UUID) -> tuple[ReportFile, str]:
+    """A report on people in the actor’s reach, and whom it is about. Raises NotFound."""
+    row = session.get(ReportFile, report_id)
+    if row is None or row.school_id != actor.school_id:
+        raise NotFound
+    if row.learner_id is not None:
+        learner, _group = queries.learner(session, actor, row.learner_id)
+        return row, learner.name
+    if row.group_id is not None:
+        return row, queries.group(session, actor, row.group_id).name
+    if row.created_by != actor.id:  # of the school, with the sites of who asked
+        raise NotFound
+    return row, ""
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Reports older than a month go."""
+    session.execute(delete(ReportFile).where(ReportFile.created_at < now - KEPT))

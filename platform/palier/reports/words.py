@@ -1,0 +1,54 @@
+"""What is counted, in the words of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from palier.i18n import N_, _
+from palier.presentation import day
+from palier.reports.facts import DomainFacts, LearnerFacts, Period
+
+NOT_ATTENDANCE = N_(
+    "Le temps actif ne vaut pas émargement. Il additionne le temps entre un exercice affiché "
+    "et sa réponse, 2 minutes au plus par exercice : au-delà, rien n’est compté. Le lieu "
+    "n’est pas connu : les heures d’école (8 h à 18 h, du lundi au vendredi) sont séparées "
+    "des autres par l’horloge seule."
+)
+LEVELS = N_(
+    "Un niveau est une estimation. Il est toujours donné avec ce qui peut être vrai, 9 fois "
+    "sur 10. « Progrès réel » : la hausse est plus grande que l’incertitude. Sinon, il est "
+    "trop tôt pour le dire, et rien n’en est dit dans les tableaux de groupe."
+)
+
+
+def duration(time: timedelta) -> str:
+    """A length of time: "45 min", "3 h 05"."""
+    hours, minutes = divmod(round(time.total_seconds() / 60), 60)
+    return f"{hours} h {minutes:02}" if hours else f"{minutes} min"
+
+
+def period(one: Period) -> str:
+    """Both ends in words."""
+    first, last = day(one.first, year=True), day(one.last, year=True)
+    return _("du %(first)s au %(last)s", first=first, last=last)
+
+
+def moved(one: DomainFacts) -> str:
+    """Whether a level moved, in words."""
+    if one.before is None:
+        return _("pas assez de recul")
+    if one.moved > 0:
+        return _("progrès réel")
+    return _("semble plus bas") if one.moved < 0 else _("trop tôt pour le dire")
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole, as people say it."""
+    return _("%(part)s sur %(whole)s", part=part, whole=whole)
+
+
+def total(found: Sequence[LearnerFacts]) -> tuple[timedelta, timedelta]:
+    """The active time of all, in the hours of school and out of them."""
+    inside = sum((one.time.inside for one in found), timedelta())
+    return inside, sum((one.time.outside for one in found), timedelta())
