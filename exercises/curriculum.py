@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -94,11 +94,20 @@ class Curriculum:
     levels: Mapping[str, str]
     domains: tuple[Domain, ...]
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    # All of them, when ``domains`` are only those shown: the others keep their names.
+    everything: tuple[Domain, ...] = field(default=(), compare=False, repr=False)
+
+    def without(self, hidden: Collection[str]) -> Curriculum:
+        """The same with some domains not shown. Their skills are still known by their ids."""
+        shown = tuple(domain for domain in self.domains if domain.id not in hidden)
+        return replace(self, domains=shown, everything=self.everything or self.domains)
 
     @cached_property
     def skills(self) -> Mapping[str, Skill]:
         """Every skill by id, in the order of the file."""
-        return MappingProxyType({skill.id: skill for skill in _skills(self.domains)})
+        return MappingProxyType(
+            {skill.id: skill for skill in _skills(self.everything or self.domains)}
+        )
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

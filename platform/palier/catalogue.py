@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -29,6 +29,7 @@ from palier.models import (
     Release,
 )
 from palier.models import Item as ItemRow
+from palier.people.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -167,6 +168,18 @@ class CatalogueStore:
         self._db = db
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
+        self._seen: dict[frozenset[str], Catalogue] = {}  # by the domains that are hidden
+
+    def seen_by(self, session: Session, school: Settings) -> Catalogue:
+        """The release in force as a school uses it: without the domains it does not use."""
+        whole, hidden = self.current(session), frozenset(school.domains_off)
+        if not hidden:
+            return whole
+        found = self._seen.get(hidden)
+        if found is None or found.release_id != whole.release_id:
+            found = replace(whole, curriculum=whole.curriculum.without(hidden))
+            self._seen[hidden] = found
+        return found
 
     def keep(self, catalogue: Catalogue | None) -> None:
         """Begin with a release already read, of a database with the same content."""

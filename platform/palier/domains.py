@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from exercises.curriculum import Curriculum
 from palier.errors import NotFound
 
+FIRST_DOMAIN = "maths"  # where one begins, when the school uses it
+
+
+def first_of(curriculum: Curriculum) -> str:
+    """The domain that a page opens on."""
+    ids = [domain.id for domain in curriculum.domains]
+    return FIRST_DOMAIN if FIRST_DOMAIN in ids else ids[0]
+
 
 @dataclass(frozen=True)
 class Tab:

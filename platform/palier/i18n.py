@@ -8,6 +8,8 @@ from __future__ import annotations
 import gettext
 from pathlib import Path
 
+from palier.terms import said
+
 LANGUAGE = "fr"
 _catalogue = gettext.translation(
     "palier", Path(__file__).parent / "translations", languages=[LANGUAGE], fallback=True
@@ -16,20 +18,20 @@ _catalogue = gettext.translation(
 
 def _(message: str, **values: object) -> str:
     """The text of ``message`` in the reader's language; ``%(name)s`` filled from ``values``."""
-    text = _catalogue.gettext(message)
+    text = said(_catalogue.gettext(message))
     return text % values if values else text
 
 
 def gettext_of(message: str) -> str:
     """The text of ``message``, nothing filled in: what templates call."""
-    return _catalogue.gettext(message)
+    return said(_catalogue.gettext(message))
 
 
 def ngettext_of(one: str, many: str, number: int) -> str:
     """The form that goes with ``number``, nothing filled in; French: singular below 2."""
     if isinstance(_catalogue, gettext.GNUTranslations):
-        return _catalogue.ngettext(one, many, number)
-    return one if number < 2 else many
+        return said(_catalogue.ngettext(one, many, number))
+    return said(one if number < 2 else many)
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:

@@ -16,8 +16,9 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from palier import resume
+from palier import resume, terms
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
+from palier.people.settings import DEFAULTS, Settings
 from palier.sounds.media import LARGEST, LARGEST_VOICE
 
 LARGEST_FILE = 1_100_000
@@ -269,6 +270,7 @@ class Actor:
     first_name: str
     roles: frozenset[str]
     sites: frozenset[int] | None = None
+    school: Settings = DEFAULTS  # what their school decided
 
     def may(self, policy: frozenset[str]) -> bool:
         """Whether one of the roles is among the policy's."""
@@ -283,6 +285,7 @@ def actor() -> Actor:
 
 def init_app(app: Flask) -> None:
     """Enforce the policies and set the headers of every response."""
+    app.before_request(terms.forget)  # threads are used again
     app.before_request(_refuse_nul)
     app.before_request(_enforce)
     app.after_request(_headers)
@@ -322,6 +325,7 @@ def _enforce() -> BaseResponse | None:
         return _to_sign_in(policy)
     if not current_user.actor.may(policy):
         abort(404)  # what one may not see does not exist
+    terms.use(current_user.actor.school)
     if request.method == "POST":
         resume.sent()
     return None

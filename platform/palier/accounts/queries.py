@@ -18,6 +18,7 @@ from palier.models import (
     Person,
     Role,
     School,
+    SchoolSetting,
     Site,
     WebSession,
 )
@@ -57,8 +58,10 @@ def _visit(demo: bool) -> Select[Any]:
             Role.name,
             Role.site_id,
             _followed().label("followed"),
+            SchoolSetting.values.label("settings"),
         )
         .join(Person, Person.id == WebSession.person_id)
+        .outerjoin(SchoolSetting, SchoolSetting.school_id == Person.school_id)
         .outerjoin(Role, Role.person_id == Person.id)
         .where(
             WebSession.token_hash == bindparam("token_hash"),

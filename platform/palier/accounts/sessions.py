@@ -16,6 +16,7 @@ from palier.accounts import queries
 from palier.accounts.cards import digest
 from palier.app import Services
 from palier.models import ADMIN, TRAINER, Person, WebSession
+from palier.people.settings import from_json
 from palier.security import Actor
 
 TOUCH_EVERY = timedelta(minutes=5)  # a use is written down at most this often
@@ -88,6 +89,7 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor:
         first_name=first.first_name,
         roles=frozenset(row.name for row in rows if row.name is not None),
         sites=None if None in places else frozenset(places),
+        school=from_json(first.settings or {}),
     )
 
 

@@ -64,16 +64,21 @@ def add_site(
     services: Services, school_id: int, name: str, timezone: str = "Europe/Paris"
 ) -> int:
     """One more site of a school; its id. Raises Impossible."""
+    with services.db.write() as session:
+        return place_site(session, school_id, name, timezone)
+
+
+def place_site(session: Session, school_id: int, name: str, timezone: str) -> int:
+    """The same as a part of somebody’s deed. Raises Impossible."""
     _check_zone(timezone)
     name = _named(name)
-    with services.db.write() as session:
-        taken = select(Site.id).where(Site.school_id == school_id, Site.name == name)
-        if session.scalar(taken) is not None:
-            raise Impossible(_("Cette école a déjà un site « %(name)s ».", name=name))
-        place = Site(school_id=school_id, name=name, timezone=timezone)
-        session.add(place)
-        session.flush()
-        return place.id
+    taken = select(Site.id).where(Site.school_id == school_id, Site.name == name)
+    if session.scalar(taken) is not None:
+        raise Impossible(_("Cette école a déjà un site « %(name)s ».", name=name))
+    place = Site(school_id=school_id, name=name, timezone=timezone)
+    session.add(place)
+    session.flush()
+    return place.id
 
 
 def _check_zone(timezone: str) -> None:

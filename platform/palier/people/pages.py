@@ -217,6 +217,9 @@ class SchoolPage:
     version: int
     retention: tuple[tuple[str, str, int, int, int], ...]  # key, words, now, least, most
     sites: tuple[tuple[str, str, int], ...]  # name, time zone, groups
+    domains: Choices = ()
+    learner_words: Choices = ()
+    trainer_words: Choices = ()
     fault: str = ""
     about: str = ""
     site_name: str = ""

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from palier import terms
 from palier.accounts import locks, staff
 from palier.accounts.queries import sites as sites_of
 from palier.app import Services
+from palier.catalogue import NothingPublished
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import Group, School, SchoolSetting, Site
@@ -94,8 +97,12 @@ def school_page(services: Services, actor: Actor) -> SchoolPage:
             .group_by(Site.id, Site.name, Site.timezone)
             .order_by(Site.name)
         ).all()
+        domains = _domains(services, session)
     return _shown(
         SchoolPage(
+            domains=domains,
+            learner_words=tuple((key, one) for key, (one, _many) in terms.LEARNERS.items()),
+            trainer_words=tuple((key, " / ".join(two)) for key, two in terms.TRAINERS.items()),
             school=school.name,
             settings=kept.settings,
             version=kept.version,
@@ -103,6 +110,15 @@ def school_page(services: Services, actor: Actor) -> SchoolPage:
             sites=tuple((name, zone, count) for name, zone, count in rows),
         )
     )
+
+
+def _domains(services: Services, session: Session) -> tuple[tuple[str, str], ...]:
+    """The domains there are; none before exercises are published."""
+    try:
+        curriculum = services.catalogue.current(session).curriculum
+    except NothingPublished:
+        return ()
+    return tuple((domain.id, domain.label) for domain in curriculum.domains)
 
 
 def _shown(page: SchoolPage) -> SchoolPage:
@@ -119,7 +135,9 @@ def save(
 ) -> SchoolPage | None:
     """Write the settings; None, or the page with what is to be mended. Raises NotFound."""
     _whole_school(actor)
-    asked, fault = _read(form)
+    with services.db.read() as session:
+        domains = [domain for domain, _label in _domains(services, session)]
+    asked, fault = _read(form, domains)
     if fault:
         return _shown(replace(school_page(services, actor), settings=asked, fault=fault))
     now = services.source.now()
@@ -149,8 +167,11 @@ def save(
     return replace(school_page(services, actor), fault=said)
 
 
-def _read(form: Mapping[str, Sequence[str]]) -> tuple[Settings, str]:
-    """The settings of a form, and what is to be mended in it, "" for nothing."""
+def _read(form: Mapping[str, Sequence[str]], domains: Sequence[str]) -> tuple[Settings, str]:
+    """The settings of a form, and what is to be mended in it, "" for nothing.
+
+    ``domains``: those there are.
+    """
 
     def one(name: str) -> str:
         return (form.get(name) or [""])[0]
@@ -159,7 +180,23 @@ def _read(form: Mapping[str, Sequence[str]]) -> tuple[Settings, str]:
         text = one(name).strip()
         return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
 
-    found = Settings(**{key: number(key) for key in RETENTION})
+    on = set(form.get("domaine") or ())
+    found = Settings(
+        keep_departed=number("keep_departed"),
+        keep_access=number("keep_access"),
+        keep_audit=number("keep_audit"),
+        keep_signed=number("keep_signed"),
+        domains_off=tuple(one for one in domains if one not in on),
+        weekly_days=number("jours"),
+        learner_word=one("mot_stagiaire"),
+        trainer_word=one("mot_formateur"),
+    )
+    if len(found.domains_off) == len(domains) > 0:
+        return found, _("Gardez au moins un domaine.")
+    if not 0 <= found.weekly_days <= settings.MOST_DAYS:
+        return found, _("Choisissez le nombre de jours dans la liste.")
+    if found.learner_word not in terms.LEARNERS or found.trainer_word not in terms.TRAINERS:
+        return found, _("Choisissez les mots dans la liste.")
     for key, (least, most) in RETENTION.items():
         if not least <= getattr(found, key) <= most:
             return found, _(
@@ -175,11 +212,11 @@ def add_site(services: Services, actor: Actor, name: str, zone: str) -> SchoolPa
     """One more site; None, or the page with what is to be mended. Raises NotFound."""
     _whole_school(actor)
     try:
-        site_id = staff.add_site(services, actor.school_id, name, zone.strip())
+        with services.db.write() as session:
+            site_id = staff.place_site(session, actor.school_id, name, zone.strip())
+            record(services, session, actor, "site.added", None, {"site": site_id})
     except staff.Impossible as error:
         page = school_page(services, actor)
         typed = {"site_name": name[:120], "zone": zone[:64]}
         return replace(page, fault=str(error), about="site", **typed)  # type: ignore[arg-type]
-    with services.db.write() as session:
-        record(services, session, actor, "site.added", None, {"site": site_id})
     return None

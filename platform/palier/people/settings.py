@@ -1,4 +1,4 @@
-"""What a school decides for itself: how long data stay."""
+"""What a school decides for itself: how long data stay, domains, a goal for the week, words."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ RETENTION = {
 }
 
 
+MOST_DAYS = 5
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of a school. Durations are in months."""
@@ -28,6 +31,13 @@ class Settings:
     keep_access: int = 12  # who looked at whom
     keep_audit: int = 36  # who changed what
     keep_signed: int = 60  # signed documents
+    domains_off: tuple[str, ...] = ()  # ids of domains that the school does not use
+    weekly_days: int = 3  # days of work proposed for a week; 0: none is said
+    learner_word: str = "stagiaire"  # keys of palier.terms
+    trainer_word: str = "formateur"
+
+
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ def kept(session: Session, school_id: int) -> Kept:
 def from_json(values: Mapping[str, Any]) -> Settings:
     """Stored values as settings; one that is missing has its default."""
     known = {f.name: values[f.name] for f in fields(Settings) if f.name in values}
+    if "domains_off" in known:
+        known["domains_off"] = tuple(known["domains_off"])
     return Settings(**known)
 
 

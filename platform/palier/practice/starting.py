@@ -62,7 +62,8 @@ def start_practice(
     wanted: _Plan | None = None
     with services.db.read() as session:
         waiting = queries.open_exercise(session, actor.id, "practice", domain)
-        domains = queries.placed_domains(session, actor.id)
+        off = actor.school.domains_off
+        domains = [d for d in queries.placed_domains(session, actor.id) if d not in off]
         if waiting is None and domains and (domain is None or domain in domains):
             catalogue = services.catalogue.current(session)
             today = reviews.today(session, services, catalogue, actor.id, now)
@@ -91,7 +92,7 @@ def _let_come_back(services: Services, actor: Actor, waiting: UUID, now: datetim
 def start_placement(services: Services, actor: Actor, domain: str) -> UUID | None:
     """The placement's exercise: the one that waits, else the first. Raises NotFound."""
     with services.db.read() as session:
-        if domain not in services.catalogue.current(session).domains:
+        if domain not in services.catalogue.seen_by(session, actor.school).domains:
             raise NotFound
         waiting = queries.open_exercise(session, actor.id, "placement", domain)
         longer = waiting is None and domain in deeper.waiting(session, actor.id)

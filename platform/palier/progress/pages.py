@@ -65,6 +65,7 @@ class HomePage:
     notices: tuple[NoticeCard, ...]
     bilans: tuple[BilanCard, ...] = ()
     longer: tuple[tuple[str, str], ...] = ()  # placements asked for again: domain, its name
+    goal: int = 0  # days of a week that the school proposes; 0: none, or she is away
 
 
 @dataclass(frozen=True)

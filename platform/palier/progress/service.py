@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from adaptive import Levels
 from exercises.curriculum import Skill
@@ -15,6 +16,7 @@ from palier.acting import word_lines
 from palier.app import Services
 from palier.calendar.days import COMPANY
 from palier.catalogue import Catalogue
+from palier.domains import FIRST_DOMAIN, first_of
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
@@ -45,9 +47,9 @@ def home(services: Services, actor: Actor) -> HomePage:
     """The home page: what to do now, and the four domains."""
     now = services.source.now()
     with services.db.read() as session:
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
         levels = queries.levels(session, catalogue, actor.id, now)
-        placed = practice.placed_domains(session, actor.id)
+        placed = _placed(session, actor)
         sitting = queries.open_sitting(session, actor.id)
         waiting = (
             practice.open_exercise(session, actor.id, sitting.kind, sitting.domain)
@@ -83,7 +85,8 @@ def home(services: Services, actor: Actor) -> HomePage:
         days,
         told,
         () if quiet else _bilans(catalogue, proposed),
-        tuple((domain, labels[domain]) for domain in again),
+        tuple((domain, labels[domain]) for domain in again if domain in labels),
+        0 if today.until is not None else actor.school.weekly_days,
     )
 
 
@@ -93,6 +96,12 @@ def _bilans(catalogue: Catalogue, proposed: Mapping[str, str]) -> tuple[BilanCar
         for domain in catalogue.curriculum.domains
         if domain.id in proposed and domain.id in catalogue.domains
     )
+
+
+def _placed(session: Session, actor: Actor) -> list[str]:
+    """The domains that have a starting point, of those the school uses."""
+    off = actor.school.domains_off
+    return [d for d in practice.placed_domains(session, actor.id) if d not in off]
 
 
 def _away(
@@ -191,8 +200,10 @@ def _next_step(
             _("6 exercices, environ 10 minutes. On commence par là."),
             _("Continuer"),
         )
-    first = next((d for d in ("maths", *catalogue.domains) if d not in placed), None)
-    if first is None or first not in catalogue.domains:
+    ready = catalogue.domains
+    order = sorted(ready, key=lambda d: d != FIRST_DOMAIN)  # stable: it comes first
+    first = next((d for d in order if d not in placed), None)
+    if first is None:
         return None
     label = next(d.label for d in catalogue.curriculum.domains if d.id == first)
     return NextStep(
@@ -212,15 +223,17 @@ def climb(services: Services, actor: Actor, domain: str | None) -> ClimbPage:
     """The climb in one domain: where one stands, what is known, what comes next."""
     now = services.source.now()
     with services.db.read() as session:
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
         today = reviews.today(session, services, catalogue, actor.id, now)
         whole = queries.levels(session, catalogue, actor.id, now)
         levels = reviews.quiet(whole, today.allowed)
-        placed = practice.placed_domains(session, actor.id)
+        placed = _placed(session, actor)
         events = queries.newest_events(session, actor.id)
         noted = word_lines.for_learner(session, actor.id)
         curriculum = catalogue.curriculum
-        chosen = domain or next((d.id for d in curriculum.domains if d.id in placed), "maths")
+        chosen = domain or next(
+            (d.id for d in curriculum.domains if d.id in placed), first_of(curriculum)
+        )
         ahead = (
             announced(
                 services, session, catalogue, actor.id, chosen, placed, now, today.allowed

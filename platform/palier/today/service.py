@@ -43,7 +43,8 @@ def today(services: Services, actor: Actor, wanted: str) -> TodayPage:
             group_id = people[0][1].id
         chosen = [pair for pair in people if group_id in (None, pair[1].id)]
         try:
-            rooms = _rooms(session, services.catalogue.current(session), chosen, now, actor.id)
+            catalogue = services.catalogue.seen_by(session, actor.school)
+            rooms = _rooms(session, catalogue, chosen, now, actor.id)
         except NothingPublished:
             rooms = []  # a new school makes its groups before it has exercises
     first, more = alerts.in_order([alert for room in rooms for alert in alerts.of_group(room)])

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from exercises.curriculum import Curriculum, Domain
 from palier.db import LARGEST_ID
+from palier.domains import FIRST_DOMAIN, first_of
 from palier.i18n import N_
 
 OVERVIEW = "tous"  # as a domain: the four of them, a column each
-FIRST_DOMAIN = "maths"
 BY_STRAND = "volets"
 ALL = "competences"  # of the overview: every skill of the four domains
 BY_PALIER, ONE_PALIER = "paliers", "palier-"  # skills grouped by palier; or those of one
@@ -124,6 +124,7 @@ class MapState:
 def read(arguments: Mapping[str, str], curriculum: Curriculum) -> MapState:
     """The view an address asks for."""
     given = {name: arguments.get(name) or default for name, default in _DEFAULTS.items()}
+    given["domaine"] = arguments.get("domaine") or first_of(curriculum)
     domain = _domain(curriculum, given["domaine"])
     strands = {strand.id for strand in domain.strands} if domain else set()
     wide = {BY_STRAND, *strands} if domain else {ALL}
@@ -157,7 +158,7 @@ def unpack(text: str | None, curriculum: Curriculum) -> tuple[int, MapState] | N
         return None
     given = dict(zip(_DEFAULTS, values, strict=False))
     if given.get("domaine") not in {OVERVIEW, *(d.id for d in curriculum.domains)}:
-        given["domaine"] = FIRST_DOMAIN
+        given["domaine"] = first_of(curriculum)
     return (int(group), read(given, curriculum)) if int(group) <= LARGEST_ID else None
 
 

@@ -19,13 +19,14 @@ def tabs(
 ) -> tuple[DomainTab, ...]:
     """The four domains and all of them at once; who is shown stays the same."""
     labels = [(domain.id, domain.label) for domain in curriculum.domains]
+    whole = _("Les quatre") if len(labels) == 4 else _("Tous")
     return tuple(
         DomainTab(
             label,
             address(MapState(domain=domain, who=state.who, show=state.show)),
             domain == state.domain,
         )
-        for domain, label in [*labels, (map_state.OVERVIEW, _("Les quatre"))]
+        for domain, label in [*labels, (map_state.OVERVIEW, whole)]
     )
 
 

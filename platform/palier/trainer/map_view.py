@@ -14,8 +14,8 @@ from adaptive import Levels
 from exercises.curriculum import Domain, Skill, Strand
 from palier import levels as shown
 from palier.catalogue import Catalogue
+from palier.domains import first_of
 from palier.levels import PRESUMED, PROVED
-from palier.trainer import map_state
 from palier.trainer.group_facts import GroupFacts
 from palier.trainer.lines import map_address
 from palier.trainer.map_state import MapState
@@ -49,7 +49,9 @@ def person_address(view: View, learner_id: UUID, skill: str | None = None) -> st
     page = url_for("trainer.learner", learner_id=learner_id)
     if skill is not None:
         return f"{page}/competences/{skill}{view.back}"
-    domain = view.domains[0].id if len(view.domains) == 1 else map_state.FIRST_DOMAIN
+    domain = (
+        view.domains[0].id if len(view.domains) == 1 else first_of(view.catalogue.curriculum)
+    )
     return f"{page}{view.back}&{urlencode({'domaine': domain})}"
 
 

@@ -42,7 +42,7 @@ def mastery_map(
     now = services.source.now()
     with services.db.read() as session:
         group = queries.group(session, actor, group_id)
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
         rows = queries.learners(session, group_id)
         ids = [row.id for row in rows]
         placed = queries.placements(session, ids)
@@ -109,7 +109,7 @@ def _page(view: View) -> MapPage:
         group_id=view.group.id,
         group=view.group.name,
         site=view.group.site,
-        title=view.domains[0].label if len(view.domains) == 1 else _("les quatre domaines"),
+        title=view.domains[0].label if len(view.domains) == 1 else _("tous les domaines"),
         tabs=map_tools.tabs(view.catalogue.curriculum, state, view.address),
         tools=map_tools.tools(view.domains, state, columns),
         findings=group_facts.findings(

@@ -16,7 +16,7 @@ from palier import levels as shown
 from palier.app import Services
 from palier.calendar.days import Span, until_present
 from palier.catalogue import Catalogue
-from palier.domains import tabs
+from palier.domains import first_of, tabs
 from palier.engine_time import local, local_day
 from palier.i18n import _
 from palier.levels import ACQUIRED, PRESUMED, PROVED, RETAINED, REVIEW
@@ -95,7 +95,8 @@ def learner(
     now = services.source.now()
     with services.db.read() as session:
         row, group = queries.learner(session, actor, learner_id)
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
+        domain = domain or first_of(catalogue.curriculum)
         choices = tabs(catalogue.curriculum, domain)
         looked.record(services, session, actor, learner_id, looked.LEARNER)
         prefix = f"{domain}."

@@ -21,7 +21,6 @@ from palier.trainer import follow as followed
 from palier.trainer import mastery_map as maps
 from palier.trainer import notes as written
 from palier.trainer import sittings as taken_back
-from palier.trainer.map_state import FIRST_DOMAIN
 
 bp = Blueprint("trainer", __name__)
 LONGEST_DATE = 10  # 2026-11-23
@@ -54,7 +53,7 @@ def learner(learner_id: UUID) -> str:
         services(),
         actor(),
         learner_id,
-        args.get("domaine", FIRST_DOMAIN),
+        args.get("domaine", ""),
         args.get("carte"),
         args.get("voir") == "tout",
     )

@@ -238,6 +238,14 @@ def test_a_colleague_is_asked_in_by_a_link_that_works_once(room: Any) -> None:
     assert room.staff(ADMIN, 1).get("/ecole").status_code == 404
 
 
+SCHOOL = {
+    "domaine": ["francais", "maths", "numerique", "culture"],
+    "jours": ["3"],
+    "mot_stagiaire": ["stagiaire"],
+    "mot_formateur": ["formateur"],
+}
+
+
 def test_settings_are_kept_and_the_second_of_two_is_told(sqlite_room: Any) -> None:
     room = sqlite_room
     admin = room.staff(ADMIN)
@@ -246,6 +254,7 @@ def test_settings_are_kept_and_the_second_of_two_is_told(sqlite_room: Any) -> No
         "keep_access": ["6"],
         "keep_audit": ["24"],
         "keep_signed": ["60"],
+        **SCHOOL,
         "lu": ["v0"],
     }
     wrong = admin.post("/ecole", "/ecole", {**form, "keep_access": ["1"]})
