@@ -145,7 +145,11 @@ def _period(
 
 
 def _spans(session: Session, group_id: int) -> list[Span]:
-    return [Span(r.first, r.last, r.kind) for r in queries.of_group(session, group_id)]
+    return [
+        Span(r.first, r.last, r.kind)
+        for r in queries.of_group(session, group_id)
+        if r.learner_id is None
+    ]
 
 
 def _lines(

@@ -14,6 +14,7 @@ class PeriodLine:
     what: str
     length: str
     by: str
+    who: str = ""  # the learner, when it is hers alone
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Typed:
     last: str = ""
     kind: str = ""
     fault: str = ""
-    about: str = ""  # the field that the fault is about: "du", "au", "quoi"
+    about: str = ""  # the field that the fault is about: "du", "au", "quoi", "qui"
+    who: str = ""  # the id of a learner; "" for the whole group
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class CalendarPage:
     past: tuple[PeriodLine, ...]
     kinds: tuple[tuple[str, str], ...]
     typed: Typed
+    learners: tuple[tuple[str, str], ...] = ()  # id, name
+    strip_of: str = ""  # whose weeks are drawn; "" for the group
 
 
 @dataclass(frozen=True)

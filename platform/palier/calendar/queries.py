@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from palier.calendar.days import LONGEST_AWAY, Span
 from palier.errors import NotFound
@@ -22,6 +22,7 @@ from palier.models import (
     Sitting,
 )
 from palier.practice.queries import DEFAULT_TIMEZONE
+from palier.trainer.queries import full_name
 
 # Before today: the week before this one, and a day for the time zone.
 LOOKED_BACK = timedelta(days=15)
@@ -84,7 +85,7 @@ NOTHING = GroupCalendar()
 
 @dataclass(frozen=True)
 class PeriodRow:
-    """A period of a group, and who wrote it, when."""
+    """A period of a group or of one learner in it, and who wrote it, when."""
 
     id: int
     first: date
@@ -92,6 +93,8 @@ class PeriodRow:
     kind: str
     created_at: datetime
     created_by: str
+    learner_id: UUID | None = None  # whose alone; None: the whole group's
+    learner: str = ""
 
 
 def of_learner(session: Session, learner_id: UUID, now: datetime) -> Known:
@@ -153,7 +156,9 @@ def reviewed_since(session: Session, learner_id: UUID, since: datetime) -> set[s
 
 
 def of_group(session: Session, group_id: int) -> Sequence[PeriodRow]:
-    """The periods of a whole group, in order. The caller knows that they may be seen."""
+    """The periods of a group and of its learners, in order. The caller knows that they may
+    be seen."""
+    learner = aliased(Person)
     rows = session.execute(
         select(
             CalendarPeriod.id,
@@ -162,21 +167,27 @@ def of_group(session: Session, group_id: int) -> Sequence[PeriodRow]:
             CalendarPeriod.kind,
             CalendarPeriod.created_at,
             Person.first_name,
+            learner.id,
+            learner.first_name,
+            learner.last_name,
         )
         .outerjoin(Person, Person.id == CalendarPeriod.created_by)
-        .where(CalendarPeriod.group_id == group_id, CalendarPeriod.learner_id.is_(None))
-        .order_by(CalendarPeriod.first_day)
+        .outerjoin(learner, learner.id == CalendarPeriod.learner_id)
+        .where(CalendarPeriod.group_id == group_id)
+        .order_by(CalendarPeriod.first_day, CalendarPeriod.id)
     )
-    return [PeriodRow(*row[:5], row[5] or "") for row in rows]
+    return [
+        PeriodRow(*row[:5], row[5] or "", row[6], full_name(row[7], row[8]) if row[6] else "")
+        for row in rows
+    ]
 
 
 def period(session: Session, group_id: int, period_id: int) -> CalendarPeriod:
-    """One period of a whole group. Raises NotFound for any other."""
+    """One period of a group or of one of its learners. Raises NotFound for any other."""
     found = session.scalar(
         select(CalendarPeriod).where(
             CalendarPeriod.id == period_id,
             CalendarPeriod.group_id == group_id,
-            CalendarPeriod.learner_id.is_(None),
         )
     )
     if found is None:

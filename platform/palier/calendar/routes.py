@@ -31,7 +31,9 @@ def init_app(app: Flask) -> None:
 def group(group_id: int) -> str:
     """The calendar of a group, and the form of a new period."""
     kept = resume.kept(request.path)
-    typed = _typed(kept.one("du"), kept.one("au"), kept.one("quoi")) if kept else None
+    typed = Typed(who=request.args.get("pour", ""))
+    if kept:
+        typed = _typed(kept.one("du"), kept.one("au"), kept.one("quoi"), kept.one("qui"))
     p = service.page(services(), actor(), group_id, typed)
     return render_template("calendar/group.html", p=p)
 
@@ -40,17 +42,18 @@ def group(group_id: int) -> str:
 def add(group_id: int) -> ResponseReturnValue:
     """A new period; else the form again, with what is to be mended."""
     form = request.form
-    asked = _typed(form.get("du", ""), form.get("au", ""), form.get("quoi", ""))
+    asked = _typed(*(form.get(name, "") for name in ("du", "au", "quoi", "qui")))
     again = service.add(services(), actor(), group_id, asked)
     if again is not None:
         p = service.page(services(), actor(), group_id, again)
         return render_template("calendar/group.html", p=p), 422
     flash(_("La période est écrite. Les révisions en tiennent compte dès maintenant."))
-    return redirect(url_for("calendar.group", group_id=group_id), 303)
+    pour = asked.who or None
+    return redirect(url_for("calendar.group", group_id=group_id, pour=pour), 303)
 
 
-def _typed(first: str, last: str, kind: str) -> Typed:
-    return Typed(first.strip()[:LONGEST_DATE], last.strip()[:LONGEST_DATE], kind)
+def _typed(first: str, last: str, kind: str, who: str) -> Typed:
+    return Typed(first.strip()[:LONGEST_DATE], last.strip()[:LONGEST_DATE], kind, who=who)
 
 
 @bp.get(PERIOD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ STRIP_WEEKS = 12
 LONGEST_DAYS = 92  # three months: a longer period is more likely a slip in a year
 AROUND = timedelta(days=3 * 365)
 KIND_WORDS: Mapping[str, str] = {COMPANY: N_("En entreprise"), HOLIDAY: N_("Congés")}
+CHOICES: Mapping[str, str] = {**KIND_WORDS, PRESENT: N_("Présent, pour une personne seule")}
 WORDS: Mapping[str, str] = {PRESENT: N_("À l’école"), **KIND_WORDS}
 
 
@@ -43,16 +45,22 @@ def page(
     with services.db.read() as session:
         group = groups.group(session, actor, group_id)
         rows = queries.of_group(session, group_id)
+        people = {str(one.id): one.name for one in groups.learners(session, group_id)}
+    typed = typed or Typed()
+    if typed.who not in people:
+        typed = replace(typed, who="")
     today = local(services.source.now(), group.timezone).date()
     return CalendarPage(
         group_id=group.id,
         group=group.name,
         site=group.site,
-        weeks=_strip([Span(row.first, row.last, row.kind) for row in rows], today),
+        weeks=_strip(_spans(rows, typed.who), today),
         coming=tuple(_line(row, today) for row in rows if row.last >= today),
         past=tuple(_line(row, today) for row in reversed(rows) if row.last < today),
-        kinds=tuple((kind, _(words)) for kind, words in KIND_WORDS.items()),
-        typed=typed or Typed(),
+        kinds=tuple((kind, _(words)) for kind, words in CHOICES.items()),
+        typed=typed,
+        learners=tuple(people.items()),
+        strip_of=people.get(typed.who, ""),
     )
 
 
@@ -61,8 +69,9 @@ def one(services: Services, actor: Actor, group_id: int, period_id: int) -> Peri
     with services.db.read() as session:
         group = groups.group(session, actor, group_id)
         found = queries.period(session, group_id, period_id)
+        rows = queries.of_group(session, group_id)
     today = local(services.source.now(), group.timezone).date()
-    row = PeriodRow(found.id, found.first_day, found.last_day, found.kind, found.created_at, "")
+    row = next(row for row in rows if row.id == found.id)
     return PeriodPage(group.id, group.name, _line(row, today))
 
 
@@ -76,16 +85,22 @@ def add(services: Services, actor: Actor, group_id: int, asked: Typed) -> Typed 
         group = groups.group(session, actor, group_id)
         first, last = _date(asked.first), _date(asked.last or asked.first)
         fault = _fault(asked, first, last, local(now, group.timezone).date())
+        people = {str(one.id): one.id for one in groups.learners(session, group_id)}
+        learner_id = people.get(asked.who)
+        if fault is None and asked.who and learner_id is None:
+            fault = "qui", _("Cette personne n’est pas dans ce groupe. Choisissez de nouveau.")
         if fault is None and first and last:
             # Locked: two periods written at once must not overlap.
             session.get_one(Group, group_id, with_for_update=True)
-            fault = _overlap(queries.of_group(session, group_id), first, last)
+            rows = queries.of_group(session, group_id)
+            fault = _overlap([r for r in rows if r.learner_id == learner_id], first, last)
         if fault is not None or not first or not last:
             about, said = fault or ("du", _("Choisissez le premier jour."))
-            return Typed(asked.first, asked.last, asked.kind, said, about)
+            return replace(asked, fault=said, about=about)
         period = CalendarPeriod(
             school_id=actor.school_id,
             group_id=group_id,
+            learner_id=learner_id,
             kind=asked.kind,
             first_day=first,
             last_day=last,
@@ -126,7 +141,7 @@ def _record(
             at=now,
             actor_id=actor.id,
             action=action,
-            subject_id=None,
+            subject_id=period.learner_id,
             detail=detail,
         )
     )
@@ -150,7 +165,9 @@ def _fault(
         return "du", _("Choisissez le premier jour, par exemple : 23/11/2026.")
     if last is None:
         return "au", _("Choisissez le dernier jour, par exemple : 27/11/2026.")
-    if asked.kind not in KIND_WORDS:
+    if asked.kind not in (WORDS if asked.who else KIND_WORDS):
+        if asked.who:
+            return "quoi", _("Dites où est cette personne pendant ces jours.")
         return "quoi", _("Dites ce que le groupe fait pendant ces jours.")
     if abs(first - today) > AROUND:
         return "du", _("Ce jour est à plus de 3 ans d’ici. Vérifiez l’année.")
@@ -202,7 +219,17 @@ def _line(row: PeriodRow, today: date) -> PeriodLine:
         what=_(WORDS[row.kind]),
         length=ngettext("%(number)s jour", "%(number)s jours", days),
         by=by,
+        who=row.learner,
     )
+
+
+def _spans(rows: Sequence[PeriodRow], who: str) -> list[Span]:
+    """The periods that count for a learner, or for the whole group."""
+    return [
+        Span(row.first, row.last, row.kind, row.learner_id is not None)
+        for row in rows
+        if row.learner_id is None or str(row.learner_id) == who
+    ]
 
 
 def _strip(spans: Sequence[Span], today: date) -> tuple[StripWeek, ...]:

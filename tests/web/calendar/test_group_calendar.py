@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from palier.calendar import queries
+from palier.calendar.days import kind_of
 from palier.models import AuditEvent, CalendarPeriod
 
+MONDAY = date(2026, 9, 14)
 # The class works in the week of Monday, 14 September 2026.
 COMPANY = {"du": ["2026-09-21"], "au": ["2026-09-25"], "quoi": ["company"]}
 
@@ -136,3 +140,36 @@ def test_a_form_that_came_too_late_waits_filled_in(sqlite_room: Any) -> None:
     assert 'name="du" value="2026-09-21"' in page
     assert 'name="au" value="2026-09-25"' in page
     assert re.search(r'value="company" required checked', page)
+
+
+def test_the_days_of_one_learner_go_before_those_of_her_group(sqlite_room: Any) -> None:
+    room = sqlite_room
+    ines, mehdi = room.pupil("Inès"), room.pupil("Mehdi")
+    trainer = room.browser(room.trainer.id)
+    here = f"/groupes/{room.group_id}/calendrier"
+    form = {"du": "2026-09-14", "au": "2026-09-18", "quoi": "company"}
+    hers = {**form, "quoi": "present", "qui": str(ines.actor.id)}
+    other = {**form, "qui": "01990000-0000-7000-8000-000000000000"}
+    assert (
+        trainer.post(f"{here}/nouvelle", here, {**form, "quoi": "present"}).status_code == 422
+    )
+    assert "pas dans ce groupe" in trainer.post(f"{here}/nouvelle", here, other).text
+    assert trainer.post(f"{here}/nouvelle", here, form).status_code == 303
+    done = trainer.post(f"{here}/nouvelle", here, hers)
+    assert done.location == f"{here}?pour={ines.actor.id}"
+    assert "touchent une période" in trainer.post(f"{here}/nouvelle", here, hers).text
+    page = trainer.get(done.location).text
+    assert "semaines qui viennent : Inès" in page.replace("\u00a0", " ")
+    now = room.source.now()
+    with room.services.db.read() as session:
+        kinds = {
+            who.actor.id: kind_of(queries.of_learner(session, who.actor.id, now).spans, MONDAY)
+            for who in (ines, mehdi)
+        }
+        (own,) = [r for r in queries.of_group(session, room.group_id) if r.learner_id]
+    assert kinds == {ines.actor.id: "present", mehdi.actor.id: "company"}
+    gone = f"{here}/{own.id}"
+    assert "ceux du groupe" in trainer.get(gone).text
+    assert trainer.post(gone, gone).status_code == 303
+    with room.services.db.read() as session:
+        assert [r.learner_id for r in queries.of_group(session, room.group_id)] == [None]
