@@ -11,10 +11,10 @@ from palier.acting import assigning, mark_pages, marking, word_lines, words, wor
 from palier.acting import needs as by_need
 from palier.app import services
 from palier.db import LARGEST_ID
+from palier.domains import FIRST_DOMAIN
 from palier.i18n import _
 from palier.security import actor
 from palier.trainer import evidence as cells
-from palier.trainer.map_state import FIRST_DOMAIN
 
 bp = Blueprint("acting", __name__)
 KEYS = ("1", "2", "3", "4")
