@@ -132,7 +132,8 @@ def test_a_site_and_its_line_are_one_transaction(
 
     with monkeypatch.context() as patch:
         patch.setattr(school, "record", broken)
-        assert admin.post("/ecole/sites", "/ecole", form).status_code == 500
+        with pytest.raises(RuntimeError):
+            admin.post("/ecole/sites", "/ecole", form)
     assert room.count(Site) == 1
     assert admin.post("/ecole/sites", "/ecole", form).status_code == 303
     assert admin.post("/ecole/sites", "/ecole", form).status_code == 422
