@@ -116,7 +116,9 @@ def test_a_trainer_takes_reports_that_are_tagged_true_and_hers(sqlite_room: Any)
     text = text_of(ask(team, "/rapports", "/rapports", format="pdf", **group))
     for words in ("Bilan de groupe", "Karim", "à placer", "2", "=cmd"):
         assert words in text
-    book = load_workbook(io.BytesIO(ask(team, "/rapports", "/rapports", format="xlsx", **group)))
+    book = load_workbook(
+        io.BytesIO(ask(team, "/rapports", "/rapports", format="xlsx", **group))
+    )
     names = {row[0].value: row for row in book["Stagiaires"].iter_rows(min_row=2)}
     assert set(names) == {f"Inès {FORMULA[:20]}", "Karim"}
     assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
