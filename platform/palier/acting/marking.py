@@ -52,14 +52,13 @@ class Work:
 
     exercise: ExerciseServed
     answer: Answer
-    sitting: Sitting
     verdict: VerdictRow
 
 
 def work(session: Session, learner_id: UUID, served_id: UUID) -> Work:
     """What a learner wrote or said. Raises NotFound for anything else, or taken back."""
     row = session.execute(
-        select(ExerciseServed, Answer, Sitting, VerdictRow)
+        select(ExerciseServed, Answer, VerdictRow)
         .join(Answer, Answer.served_id == ExerciseServed.id)
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
         .join(VerdictRow, VerdictRow.served_id == Answer.served_id)
