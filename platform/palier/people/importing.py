@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -71,6 +72,9 @@ OUTCOMES = {
     FAULT: N_("à corriger"),
 }
 LONGEST_NAME, LONGEST_GROUP = 60, 80
+FORMULA = ("=", "+", "-", "@")
+# UTF-8 read as if it were of Windows, once and for all: « InÃ¨s »; or lost altogether.
+SPOILT = re.compile("\u00c3[\u0080-\u00bf\u0152-\u2122]|\ufffd")
 
 
 @dataclass(frozen=True)
@@ -276,6 +280,9 @@ def _line(known: _Known, row: Row) -> _Line:
         return _Line(row, FAULT, _("Écrivez le prénom."))
     if len(first) > LONGEST_NAME:
         return _Line(row, FAULT, _("Ce prénom est trop long : 60 lettres au plus."))
+    spoilt = _spoilt(row)
+    if spoilt:
+        return _Line(row, FAULT, spoilt)
     site = _site(known, row)
     if isinstance(site, str):
         return _Line(row, FAULT, site)
@@ -283,6 +290,21 @@ def _line(known: _Known, row: Row) -> _Line:
     if role not in LEARNERS:
         return _member(known, row, first, site, ROLES.get(role))
     return _learner(known, row, first, site)
+
+
+def _spoilt(row: Row) -> str:
+    """What is said of a formula, or of accents that are spoilt; "" for neither."""
+    for name in ("prenom", "nom", "groupe"):
+        cell = row.cells[name]
+        if cell[:1] in FORMULA:
+            return _("« %(cell)s » est une formule. Écrivez le texte lui-même.", cell=cell[:40])
+        if SPOILT.search(cell):
+            return _(
+                "Les accents de « %(cell)s » sont abîmés. Enregistrez le fichier en "
+                "« CSV UTF-8 », ou en XLSX.",
+                cell=cell[:40],
+            )
+    return ""
 
 
 def _site(known: _Known, row: Row) -> Site | str | None:
