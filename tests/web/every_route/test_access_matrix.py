@@ -187,6 +187,7 @@ def test_a_role_gets_what_its_policy_says_and_nothing_of_others(house: Any, who:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_800)
 @pytest.mark.usefixtures("without_tokens")
 def test_the_whole_matrix_has_no_leak(house: Any) -> None:
     """Every role of both schools, every mixture of places, as a page and as a part of one."""
