@@ -166,11 +166,16 @@ def _lacks(
 
 
 def dead_ends(bank: Bank, curriculum: Curriculum) -> Iterator[Fault]:
-    """Skills with exercises that stand on skills without: learners could not be led to them."""
+    """Skills with exercises that stand on skills without: learners could not be led to them.
+
+    Drafts lead nobody anywhere: what is published stands on what is published.
+    """
+    published = {item.skill for item in bank.ready}
     covered = {item.skill: bank.sources[item_id].file for item_id, item in bank.items.items()}
     for skill, file in covered.items():
+        there = published if skill in published else covered
         for required in curriculum.prerequisites(skill):
-            if required not in covered:
+            if required not in there:
                 what = f"« {skill} » demande « {required} », sans exercice."
                 yield Fault(
                     file, 1, what, "Écrivez la banque de cette compétence.", warning=True

@@ -142,6 +142,21 @@ def test_a_skill_that_stands_on_nothing_ready_is_told() -> None:
     assert skill.requires[0] in fault.what
 
 
+def test_what_is_published_does_not_stand_on_drafts() -> None:
+    shipped = load_curriculum(BANKS / "curriculum.yaml")
+    skill = shipped.skills["maths.calcul.tables"]
+    below = shipped.prerequisites(skill.id)
+    texts = [(f"{n}.yaml", scaffold(shipped, one)) for n, one in enumerate((skill.id, *below))]
+    files = [(name, text.encode()) for name, text in texts]
+    drafts, _ = lint(files, World(shipped), seeds=1)
+    assert [fault for fault in dead_ends(drafts, shipped) if fault.file == "0.yaml"] == []
+    files[0] = (files[0][0], texts[0][1].replace("draft: true", "draft: false").encode())
+    published, _ = lint(files, World(shipped), seeds=1)
+    assert {item.skill for item in published.ready} == {skill.id}
+    told = [fault for fault in dead_ends(published, shipped) if fault.file == "0.yaml"]
+    assert len(told) == len(below) > 0
+
+
 def test_a_key_that_is_always_the_longest_is_told(said: Lint) -> None:
     variants = "".join(
         f"  - choices: [{{text: long{n}, right: true}}, {{text: a{n}, feedback: Relisez.}}]\n"

@@ -100,7 +100,8 @@ def _packs(public: Public) -> Any:
 
 def _nearest(value: Fraction, step: int) -> int:
     """The multiple nearest to a value, the upper one at the same distance."""
-    return min(range(0, 10**5, step), key=lambda one: (abs(one - value), -one))
+    below = int(value) - int(value) % step
+    return below if value - below < below + step - value else below + step
 
 
 def _estimates(public: Public) -> Any:

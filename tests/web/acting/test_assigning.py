@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from palier.accounts.service import create_group
 from palier.acting import assigning
 from palier.acting.assigning import Asked
 from palier.acting.words import Told
@@ -64,6 +65,11 @@ def test_a_skill_is_proposed_first_done_followed_and_over(room: Any, ines: Any) 
     for fault in faults:
         reply = trainer.post(form, page, {**sound, **fault})
         assert (reply.status_code, 'role="alert"' in reply.text) == (422, True), fault
+    # Somebody of another group is nobody here.
+    group_id = create_group(kit.services, kit.trainer, "Groupe B", kit.site_id)
+    elsewhere = f"/groupes/{group_id}/proposer"
+    reply = trainer.post(elsewhere, page, {**sound, "qui": [str(ines.actor.id)]})
+    assert reply.status_code == 404
     assert kit.count(Assignment) == 0
 
     both = [str(ines.actor.id), str(noe.actor.id)]
