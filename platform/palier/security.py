@@ -64,6 +64,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "practice.end": LEARNERS,
     "practice.read_instead": LEARNERS,
     "practice.ask_trainer": LEARNERS,
+    "practice.report_item": LEARNERS,
     # trials: by staff, of what learners do; nothing is kept
     "trying.page_of_trials": STAFF,
     "trying.start": STAFF,
@@ -120,6 +121,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.void_sitting": TRAINERS,
     "trainer.restore_sitting": TRAINERS,
     "trainer.help_seen": TRAINERS,
+    "trainer.report_seen": TRAINERS,
     "trainer.bilans": TRAINERS,
     "trainer.plan_exit": TRAINERS,
     "trainer.follow": TRAINERS,

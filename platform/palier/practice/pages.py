@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from exercises.instance import FormatError, Verdict
+from palier.i18n import _
 from palier.levels import Glyph
+from palier.practice.reporting import REASONS
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class FeedbackPage:
     sitting_id: UUID
     revised: datetime | None = None  # since when it says something else than at first
     trial: bool = False
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What may be wrong with an exercise, to report it."""
+        return [(code, _(words)) for code, words in REASONS.items()]
 
 
 @dataclass(frozen=True)

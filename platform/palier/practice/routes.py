@@ -14,7 +14,7 @@ from palier.app import services
 from palier.errors import NotFound
 from palier.htmx import moved_to, page, wants_fragment
 from palier.i18n import _
-from palier.practice import asking, endings, ordering, service, views
+from palier.practice import asking, endings, ordering, reporting, service, views
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, PlacementEndPage
 from palier.resume import Kept
 from palier.security import actor
@@ -165,6 +165,14 @@ def ask_trainer(served_id: UUID) -> Response:
     """Tell the trainers that help is needed here; what was typed stays."""
     asking.ask(services(), actor(), served_id)
     return _page(views.exercise(services(), actor(), served_id, draft=_raw()))
+
+
+@bp.post("/exercice/<uuid:served_id>/signaler")
+def report_item(served_id: UUID) -> Response:
+    """Say that an exercise, once answered, has a fault."""
+    if reporting.report(services(), actor(), served_id, request.form.get("raison", "")):
+        flash(_("C’est transmis à l’équipe. Merci."))
+    return redirect(url_for("practice.exercise", served_id=served_id), 303)
 
 
 @bp.post("/exercice/<uuid:served_id>/lire")

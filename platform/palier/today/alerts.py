@@ -20,6 +20,8 @@ from palier.catalogue import Catalogue
 from palier.engine_time import local
 from palier.i18n import N_, _, ngettext
 from palier.practice.asking import Asked
+from palier.practice.reasons import lower_first
+from palier.practice.reporting import REASONS, Reported
 from palier.today.pages import Alert
 from palier.trainer.group_facts import AWAY_DAYS, GroupFacts
 from palier.trainer.map_view import reviews_due, stuck_among
@@ -30,12 +32,16 @@ MOST_OF_A_KIND = 2  # of the first ones, so that one kind never hides the others
 PILE = 8  # reviews that wait
 NEARLY = 0.35  # chance that the palier worked on is held already
 HELP, MARK, STUCK, ABSENT, READY, PILED = "help", "mark", "stuck", "away", "ready", "reviews"
-ORDER = (HELP, MARK, STUCK, ABSENT, READY, PILED)
+REPORT = "report"
+ORDER = (HELP, MARK, REPORT, STUCK, ABSENT, READY, PILED)
 
 RULES: Mapping[str, str] = {
     HELP: N_("Se ferme quand vous l’avez vue, ou à la prochaine réussite sur ce sujet."),
     MARK: N_(
         "Un texte ou une voix que seule une personne peut évaluer. Se ferme une fois noté."
+    ),
+    REPORT: N_(
+        "Un stagiaire dit qu’un exercice a un problème. Se ferme quand une personne l’a vu."
     ),
     STUCK: N_(
         "3 réponses « pas encore » ou plus en 3 semaines, dans 2 séances au moins, la dernière "
@@ -67,12 +73,14 @@ class Room:
     struggles: Mapping[UUID, frozenset[str]]
     asked: Sequence[Asked]
     to_mark: Sequence[tuple[UUID, UUID, str]]  # learner, exercise, skill
+    reported: Sequence[Reported] = ()
 
 
 def of_group(room: Room) -> list[Alert]:
     """The alerts of a group."""
     names = {row.id: row for row in room.facts.rows}
     found = list(_help(room, names)) + list(_marks(room, names))
+    found += _reports(room, names)
     for row in room.facts.rows:
         for rule in (_stuck, _absent, _ready, _reviews):
             found += rule(room, row)
@@ -142,6 +150,22 @@ def _marks(room: Room, names: Mapping[UUID, LearnerRow]) -> Iterator[Alert]:
             )
             address = url_for("acting.mark", learner_id=learner_id, served_id=served_id)
             yield _alert(room, names[learner_id], MARK, fact, address, _("Évaluer"))
+
+
+def _reports(room: Room, names: Mapping[UUID, LearnerRow]) -> Iterator[Alert]:
+    for one in room.reported:
+        if one.learner_id in names:
+            fact = _(
+                "signale un exercice (%(reason)s) : %(skill)s",
+                reason=lower_first(_(REASONS[one.reason])),
+                skill=_label(room, one.skill),
+            )
+            address = url_for(
+                "trainer.answer", learner_id=one.learner_id, served_id=one.served_id
+            )
+            yield _alert(
+                room, names[one.learner_id], REPORT, fact, address, _("Voir l’exercice")
+            )
 
 
 def _stuck(room: Room, row: LearnerRow) -> Iterator[Alert]:

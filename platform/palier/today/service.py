@@ -16,7 +16,7 @@ from palier.catalogue import Catalogue, NothingPublished
 from palier.db import LARGEST_ID
 from palier.engine_time import local
 from palier.errors import NotFound
-from palier.practice import asking
+from palier.practice import asking, reporting
 from palier.presentation import hour
 from palier.security import Actor
 from palier.today import alerts
@@ -87,6 +87,7 @@ def _rooms(
     lately = queries.lately(session, ids, now - group_facts.LATELY)
     asked = asking.waiting(session, [row.id for row, _group in people if row.asks])
     marks = queries.to_mark(session, ids, actor_id)
+    reported = reporting.waiting(session, ids)
     spans = calendars.of_groups(session, [group.id for _row, group in people], now)
     struggles = group_facts.struggles(lately)
     rooms = []
@@ -101,5 +102,5 @@ def _rooms(
             calendar=spans.get(group.id, calendars.NOTHING),
         )
         levels = {row.id: shown.unpack(catalogue.parameters, row.levels, now) for row in rows}
-        rooms.append(Room(catalogue, group, facts, levels, struggles, asked, marks))
+        rooms.append(Room(catalogue, group, facts, levels, struggles, asked, marks, reported))
     return rooms

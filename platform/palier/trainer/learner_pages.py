@@ -273,3 +273,4 @@ class AnswerPage:
     why: str
     skill: str
     shows: tuple[str, ...]
+    reported: str = ""  # what she says is wrong with the exercise, until it is seen to

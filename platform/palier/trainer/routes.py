@@ -125,6 +125,14 @@ def help_seen(learner_id: UUID, served_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("trainer.learner", learner_id=learner_id), 303)
 
 
+@bp.post("/stagiaires/<uuid:learner_id>/signalement/<uuid:served_id>")
+def report_seen(learner_id: UUID, served_id: UUID) -> ResponseReturnValue:
+    """A faulty exercise was seen to."""
+    service.report_seen(services(), actor(), learner_id, served_id)
+    flash(_("C’est noté : le signalement est vu."))
+    return redirect(url_for("trainer.answer", learner_id=learner_id, served_id=served_id), 303)
+
+
 @bp.get("/stagiaires/<uuid:learner_id>/cours-fls")
 def french_course(learner_id: UUID) -> str:
     """Whether a learner follows a course of French as a second language."""

@@ -10,7 +10,8 @@ from exercises.instance import Verdict
 from palier.app import Services
 from palier.engine_time import local
 from palier.errors import NotFound
-from palier.practice import asking, reasons
+from palier.i18n import _
+from palier.practice import asking, reasons, reporting
 from palier.privacy import looked
 from palier.security import Actor
 from palier.trainer import lines, queries
@@ -53,6 +54,13 @@ def help_seen(services: Services, actor: Actor, learner_id: UUID, served_id: UUI
             raise NotFound
 
 
+def report_seen(services: Services, actor: Actor, learner_id: UUID, served_id: UUID) -> None:
+    """Close the report of an exercise by a learner one may see. Raises NotFound."""
+    with services.db.write() as session:
+        queries.learner(session, actor, learner_id)
+        reporting.close(services, session, actor, learner_id, served_id)
+
+
 def answer(
     services: Services, actor: Actor, learner_id: UUID, served_id: UUID, carte: str | None
 ) -> AnswerPage:
@@ -61,6 +69,7 @@ def answer(
         row, group = queries.learner(session, actor, learner_id)
         found, served = queries.answer(session, learner_id, served_id)
         looked.record(services, session, actor, learner_id, looked.ANSWER)
+        waiting = reporting.waiting(session, [learner_id])
         curriculum = services.catalogue.current(session).curriculum
     line = lines.answer_line(curriculum, found, group.timezone)
     domain = found.skill.split(".")[0]
@@ -81,4 +90,7 @@ def answer(
         why=reasons.sentence(curriculum, served.reason),
         skill=line.skill,
         shows=line.shows,
+        reported=next(
+            (_(reporting.REASONS[r.reason]) for r in waiting if r.served_id == served_id), ""
+        ),
     )

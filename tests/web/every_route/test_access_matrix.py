@@ -51,6 +51,7 @@ NOT_NOW = {
     "trainer.help_seen",  # she asked for none
     "acting.mark_post",  # nothing that only a person can mark
     "live.seen",
+    "trainer.report_seen",
     "practice.bilan",  # her stay has no end yet
     "trainer.change_note",  # somebody else wrote it
     "trainer.remove_note",

@@ -32,6 +32,27 @@ def test_a_call_for_help_comes_first_and_closes_with_a_success(room: Any, ines: 
     assert "demande de l’aide" not in seen(room)
 
 
+def test_a_faulty_exercise_is_reported_until_it_is_seen(sqlite_room: Any) -> None:
+    ines = sqlite_room.pupil("Inès")
+    ines.place("maths")
+    served_id = ines.serve("numeric")
+    ines.answer(served_id)
+    page, hers = f"/exercice/{served_id}", ines.browser()
+    assert hers.post(f"{page}/signaler", page, {"raison": ["<b>"]}).status_code == 303
+    assert "signale un exercice" not in seen(sqlite_room)
+    hers.post(f"{page}/signaler", page, {"raison": ["correction"]})
+    assert "C’est transmis à l’équipe" in unescape(hers.get(page).text)
+    text = seen(sqlite_room)
+    assert "signale un exercice (la correction me semble fausse)" in text
+    assert alerts.RULES[alerts.REPORT] in text
+    answer = f"/stagiaires/{ines.actor.id}/reponses/{served_id}"
+    trainer = sqlite_room.browser(sqlite_room.trainer.id)
+    assert "Exercice signalé" in trainer.get(answer).text
+    trainer.post(f"/stagiaires/{ines.actor.id}/signalement/{served_id}", answer)
+    assert "Exercice signalé" not in trainer.get(answer).text
+    assert "signale un exercice" not in seen(sqlite_room)
+
+
 def test_nobody_is_absent_while_in_a_company(sqlite_room: Any) -> None:
     pupil = sqlite_room.pupil("Inès")
     pupil.place("maths")
