@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from palier.app import services
 from palier.i18n import _
-from palier.privacy import asking, copying, service, spreadsheet
+from palier.privacy import asking, copying, service
 from palier.privacy import changes as changing
 from palier.privacy.changes import Asked
 from palier.privacy.pages import Copy, ErasePage
+from palier.reports.tables import csv_file
 from palier.security import actor
 
 bp = Blueprint("privacy", __name__)
@@ -72,8 +73,8 @@ def changes() -> str:
 @bp.get("/journal/fichier")
 def changes_file() -> Response:
     """The same as a file for a spreadsheet."""
-    rows = changing.rows(services(), actor(), Asked.of(request.args))
-    response = Response(spreadsheet.csv_file(rows), mimetype="text/csv")
+    head, *rows = changing.rows(services(), actor(), Asked.of(request.args))
+    response = Response(csv_file(head, rows), mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename="journal.csv")
     return response
 
