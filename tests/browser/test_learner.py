@@ -7,8 +7,10 @@ progress, leave. Answers are taken from each exercise's own examples.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from palier.models import Answer, ObservationRow, VerdictRow
@@ -41,7 +43,7 @@ def fits(page: Page) -> None:
 
 
 def placement(hand: Any, look: Look) -> int:
-    """Sit the placement of the home page to its end; the number of answers."""
+    """Sit the placement of the page to its end; the number of answers."""
     page = hand.page
     hand.press("Commencer")
     page.wait_for_url("**/exercice/*")
@@ -88,13 +90,20 @@ def one_exercise(hand: Any, how: str, look: Look) -> None:
     look()
 
 
-def practice(hand: Any, look: Look) -> int:
-    """Ten exercises or more, over two sittings; their number."""
+def go_home(hand: Any) -> None:
+    """From the end of a sitting to the home page."""
+    hand.press("Revenir à l’accueil", "link")
+    hand.page.wait_for_url("**/accueil")
+
+
+def practice(
+    hand: Any, look: Look, sittings: int = 2, again: Callable[[Any], None] = go_home
+) -> int:
+    """All exercises of some sittings; their number. ``again``: to where the next one begins."""
     page, done = hand.page, 0
-    for sitting in range(2):
+    for sitting in range(sittings):
         if sitting:
-            hand.press("Revenir à l’accueil", "link")
-            page.wait_for_url("**/accueil")
+            again(hand)
             look()
             hand.press("Continuer")
         page.wait_for_url("**/exercice/*")
@@ -164,3 +173,33 @@ def test_a_learners_journey_without_script(bare: Any) -> None:
 
 def test_a_learners_journey_by_keyboard_alone(keyboard: Any) -> None:
     journey(keyboard, look_nowhere)
+
+
+@pytest.mark.slow
+def test_a_placement_and_three_sittings_of_maths_on_a_phone(
+    hand: Any, faults: list[str], violations: Callable[[Page], list[str]], tmp_path: Path
+) -> None:
+    """Each screen is kept as a picture, to be looked at."""
+    page, base = hand.page, hand.demo.url
+    seen, found = [], {}
+
+    def look() -> None:
+        fits(page)
+        name = f"{len(seen):02d}.png"
+        page.screenshot(path=tmp_path / name, full_page=True, caret="initial")
+        seen.append(name)
+        if told := violations(page):
+            found[name] = told
+
+    def to_maths(_hand: Any) -> None:
+        page.goto(f"{base}/montee?domaine=maths")
+
+    hand.sign_in(hand.demo.account("Maëva"))
+    to_maths(hand)
+    assert placement(hand, look) >= 6
+    look()
+    hand.press("Commencer les exercices")
+    assert practice(hand, look, sittings=3, again=to_maths) >= 18
+    assert len(seen) >= 24
+    assert found == {}
+    assert [fault for fault in faults if "422" not in fault] == []
