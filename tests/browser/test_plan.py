@@ -62,7 +62,7 @@ def test_what_is_agreed_with_a_learner(
     page.goto(f"{hand.demo.url}/rapports")
     look("reports")
     hand.press("Faire le PDF")
-    expect(page.get_by_role("status")).to_contain_text("C’est prêt")
+    expect(page.get_by_role("status").first).to_contain_text("C’est prêt")
     look("report")
     with page.expect_download() as download:
         hand.press("Télécharger", "link")
@@ -73,4 +73,4 @@ def test_what_is_agreed_with_a_learner(
     expect(page.locator("main")).to_contain_text("Lire sa fiche de paie")
     look("mine")
     assert found == []
-    assert faults == []
+    assert [one for one in faults if "422" not in one] == []  # the refused form
