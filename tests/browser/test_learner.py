@@ -181,7 +181,8 @@ def test_a_placement_and_three_sittings_of_maths_on_a_phone(
 ) -> None:
     """Each screen is kept as a picture, to be looked at."""
     page, base = hand.page, hand.demo.url
-    seen, found = [], {}
+    seen: list[str] = []
+    found: dict[str, list[str]] = {}
 
     def look() -> None:
         fits(page)

@@ -71,10 +71,10 @@ def test_an_answer_right_in_part_is_right_as_often_as_it_says() -> None:
 
     score = np.full(4_000, 0.3)
     ids = [str(UUID(int=n * 2_654_435_761 % 2**128)) for n in range(4_000)]
-    right = firsts._rounded(score, ids)
+    right = firsts.rounded(score, ids)
     assert 0.27 < right.mean() < 0.33
-    assert (right == firsts._rounded(score, ids)).all()
-    assert firsts._rounded(np.array([0.0, 1.0]), [None, None]).tolist() == [0, 1]
+    assert (right == firsts.rounded(score, ids)).all()
+    assert firsts.rounded(np.array([0.0, 1.0]), [None, None]).tolist() == [0, 1]
 
 
 def test_planted_faults_are_found_and_nothing_else(sqlite_room: Any) -> None:
