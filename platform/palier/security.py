@@ -7,7 +7,7 @@ the loaders in the services, which answer the same for what is foreign and what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -273,6 +273,17 @@ class Actor:
     roles: frozenset[str]
     sites: frozenset[int] | None = None
     school: Settings = DEFAULTS  # what their school decided
+    # As an administrator, when that covers fewer sites than all the roles together.
+    as_admin: Actor | None = None
+
+    def within(self, policy: frozenset[str]) -> Actor:
+        """The same person where a policy holds: one who administers some sites only is no
+        administrator of those where she trains."""
+        if self.as_admin is None:
+            return self
+        if policy == ADMINS:
+            return self.as_admin
+        return replace(self, roles=self.roles - {ADMIN}, as_admin=None)
 
     def may(self, policy: frozenset[str]) -> bool:
         """Whether one of the roles is among the policy's."""
@@ -282,7 +293,7 @@ class Actor:
 def actor() -> Actor:
     """The signed-in person. Only for routes whose policy asks for one."""
     found: Actor = current_user.actor
-    return found
+    return found.within(POLICIES[str(request.endpoint)])
 
 
 def init_app(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -82,15 +82,24 @@ def _actor(rows: Sequence[Row[Any]]) -> Actor:
     """The person in rows of ``queries.visit``. Sites come from the trainer's roles alone."""
     first = rows[0]
     trains = [row for row in rows if row.name in (TRAINER, ADMIN)]
-    places = {row.site_id for row in trains or rows}
-    return Actor(
+    found = Actor(
         id=first.person_id,
         school_id=first.school_id,
         first_name=first.first_name,
         roles=frozenset(row.name for row in rows if row.name is not None),
-        sites=None if None in places else frozenset(places),
+        sites=_sites(trains or rows),
         school=from_json(first.settings or {}),
     )
+    governs = _sites([row for row in rows if row.name == ADMIN])
+    if ADMIN not in found.roles or governs == found.sites:
+        return found
+    return replace(found, as_admin=replace(found, sites=governs))
+
+
+def _sites(rows: Sequence[Row[Any]]) -> frozenset[int] | None:
+    """The sites that these roles cover; None for all of the school."""
+    places = {row.site_id for row in rows}
+    return None if None in places else frozenset(places)
 
 
 def close(services: Services, token: str) -> None:

@@ -53,7 +53,7 @@ def page(
         decided = decisions.of_learner(session, learner_id)
         talks = decisions.talks(session, learner_id)
     today = known.today.date()
-    lines = _lines(known.catalogue, known.levels, rows, framework, today)
+    lines = _lines(known.catalogue, known.levels, rows, rows, framework, today)
     return PlanPage(
         learner_id=learner_id,
         name=known.row.name,
@@ -81,11 +81,13 @@ def _lines(
     catalogue: Catalogue,
     levels: Levels,
     rows: Sequence[Goal],
+    every: Sequence[Goal],
     framework: Sequence[FrameworkCompetence],
     today: date,
 ) -> tuple[GoalLine, ...]:
+    """Some of her goals, that may come after any of ``every``, closed ones too."""
     curriculum = catalogue.curriculum
-    labels = {row.id: goals.label(curriculum, row, framework) for row in rows}
+    labels = {row.id: goals.label(curriculum, row, framework) for row in every}
     return tuple(
         GoalLine(
             id=row.id,
@@ -154,21 +156,22 @@ def sign(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str, 
         locks.hold(session, learner_id.bytes)
         known = standing.load(services, session, actor, learner_id)
         goals.current(session, learner_id, form.get("lu", ""), "sign")
-        rows = [one for one in goals.of_learner(session, learner_id) if not one.closed_at]
-        if not rows:
+        every = goals.of_learner(session, learner_id)
+        if all(one.closed_at for one in every):
             raise Told(_("Ce plan n’a pas encore de but. Écrivez-en un d’abord."), "sign")
         if names.missing:
             raise Told(names.missing, "sign")
-        content = _content(session, actor, known, rows)
+        content = _content(session, actor, known, every)
         return signing.sign(services, session, actor, learner_id, signing.PLAN, content, names)
 
 
 def _content(
-    session: Session, actor: Actor, known: Known, rows: Sequence[Goal]
+    session: Session, actor: Actor, known: Known, every: Sequence[Goal]
 ) -> dict[str, Any]:
     framework = standing.framework(session, actor.school_id)
     today = known.today.date()
-    lines = _lines(known.catalogue, known.levels, rows, framework, today)
+    rows = [one for one in every if not one.closed_at]
+    lines = _lines(known.catalogue, known.levels, rows, every, framework, today)
     competences = standing.competences(known.catalogue, known.levels, framework)
     return {
         **heading(session, actor, known),
@@ -238,7 +241,7 @@ def mine(services: Services, actor: Actor) -> MinePage:
         decided = decisions.of_learner(session, actor.id)
         levels = progress.levels(session, catalogue, actor.id, now)
     today = local(now, zone).date()
-    lines = _lines(catalogue, levels, rows, framework, today)
+    lines = _lines(catalogue, levels, rows, rows, framework, today)
     return MinePage(
         tuple(line for line in lines if not line.outcome),
         tuple(line for line in lines if line.outcome),

@@ -37,6 +37,8 @@ AGAIN = "person.erased_again"
 _ENTRIES = {entry.table: entry for entry in REGISTER}
 Json = JSON(none_as_null=True)
 
+MERGED = "learner.merged"  # an audit line of the kept record, with the other one's id
+
 
 def erase(
     session: Session, person_id: UUID, now: datetime, folder: Path, trace: AuditEvent
@@ -55,6 +57,7 @@ def erase(
         return False
     today, school_id = now.date(), person.school_id
     tallies.keep(session, person_id)
+    gone = {ledger.digest(one): today for one in (person_id, *_merged(session, person_id))}
     _forget_drafts(session, person)
     session.expunge_all()
     for table in reversed(Base.metadata.sorted_tables):
@@ -62,11 +65,22 @@ def erase(
             _erase_from(session, table, entry, person_id)
             if entry.of_many:
                 session.execute(delete(table).where(table.c.school_id == school_id))
-    session.merge(Erasure(digest=ledger.digest(person_id), erased_on=today))
+    for digest in gone:
+        session.merge(Erasure(digest=digest, erased_on=today))
     session.add(trace)
     session.flush()
-    ledger.write(folder, {ledger.digest(person_id): today})
+    ledger.write(folder, gone)
     return True
+
+
+def _merged(session: Session, person_id: UUID) -> list[UUID]:
+    """The ids of records that were merged into hers: a backup of before has them still."""
+    lines = session.scalars(
+        select(AuditEvent.detail).where(
+            AuditEvent.subject_id == person_id, AuditEvent.action == MERGED
+        )
+    )
+    return [UUID(detail["merged"]) for detail in lines]
 
 
 def of_person(table: Table, entry: Entry, person_id: UUID) -> ColumnElement[bool] | None:

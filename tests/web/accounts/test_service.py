@@ -16,7 +16,18 @@ from palier.accounts.comfort import Comfort
 from palier.accounts.service import Refused
 from palier.accounts.throttle import TRIES, Wait
 from palier.errors import NotFound
-from palier.models import ADMIN, AUTHOR, AuditEvent, Card, Person, SignInAttempt, WebSession
+from palier.models import (
+    ADMIN,
+    AUTHOR,
+    TRAINER,
+    AuditEvent,
+    Card,
+    Person,
+    Role,
+    SignInAttempt,
+    WebSession,
+)
+from palier.security import ADMINS, TRAINERS
 
 if TYPE_CHECKING:
     from tests.web.accounts.conftest import SchoolKit
@@ -272,6 +283,26 @@ def test_sites_come_from_the_trainers_roles(kit: SchoolKit) -> None:
     visit = sessions.find(kit.services, token)
     assert visit is not None
     assert visit.actor.sites is None
+
+
+def test_one_who_administers_a_site_is_no_administrator_where_she_trains(
+    kit: SchoolKit,
+) -> None:
+    here = kit.trainer.sites
+    assert here is not None
+    both = kit.staff(ADMIN, "both@ecole.example", min(here))
+    with kit.services.db.write() as session:
+        person = session.get_one(Person, both)
+        session.add(
+            Role(school_id=person.school_id, person_id=both, name=TRAINER, site_id=None)
+        )
+        session.flush()
+        token = sessions.open_session(session, person, kit.clock.now(), 12)
+    visit = sessions.find(kit.services, token)
+    assert visit is not None
+    governs, trains = (visit.actor.within(policy) for policy in (ADMINS, TRAINERS))
+    assert (governs.roles, governs.sites) == ({ADMIN, TRAINER}, here)
+    assert (trains.roles, trains.sites) == ({TRAINER}, None)
 
 
 def test_comfort_is_kept_and_leaves_no_trace(kit: SchoolKit) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from palier.models import (
 from palier.people import merging
 from palier.people.learners import Told
 from palier.practice import snapshots
+from palier.privacy import erasing, ledger
 from palier.security import Actor
 from palier.upkeep.checks import check
 
@@ -137,7 +139,9 @@ def test_two_records_become_one_log_in_order(room: Any) -> None:
     assert not check(room.services.db, said.append).findings, said
 
 
-def test_who_left_is_here_again_and_who_never_began_adds_nothing(sqlite_room: Any) -> None:
+def test_who_left_is_here_again_and_who_never_began_adds_nothing(
+    sqlite_room: Any, tmp_path: Path
+) -> None:
     room = sqlite_room
     one, other = room.pupil("Noé"), room.pupil("Noe")
     one.place("maths")
@@ -177,6 +181,15 @@ def test_who_left_is_here_again_and_who_never_began_adds_nothing(sqlite_room: An
     assert "plus qu’une fiche" in page
     assert "A quitté" not in page
     assert room.differences() == []
+    # Erased later, the record merged into hers does not come back with a backup of before.
+    with room.services.db.write() as session:
+        now = room.source.now()
+        trace = AuditEvent(
+            school_id=room.trainer.school_id, at=now, action="person.erased", detail={}
+        )
+        assert erasing.erase(session, one.actor.id, now, tmp_path, trace)
+    both = {ledger.digest(who.actor.id) for who in (one, other)}
+    assert set(ledger.of_file(tmp_path)) == both
 
 
 def test_a_table_with_one_row_a_learner_is_known_to_the_merge() -> None:

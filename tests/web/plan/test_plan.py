@@ -163,6 +163,12 @@ def test_goals_two_trainers_circles_and_a_signed_plan(sqlite_room: Any) -> None:
     assert "Travail donné : Fiches" in shown
     assert "Le permis" not in shown  # closed before
     assert "1 but d’avant" in said(ines.browser().get("/mon-plan"))
+    # A goal goes on after the one it followed is closed: the plan can still be signed.
+    assert send(f"{add}/{division.id}", 5, apres=str(tables.id), **due).status_code == 303
+    assert send(f"{add}/{tables.id}/fermer", 6, issue="reached").status_code == 303
+    later = send(f"{page}/signer", 7, **NAMES)
+    assert later.status_code == 303
+    assert "Travail donné : Fiches" not in said(team.get(later.location))
 
 
 def test_an_interview_is_prepared_held_and_its_decisions_followed(sqlite_room: Any) -> None:
