@@ -21,6 +21,7 @@ PLACEMENT, PLAN, PROGRESS, GROUP, SCHOOL, ANSWERS = (
     "answers",
 )
 OF_LEARNER = (PLACEMENT, PLAN, PROGRESS)
+OF_GROUP = (GROUP, ANSWERS)
 KINDS: Mapping[str, str] = {
     PLACEMENT: N_("Positionnement"),
     PLAN: N_("Plan de formation"),
@@ -80,7 +81,7 @@ def read(
         raise Told(_("Le premier jour vient après le dernier. Échangez-les."), kind)
     if last - first > LONGEST or first > today:
         raise Told(_("Choisissez des jours déjà passés, 5 ans au plus."), kind)
-    group = form.get("groupe", "")
+    group = form.get("groupe", "") if kind in OF_GROUP else ""
     group_id = int(group) if group.isascii() and group.isdigit() and len(group) < 19 else None
     return Asked(kind, form_of_it, Period(first, last), learner_id, group_id)
 

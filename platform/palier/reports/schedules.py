@@ -110,6 +110,9 @@ def _again(services: Services, report_id: UUID) -> bool:
     if actor is None:
         service.write(services, report_id, fault=_("Qui l’a demandé n’a plus de compte."))
         return False
+    if one.kind == SCHOOL and ADMIN not in actor.roles:
+        service.write(services, report_id, fault=_("Ces stagiaires ne sont plus à vous."))
+        return False
     try:
         service.make(services, actor, report_id, one, making.people(services, actor, one))
     except NotFound:
@@ -129,7 +132,7 @@ def _due(services: Services, schedule_id: int, person_id: UUID, today: date) -> 
         one = Asked(row.kind, row.format, days, None, row.group_id)
         row.next_on = asked.months_on(today, months)
         actor = _actor(session, person_id)
-    if actor is None:
+    if actor is None or (one.kind == SCHOOL and ADMIN not in actor.roles):
         return False
     try:
         some = making.people(services, actor, one)

@@ -15,7 +15,7 @@ from palier.app import Services
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _
-from palier.models import ADMIN, Group, Person, ReportFile, ReportSchedule
+from palier.models import ADMIN, AuditEvent, Group, Person, ReportFile, ReportSchedule
 from palier.people.trace import record
 from palier.plan.told import Told
 from palier.practice.queries import DEFAULT_TIMEZONE
@@ -49,11 +49,12 @@ def page(
     told: Told | None = None,
 ) -> ReportsPage:
     """The reports that one asked for, and what may be asked for."""
+    here = Group.school_id == actor.school_id
     with services.db.read() as session:
         files = session.execute(
             select(ReportFile, ReportFile.data.is_not(None), Group.name, Person.first_name)
             .options(defer(ReportFile.data))
-            .outerjoin(Group, Group.id == ReportFile.group_id)
+            .outerjoin(Group, (Group.id == ReportFile.group_id) & here)
             .outerjoin(Person, Person.id == ReportFile.learner_id)
             .where(ReportFile.created_by == actor.id)
             .order_by(ReportFile.created_at.desc(), ReportFile.id)
@@ -61,7 +62,7 @@ def page(
         ).all()
         schedules = session.execute(
             select(ReportSchedule, Group.name)
-            .outerjoin(Group, Group.id == ReportSchedule.group_id)
+            .outerjoin(Group, (Group.id == ReportSchedule.group_id) & here)
             .where(ReportSchedule.person_id == actor.id)
             .order_by(ReportSchedule.next_on, ReportSchedule.id)
         ).all()
@@ -236,9 +237,24 @@ def _find(session: Session, actor: Actor, report_id: UUID) -> tuple[ReportFile, 
         return row, learner.name
     if row.group_id is not None:
         return row, queries.group(session, actor, row.group_id).name
-    if row.created_by != actor.id:  # of the school, with the sites of who asked
-        raise NotFound
+    if row.created_by != actor.id or not _still_heads(session, actor, row.created_at):
+        raise NotFound  # of the school, with the sites of who asked
     return row, ""
+
+
+def _still_heads(session: Session, actor: Actor, since: datetime) -> bool:
+    """Whether one sees the whole school, or the same sites of it as at an instant."""
+    if ADMIN not in actor.roles:
+        return False
+    if actor.sites is None:
+        return True
+    moved = select(AuditEvent.id).where(
+        AuditEvent.school_id == actor.school_id,
+        AuditEvent.at >= since,
+        AuditEvent.subject_id == actor.id,
+        AuditEvent.action.in_(("role.added", "role.removed")),
+    )
+    return session.scalar(moved.limit(1)) is None
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -22,10 +23,12 @@ FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def harmless(cell: Cell) -> Cell:
-    """A cell that no program takes for a formula: an apostrophe before what looks like one."""
-    if isinstance(cell, str) and cell.lstrip().startswith(FORMULAS):
-        return f"'{cell}"
-    return cell
+    """A cell that no program takes for a formula: an apostrophe before what looks like one.
+    Control characters, which no workbook can hold, go."""
+    if not isinstance(cell, str):
+        return cell
+    cell = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    return f"'{cell}" if cell.lstrip().startswith(FORMULAS) else cell
 
 
 def csv_file(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -18,8 +18,19 @@ from pypdf import PdfReader
 from sqlalchemy import delete, select, update
 
 from palier import cli
+from palier.accounts import staff
 from palier.active_time import IDLE
-from palier.models import AccessLine, ExerciseServed, Person, ReportFile, ReportSchedule
+from palier.models import (
+    TRAINER,
+    AccessLine,
+    AuditEvent,
+    ExerciseServed,
+    Group,
+    Person,
+    ReportFile,
+    ReportSchedule,
+    Role,
+)
 from palier.reports import asked, exports, schedules, service, tables
 from palier.reports.document import Document, Section
 from palier.reports.facts import Period
@@ -48,7 +59,20 @@ def ask(browser: Any, path: str, form: str, **fields: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+33", "-2", "@SUM(A1)", "\t=1", " =1", "|calc", "%cmd", FORMULA]
+    "text",
+    [
+        "=1+1",
+        "+33",
+        "-2",
+        "@SUM(A1)",
+        "\t=1",
+        " =1",
+        "|calc",
+        "%cmd",
+        "\x0b=1",
+        "=\x07",
+        FORMULA,
+    ],
 )
 def test_what_looks_like_a_formula_is_text(text: str) -> None:
     assert str(tables.harmless(text)).startswith("'")
@@ -134,6 +158,23 @@ def test_a_trainer_takes_reports_that_are_tagged_true_and_hers(sqlite_room: Any)
         assert said in unescape(again.text)
     school = {**DAYS, "quoi": ["school"], "format": ["pdf"]}
     assert team.post("/rapports", "/rapports", school).status_code == 404
+    ask(team, path, plan, quoi="progress", format="pdf", groupe="999")  # of nobody: not kept
+    with room.services.db.read() as session:
+        kept = session.execute(select(ReportFile.kind, ReportFile.group_id).distinct()).all()
+    of_group = {kind for kind, group_id in kept if group_id is not None}
+    assert of_group == {"group"}
+    elsewhere = staff.create_school(room.services, "Autre école", "Lyon")
+    with room.services.db.write() as session:  # as kept before that was looked at
+        other = Group(
+            school_id=elsewhere.school_id,
+            site_id=elsewhere.site_id,
+            name="Ailleurs",
+            created_at=room.source.now(),
+        )
+        session.add(other)
+        session.flush()
+        session.execute(update(ReportFile).values(group_id=other.id))
+    assert "Ailleurs" not in team.get("/rapports").text
 
 
 def test_answers_leave_as_csv_and_xapi_without_durations(sqlite_room: Any) -> None:
@@ -249,3 +290,45 @@ def test_reports_that_come_by_themselves_and_go_after_a_month(
     done = CliRunner().invoke(cli.main, ["reports", "--due"])
     assert done.exit_code == 0, done.output
     assert "0 bilans faits" in done.output
+
+
+@pytest.mark.parametrize("then", ["trainer", "site"])
+def test_a_report_of_the_school_closes_to_who_lost_the_right(
+    sqlite_room: Any, then: str
+) -> None:
+    room, ines = sqlite_room, sqlite_room.pupil("Inès")
+    ines.place("maths")
+    head, chief = room.staff("admin"), room.staff("admin", room.site_id)
+    form = {**DAYS, "quoi": ["school"], "format": ["xlsx"]}
+    for browser in (head, chief):
+        page = browser.post("/rapports", "/rapports", form).location
+        assert (
+            browser.get(page).status_code == browser.get(f"{page}/fichier").status_code == 200
+        )
+    page = head.post("/rapports", "/rapports", form).location
+    monthly = {"quoi": ["school"], "format": ["xlsx"], "rythme": ["month"]}
+    assert head.post("/rapports/programmer", "/rapports", monthly).status_code == 303
+    with room.services.db.write() as session:
+        who = session.scalars(select(ReportSchedule.person_id)).one()
+        role = session.scalars(select(Role).where(Role.person_id == who)).one()
+        if then == "trainer":
+            role.name = TRAINER
+        else:
+            role.site_id = room.site_id
+        session.add(
+            AuditEvent(
+                school_id=role.school_id,
+                at=room.source.now(),
+                actor_id=None,
+                action="role.removed",
+                subject_id=who,
+                detail={},
+            )
+        )
+        if then == "trainer":
+            session.execute(update(ReportFile).values(data=None))
+    for path in (page, f"{page}/fichier"):
+        assert head.get(path).status_code == 404
+    room.source.wait(20 * 24 * 3600)
+    made = schedules.due(room.services)
+    assert made == ((1, 3) if then == "trainer" else (1, 0))
