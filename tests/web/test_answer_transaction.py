@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from palier.accounts import service as accounts
 from palier.app import Services, create_app
@@ -136,6 +136,27 @@ def test_a_late_answer_gets_the_stored_reply(room: Any, ines: Any) -> None:
 def without_token(html: str) -> str:
     """A page without the token of its forms, which holds the time it was made."""
     return re.sub(r'(name="csrf_token" value=")[^"]+', r"\1", html)
+
+
+def test_an_answer_counts_in_the_sitting_as_it_is_numbered_when_written(
+    room: Any, ines: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served_id = ines.start()
+    sitting = Sitting.id == ines.served(served_id).sitting_id
+    judge = service.judge
+
+    def merged_meanwhile(*args: Any) -> Any:
+        with room.services.db.write() as session:
+            session.execute(update(Sitting).where(sitting).values(number=9))
+        return judge(*args)
+
+    monkeypatch.setattr(service, "judge", merged_meanwhile)
+    ines.answer(served_id)
+    with room.services.db.read() as session:
+        row = session.scalars(
+            select(ObservationRow).where(ObservationRow.served_id == served_id)
+        ).one()
+    assert row.data["sitting"] == 9
 
 
 def test_over_http_a_repeated_post_shows_the_same_feedback(room: Any, ines: Any) -> None:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from palier.accounts import locks
 from palier.acting.words import Told
 from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _, ngettext
-from palier.models import Assigned, Assignment, Person
+from palier.models import Assigned, Assignment, Enrolment, Person
 from palier.people.trace import record
 from palier.practice.given import DOCUMENT, ITEMS, SKILL, done_by
 from palier.security import Actor
@@ -49,6 +50,7 @@ def give(services: Services, actor: Actor, group_id: int, asked: Asked) -> str:
     """
     with services.db.write() as session:
         group = queries.group(session, actor, group_id)
+        locks.hold(session, _school(actor))  # two clicks at once give it once
         rows = {str(row.id): row for row in queries.learners(session, group_id)}
         if any(one not in rows for one in asked.people):
             raise NotFound
@@ -80,12 +82,14 @@ def give(services: Services, actor: Actor, group_id: int, asked: Asked) -> str:
 
 
 def take_back(services: Services, actor: Actor, group_id: int, assignment_id: UUID) -> None:
-    """Propose it to nobody any more; what is begun goes on. No effect a second time.
+    """Propose it to nobody of this group any more; what is begun goes on.
 
+    Who has moved to another group keeps it; when nobody has, it is closed, and that once.
     Raises NotFound for work given to nobody of this group.
     """
     with services.db.write() as session:
         queries.group(session, actor, group_id)
+        locks.hold(session, _school(actor))
         ids = [row.id for row in queries.learners(session, group_id)]
         mine = Assigned.learner_id.in_(ids) & (Assigned.assignment_id == Assignment.id)
         work = session.scalar(
@@ -96,9 +100,36 @@ def take_back(services: Services, actor: Actor, group_id: int, assignment_id: UU
         if work is None:
             raise NotFound
         if work.closed_at is None:
-            work.closed_at = services.source.now()
+            if _elsewhere(session, work.id, group_id, ids):
+                hers = (Assigned.assignment_id == work.id, Assigned.learner_id.in_(ids))
+                session.execute(delete(Assigned).where(*hers))
+            else:
+                work.closed_at = services.source.now()
             detail = {"assignment": str(work.id)}
             record(services, session, actor, "work.taken_back", None, detail)
+
+
+def _school(actor: Actor) -> bytes:
+    """What is held to give work and to take it back."""
+    return b"given %d" % actor.school_id
+
+
+def _elsewhere(
+    session: Session, work_id: UUID, group_id: int, people: Collection[UUID]
+) -> bool:
+    """Whether somebody who is now in another group alone has it."""
+    found = session.scalar(
+        select(Assigned.learner_id)
+        .join(Enrolment, Enrolment.learner_id == Assigned.learner_id)
+        .where(
+            Assigned.assignment_id == work_id,
+            Assigned.learner_id.not_in(people),
+            Enrolment.group_id != group_id,
+            Enrolment.left_at.is_(None),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def _work(
@@ -140,7 +171,7 @@ def _items(catalogue: Catalogue, asked: Asked) -> tuple[str, list[str]]:
 def _dates(asked: Asked, today: date) -> tuple[date, date]:
     try:
         starts = date.fromisoformat(asked.starts) if asked.starts else today
-        due = date.fromisoformat(asked.due) if asked.due else starts + USUAL
+        due = date.fromisoformat(asked.due) if asked.due else _usual(starts)
     except ValueError:
         raise Told(_("Nous n’arrivons pas à lire une des dates.")) from None
     if due < starts:
@@ -150,6 +181,11 @@ def _dates(asked: Asked, today: date) -> tuple[date, date]:
     if due > today + LONGEST:
         raise Told(_("Choisissez une fin dans l’année qui vient."))
     return starts, due
+
+
+def _usual(starts: date) -> date:
+    """The usual end; the last day there is when a start is that far, which is refused."""
+    return min(starts, date.max - USUAL) + USUAL
 
 
 def _had(

@@ -185,10 +185,16 @@ def withdraw(services: Services, actor: Actor, learner_id: UUID, word_id: UUID) 
         )
         if word is None:
             raise NotFound
+        skill = word.skill
         if word.withdrawn_at is None:
-            held = _hold(services, session, actor, learner_id, word.skill)
-            _withdrawn(services, session, actor, held, word)
-        return word.skill
+            held = _hold(services, session, actor, learner_id, skill)
+            # Read again under the lock: a merge may have numbered the log anew meanwhile.
+            word = session.get(TrainerWord, word_id, populate_existing=True)
+            if word is None or word.learner_id != learner_id:
+                raise NotFound
+            if word.withdrawn_at is None:
+                _withdrawn(services, session, actor, held, word)
+        return skill
 
 
 def decision(session: Session, learner_id: UUID, skill: str) -> TrainerWord | None:

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from exercises.curriculum import Curriculum
@@ -77,17 +79,19 @@ def open_room(services: Services, actor: Actor, group_id: int) -> None:
     with services.db.write() as session:
         groups.group(session, actor, group_id)
         session.execute(delete(LiveRoom).where(LiveRoom.until <= now))
-        row = session.get(LiveRoom, group_id)
-        if row is None:
-            session.add(
-                LiveRoom(
-                    group_id=group_id,
-                    school_id=actor.school_id,
-                    opened_at=now,
-                    until=now + LONGEST,
-                    opened_by=actor.id,
-                )
+        postgresql = session.get_bind().dialect.name == "postgresql"
+        insert_or_leave = postgresql_insert if postgresql else sqlite_insert
+        session.execute(  # two who open it at once open one
+            insert_or_leave(LiveRoom)
+            .values(
+                group_id=group_id,
+                school_id=actor.school_id,
+                opened_at=now,
+                until=now + LONGEST,
+                opened_by=actor.id,
             )
+            .on_conflict_do_nothing()
+        )
 
 
 def close_room(services: Services, actor: Actor, group_id: int) -> None:

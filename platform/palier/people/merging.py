@@ -26,6 +26,7 @@ from palier.models import (
     Card,
     Departure,
     Enrolment,
+    Goal,
     LearnerState,
     LearningPlan,
     ObservationRow,
@@ -231,6 +232,7 @@ def merge(services: Services, actor: Actor, kept_id: UUID, gone_id: UUID, mark: 
         joined = joining.join(session, catalogue, kept_id, gone_id, now)
         _stays(session, kept, gone, now)
         _documents(session, kept_id, gone_id)
+        _plan(session, actor, kept_id, gone_id, now)
         _rest(session, kept_id, gone_id)
         joining.settle(session, catalogue, kept_id, now)
         name, comfort = _name(kept), kept.person.comfort or gone.person.comfort
@@ -250,6 +252,7 @@ def _stays(session: Session, kept: Known, gone: Known, now: datetime) -> None:
     if kept.here and gone.here:
         if mine.group_id == other.group_id:
             mine.joined_at = min(mine.joined_at, other.joined_at)
+            mine.planned_exit = mine.planned_exit or other.planned_exit
             session.delete(other)
         else:
             other.left_at = now
@@ -284,6 +287,17 @@ def _documents(session: Session, kept_id: UUID, gone_id: UUID) -> None:
         row.subject_id, row.number = kept_id, row.number + last.get(row.kind, 0)
     session.execute(
         update(AuditEvent).where(AuditEvent.subject_id == gone_id).values(subject_id=kept_id)
+    )
+
+
+def _plan(session: Session, actor: Actor, kept_id: UUID, gone_id: UUID, now: datetime) -> None:
+    """A plan that gets the goals of another has a new number: who read it before is told."""
+    moved = select(Goal.id).where(Goal.learner_id == gone_id).exists()
+    session.execute(
+        update(LearningPlan)
+        .where(LearningPlan.learner_id == kept_id, moved)
+        .values(version=LearningPlan.version + 1, updated_at=now, updated_by=actor.id)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -44,6 +44,7 @@ def prepare(
         looked.record(services, session, actor, learner_id, looked.INTERVIEW)
         before = _last(session, learner_id)
         made = sheet.make(session, known, before)
+        mark = _mark(session, learner_id)
     today = known.today.date()
     return SheetPage(
         learner_id=learner_id,
@@ -56,7 +57,7 @@ def prepare(
         whos=_whos(),
         interview_id=None,
         rows=tuple(_row(form, n) for n in range(ROWS)),
-        mark=_mark(before),
+        mark=mark,
         fault=fault,
         today=today,
     )
@@ -83,9 +84,15 @@ def _last(session: Session, learner_id: UUID) -> Interview | None:
     )
 
 
-def _mark(before: Interview | None) -> str:
-    """What a form says it read: the interview before."""
-    return f"e{before.id}" if before else "e0"
+def _mark(session: Session, learner_id: UUID) -> str:
+    """What a form says it read: the interview kept last, whatever the day it was held on."""
+    newest = session.scalar(
+        select(Interview.id)
+        .where(Interview.learner_id == learner_id)
+        .order_by(Interview.created_at.desc(), Interview.id.desc())
+        .limit(1)
+    )
+    return f"e{newest}" if newest else "e0"
 
 
 def hold(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str, str]) -> UUID:
@@ -94,7 +101,7 @@ def hold(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str, 
         locks.hold(session, learner_id.bytes)
         known = standing.load(services, session, actor, learner_id)
         before = _last(session, learner_id)
-        if form.get("lu") != _mark(before):
+        if form.get("lu") != _mark(session, learner_id):
             raise Told(
                 _(
                     "Un collègue vient d’enregistrer un entretien. Rien n’est enregistré, et "

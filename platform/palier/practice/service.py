@@ -202,7 +202,7 @@ def _as_it_came(raw: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
 
 
 class _Overtaken(Exception):
-    """A key was corrected, or exercises published, since the answer was judged."""
+    """A key was corrected, exercises published or records merged since it was judged."""
 
 
 @dataclass(frozen=True)
@@ -248,6 +248,11 @@ _TAKEN_BACK = (
     .where(Sitting.id == _EXERCISE.sitting_id, Sitting.voided_at.is_not(None))
     .correlate(ExerciseServed.__table__)
 )
+_NUMBER = (
+    select(Sitting.number)
+    .where(Sitting.id == _EXERCISE.sitting_id)
+    .correlate(ExerciseServed.__table__)
+)
 _TAKE = (
     update(ExerciseServed.__table__)  # type: ignore[arg-type]  # a Table, as declared
     .where(
@@ -261,6 +266,7 @@ _TAKE = (
         _EXERCISE.read_instead,
         _EXERCISE.secret,
         select(func.max(Release.id)).scalar_subquery(),
+        _NUMBER.scalar_subquery(),
     )
 )
 _ANSWER = insert(Answer.__table__)  # type: ignore[arg-type]  # a Table, as declared
@@ -283,8 +289,8 @@ def _keep(
     taken = session.execute(_TAKE, {"served_id": exercise.id, "now": now}).one_or_none()
     if taken is None:
         return None
-    help_used, read_instead, secret, release_id = taken
-    if (secret, release_id) != (exercise.secret, found.release_id):
+    help_used, read_instead, *as_now = taken
+    if as_now != [exercise.secret, found.release_id, sitting.number]:
         raise _Overtaken
     skills = exercise.item_parameters["skills"]
     seen = observation(catalogue, found, kept, known.state, help_used + read_instead, now)

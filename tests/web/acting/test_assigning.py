@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select, update
 
 from palier.accounts.service import create_group
 from palier.acting import assigning
 from palier.acting.assigning import Asked
 from palier.acting.words import Told
-from palier.models import Assignment
+from palier.errors import NotFound
+from palier.models import Assigned, Assignment, Enrolment
 
 DAY = timedelta(days=1)
 
@@ -59,6 +62,7 @@ def test_a_skill_is_proposed_first_done_followed_and_over(room: Any, ines: Any) 
         {"qui": [str(ines.actor.id)], "du": ["2026-09-20"], "au": ["2026-09-18"]},
         {"qui": [str(ines.actor.id)], "au": ["2026-09-01"]},
         {"qui": [str(ines.actor.id)], "au": ["demain"]},
+        {"qui": [str(ines.actor.id)], "du": ["9999-12-31"]},
         {"qui": [str(ines.actor.id)], "quoi": ["items"]},
     ]
     sound = {"competence": [skill], "quoi": ["skill"]}
@@ -130,3 +134,48 @@ def test_exercises_and_documents_come_in_order_once_and_again_after_a_void(
     assert "Reprendre" in work.get("/accueil").text  # what is begun goes on
     finish(pupil, again)
     assert kit.differences() == []
+
+
+def test_given_by_several_clicks_at_once_it_is_given_once(room: Any, ines: Any) -> None:
+    skill, _items = with_exercises(room, "francais")
+    asked = Asked(skill, "skill", (), [str(ines.actor.id)])
+
+    def click(_n: int) -> bool:
+        try:
+            assigning.give(room.services, room.trainer, room.group_id, asked)
+        except Told:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(click, range(4))) == 1
+    assert room.count(Assignment) == room.count(Assigned) == 1
+
+
+def test_taken_back_in_a_group_who_moved_to_another_keeps_it(sqlite_room: Any) -> None:
+    kit = sqlite_room
+    ines, noe = kit.pupil("Inès"), kit.pupil("Noé")
+    skill, _items = with_exercises(kit, "francais")
+    people = [str(one.actor.id) for one in (ines, noe)]
+    assigning.give(kit.services, kit.trainer, kit.group_id, Asked(skill, "skill", (), people))
+    group_id = create_group(kit.services, kit.trainer, "Groupe B", kit.site_id)
+    assert group_id is not None
+    with kit.services.db.write() as session:
+        hers = Enrolment.learner_id == noe.actor.id
+        session.execute(update(Enrolment).where(hers).values(group_id=group_id))
+        work_id = session.scalars(select(Assignment.id)).one()
+
+    def closed() -> bool:
+        with kit.services.db.read() as session:
+            return session.get_one(Assignment, work_id).closed_at is not None
+
+    assigning.take_back(kit.services, kit.trainer, kit.group_id, work_id)
+    with kit.services.db.read() as session:
+        assert session.scalars(select(Assigned.learner_id)).all() == [noe.actor.id]
+    assert not closed()
+    with pytest.raises(NotFound):  # nobody of this group has it any more
+        assigning.take_back(kit.services, kit.trainer, kit.group_id, work_id)
+    for _click in range(2):
+        assigning.take_back(kit.services, kit.trainer, group_id, work_id)
+        assert closed()
+    assert kit.count(Assigned) == 1

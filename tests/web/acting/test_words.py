@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from palier.acting import words
 from palier.acting.words import Decision, Seen
 from palier.levels import ACQUIRED, skill_level, unpack
-from palier.models import AuditEvent, LearnerState, TrainerWord
+from palier.models import AuditEvent, LearnerState, ObservationRow, TrainerWord
 from palier.practice.refold import refold_one
 
 HEAD = 48  # bytes of packed levels before the levels: among them the number of the log
@@ -149,3 +149,28 @@ def test_one_who_never_began_may_be_seen(sqlite_room: Any) -> None:
     assert "Dernière activité : aucune" in page or "pas encore" in page
     pupil.place("maths")
     assert kit.differences() == []
+
+
+def test_a_word_taken_back_while_one_waits_for_the_log_is_taken_back_once(
+    room: Any, ines: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, skill = room.services, skill_of(room)
+    who = (room.trainer, ines.actor.id)
+    words.see(services, *who, skill, Seen("stage"))
+    with services.db.read() as session:
+        word = session.scalars(select(TrainerWord)).one()
+    hold = words._hold
+
+    def waited(services: Any, session: Any, *rest: Any) -> Any:
+        held = hold(services, session, *rest)
+        session.execute(
+            update(TrainerWord.__table__).values(withdrawn_at=room.source.now())  # type: ignore[arg-type]
+        )
+        return held
+
+    monkeypatch.setattr(words, "_hold", waited)
+    before = room.count(ObservationRow)
+    assert words.withdraw(services, *who, word.id) == skill
+    assert room.count(ObservationRow) == before
+    with services.db.read() as session:
+        assert "word.withdrawn" not in set(session.scalars(select(AuditEvent.action)))

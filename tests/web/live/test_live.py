@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -86,3 +87,11 @@ def test_who_waits_who_is_still_and_who_is_away(sqlite_room: Any) -> None:
     assert not service.room(room.services, room.trainer, room.group_id).open
     service.open_room(room.services, room.trainer, room.group_id)
     assert room.count(LiveRoom) == 1
+
+
+def test_opened_by_several_at_once_it_is_one_room(room: Any) -> None:
+    who = (room.services, room.trainer, room.group_id)
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(lambda _n: service.open_room(*who), range(6)))
+    assert room.count(LiveRoom) == 1
+    assert service.room(*who).open

@@ -20,7 +20,9 @@ from palier.models import (
     Card,
     Departure,
     Enrolment,
+    Goal,
     LearnerState,
+    LearningPlan,
     LevelSnapshot,
     ObservationRow,
     Person,
@@ -190,6 +192,42 @@ def test_who_left_is_here_again_and_who_never_began_adds_nothing(
         assert erasing.erase(session, one.actor.id, now, tmp_path, trace)
     both = {ledger.digest(who.actor.id) for who in (one, other)}
     assert set(ledger.of_file(tmp_path)) == both
+
+
+def test_a_planned_exit_stays_and_a_plan_that_gets_goals_has_a_new_number(
+    sqlite_room: Any,
+) -> None:
+    room = sqlite_room
+    kept, gone = (room.pupil(name).actor.id for name in ("Noé", "Noe"))
+    now, school = room.source.now(), room.trainer.school_id
+    leaves = (now + timedelta(days=90)).date()
+    with room.services.db.write() as session:
+        stay = session.scalars(select(Enrolment).where(Enrolment.learner_id == gone)).one()
+        stay.planned_exit = leaves
+        for who in (kept, gone):
+            session.add(
+                LearningPlan(learner_id=who, school_id=school, version=1, updated_at=now)
+            )
+        goal = {"kind": "free", "target": "Le permis", "due": leaves, "work": ""}
+        session.add(
+            Goal(
+                id=room.source.new_id(),
+                school_id=school,
+                learner_id=gone,
+                assigned=False,
+                created_at=now,
+                **goal,
+            )
+        )
+    head = Actor(room.trainer.id, school, "Samir", frozenset({ADMIN}))
+    page = merging.two(room.services, head, kept, gone)
+    assert page
+    merging.merge(room.services, head, kept, gone, page.mark)
+    with room.services.db.read() as session:
+        assert session.scalars(select(Enrolment.planned_exit)).all() == [leaves]
+        assert session.scalars(select(Goal.learner_id)).all() == [kept]
+        plan = session.scalars(select(LearningPlan)).one()
+    assert (plan.learner_id, plan.version, plan.updated_by) == (kept, 2, head.id)
 
 
 def test_a_table_with_one_row_a_learner_is_known_to_the_merge() -> None:

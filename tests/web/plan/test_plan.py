@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -211,6 +212,13 @@ def test_an_interview_is_prepared_held_and_its_decisions_followed(sqlite_room: A
     with room.services.db.read() as session:
         actions = set(session.scalars(select(AuditEvent.action)))
     assert {"interview.held", "decision.followed"} <= actions
+    # Another, held before that one and written after it: sent twice, it is kept once.
+    room.source.wait(60)
+    before = (room.source.now() - timedelta(days=3)).date().isoformat()
+    read = {"lu": "e" + held.location.rsplit("/", 1)[-1], "le": before}
+    twice = [team.post(page, page, {k: [v] for k, v in {**form, **read}.items()}) for _ in "12"]
+    assert [reply.status_code for reply in twice] == [303, 422]
+    assert "Un collègue vient" in said(twice[1])
 
 
 def test_a_framework_comes_from_a_file_whole_or_not_at_all(sqlite_room: Any) -> None:
