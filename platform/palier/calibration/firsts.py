@@ -17,18 +17,25 @@ from sqlalchemy.orm import Session
 
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
+from palier.catalogue import MARKED_BY_PEOPLE
 from palier.models import Item
 
 _AT = {
     "sqlite": "(julianday(answer.at) - 2458849.5)",  # days since 2020, the engine's time
     "postgresql": "(extract(epoch from answer.at) - 1577836800) / 86400.0",
 }
+_UNMARKED = {  # palier.practice.queries.unmarked: it says nothing, as with help
+    "sqlite": "COALESCE(json_extract(verdict.detail, '$.pending'), 0) = 1",
+    "postgresql": "COALESCE(verdict.detail ->> 'pending', '') = 'true'",
+}
 _NUMBERED = (
     "WITH numbered AS (SELECT learner_id, "
     "ROW_NUMBER() OVER (ORDER BY learner_id) - 1 AS n FROM learner_state) "
 )
 _ANSWERS = """
-SELECT numbered.n, item_version.item_id, CAST({at} AS DOUBLE PRECISION), answer.help_used,
+SELECT numbered.n, item_version.item_id, CAST({at} AS DOUBLE PRECISION),
+       answer.help_used
+       + CASE WHEN served.type IN ({types}) AND {unmarked} THEN 1 ELSE 0 END,
        verdict.score, CASE WHEN verdict.score > 0 AND verdict.score < 1 THEN served.id END,
        served.predicted
 FROM answer
@@ -51,7 +58,8 @@ class Firsts:
     right or not, the share of the whole it is worth, and when (engine time).
 
     ``french``, (learners,): 1 and 0 as the school declared a French course or none, −1 when it
-    said nothing. ``aided`` and ``later``: answers left out, given with help or not the first.
+    said nothing. ``aided`` and ``later``: answers left out, given with help (or not
+    marked yet) or not the first.
     """
 
     learner: Ints
@@ -92,7 +100,8 @@ def read(session: Session) -> Firsts:
 
     An item is one whatever its version and its drawing. Answers of sittings taken back are
     nobody's; corrected ones are as corrected. The first answer to an item is the one that
-    counts; given with help it says nothing, and none after it is a first one. "Je ne sais pas
+    counts; given with help, or not marked yet by the person who is to, it says nothing, and
+    none after it is a first one. "Je ne sais pas
     encore" is an answer, and not right.
     """
     rows, place, names, skills = every(session)
@@ -123,11 +132,13 @@ def read(session: Session) -> Firsts:
 def every(
     session: Session,
 ) -> tuple[list[Any], dict[int, int], tuple[str, ...], tuple[str, ...]]:
-    """Rows of every answer that counts (learner, item id, time, hints, score, id of what was
-    served when right in part, chance foreseen); and the items: the place of each id, names and
-    skills."""
+    """Rows of every answer that counts (learner, item id, time, hints, one more while a person
+    is still to mark it, score, id of what was served when right in part, chance foreseen); and
+    the items: the place of each id, names and skills."""
     kind = session.get_bind().dialect.name
-    rows = _rows(session, _NUMBERED + _ANSWERS.format(at=_AT[kind]))
+    types = ", ".join(f"'{one}'" for one in sorted(MARKED_BY_PEOPLE))
+    asked = _ANSWERS.format(at=_AT[kind], types=types, unmarked=_UNMARKED[kind])
+    rows = _rows(session, _NUMBERED + asked)
     known = session.execute(select(Item.id, Item.name, Item.skill).order_by(Item.name)).all()
     place = {item_id: number for number, (item_id, _name, _skill) in enumerate(known)}
     names = tuple(name for _id, name, _skill in known)

@@ -33,6 +33,7 @@ from palier.models import (
     Sitting,
     VerdictRow,
 )
+from palier.practice.queries import unmarked
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,16 +99,17 @@ class Foreseeing:
         return foresee
 
     def after(
-        self, catalogue: Catalogue, version_id: int, score: float, aided: bool, at: float
+        self, catalogue: Catalogue, version_id: int, score: float, silent: bool, at: float
     ) -> Foreseeing:
         """The same after one more answer of hers, which is one number of her log; she
-        who is not followed, or an exercise not published any more, leaves nothing to go on."""
+        who is not followed, or an exercise not published any more, leaves nothing to go on.
+        ``silent``: given with help, or marked by nobody yet, it says nothing."""
         row = catalogue.row_of.get(version_id)
         if self.seq < 0 or row is None:
             return Foreseeing()
         followed = dict(self.followed)
         domain = catalogue.items[row].item.skill.split(".")[0]
-        if domain in followed and not aided and domain in catalogue.foreseen:
+        if domain in followed and not silent and domain in catalogue.foreseen:
             exercise = int(catalogue.foreseen[domain][row])
             followed[domain] = _observed(followed[domain], exercise, score, at)
         return Foreseeing(self.seq + 1, followed)
@@ -174,6 +176,7 @@ _ANSWERS = (
         Answer.help_used == 0,
         Sitting.voided_at.is_(None),
         VerdictRow.number == _NEWEST_VERDICT,
+        ~unmarked(),
         Item.skill.startswith(bindparam("begins"), autoescape=False),
     )
     .order_by(Answer.at)

@@ -138,6 +138,12 @@ def newest_verdict() -> ScalarSelect[int]:
     )
 
 
+def unmarked() -> ColumnElement[bool]:
+    """Whether a person is still to mark an answer: until then it proves nothing (ADR 0059).
+    For a query that names VerdictRow."""
+    return func.coalesce(VerdictRow.detail["pending"].as_boolean(), False)
+
+
 def recent(
     session: Session, learner_id: UUID, now: datetime, sitting_id: UUID | None = None
 ) -> list[Past]:

@@ -298,8 +298,9 @@ def _keep(
     ahead = kept.ahead
     if ahead.seq != known.state.seq:  # somebody was faster: the filter chooses this once
         ahead = foreseeing.NOTHING
+    silent = help_used > 0 or kept.verdict.pending  # as calibration.firsts
     ahead = ahead.after(
-        catalogue, exercise.item_version_id, kept.verdict.score, help_used > 0, state.at
+        catalogue, exercise.item_version_id, kept.verdict.score, silent, state.at
     )
     following: serving.Next | serving.End | None = None
     if sitting.ended_at is None:

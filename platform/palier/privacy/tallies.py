@@ -9,13 +9,14 @@ from collections import Counter
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
 from palier.calibration.firsts import rounded
 from palier.models import Answer, ExerciseServed, ItemTally, ItemVersion, Sitting, VerdictRow
+from palier.practice.queries import unmarked
 
 BANDS = 10  # of the chance foreseen
 First = tuple[int, float, float, UUID]  # item, chance foreseen, score, exercise served
@@ -39,7 +40,7 @@ def keep(session: Session, learner_id: UUID) -> None:
 
 
 def _firsts(session: Session, learner_id: UUID) -> list[First]:
-    """Her first answer to each item, unless it was given with help."""
+    """Her first answer to each item, unless it was given with help or nobody marked it yet."""
     seen: set[int] = set()
     found: list[First] = []
     for item, foreseen, score, served, aids in session.execute(_answers(learner_id)):
@@ -64,7 +65,7 @@ def _answers(learner_id: UUID) -> Select[int, float, float, UUID, int]:
             ExerciseServed.predicted,
             VerdictRow.score,
             Answer.served_id,
-            Answer.help_used,
+            Answer.help_used + case((unmarked(), 1), else_=0),
         )
         .join(ExerciseServed, ExerciseServed.id == Answer.served_id)
         .join(Sitting, Sitting.id == ExerciseServed.sitting_id)

@@ -10,12 +10,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Item, ItemVersion, Sitting, VerdictRow
-from palier.practice.queries import newest_verdict
+from palier.practice.queries import newest_verdict, unmarked
 from palier.reports import tables
 from palier.reports.facts import Period, Someone
 
@@ -47,7 +47,7 @@ class Line:
     kind: str
     skill: str
     item: str
-    score: float
+    score: float | None  # None while a person is still to mark it
     helps: int
     words: str
 
@@ -67,7 +67,7 @@ def lines(session: Session, some: Sequence[Someone], period: Period) -> Iterator
             Sitting.kind,
             ExerciseServed.skill,
             Item.name,
-            VerdictRow.score,
+            case((unmarked(), None), else_=VerdictRow.score),
             Answer.help_used,
             Answer.text,
         )
@@ -109,7 +109,7 @@ def as_csv(found: Iterator[Line]) -> bytes:
             one.kind,
             one.skill,
             one.item,
-            round(one.score, 4),
+            "" if one.score is None else round(one.score, 4),
             one.helps,
             one.words,
         )
@@ -125,6 +125,9 @@ def as_xapi(found: Iterator[Line], home: str) -> bytes:
 
 
 def _statement(one: Line, home: str) -> dict[str, Any]:
+    judged: dict[str, Any] = {}
+    if one.score is not None:
+        judged = {"score": {"scaled": round(one.score, 4)}, "success": one.score >= 1}
     return {
         "id": str(one.served_id),
         "actor": {
@@ -140,8 +143,7 @@ def _statement(one: Line, home: str) -> dict[str, Any]:
             },
         },
         "result": {
-            "score": {"scaled": round(one.score, 4)},
-            "success": one.score >= 1,
+            **judged,
             "response": one.words,
             "extensions": {f"{home}/xapi/helps": one.helps},
         },

@@ -64,6 +64,10 @@ def test_helped_unknown_and_corrected_answers(fitting: Any) -> None:
     ]
     assert [seen.score[row] for row in new] == [0.0, 0.0]
     assert [seen.right[row] for row in new] == [0, 0]
+    for kind in ("writing", "spoken"):  # marked by nobody yet: they say nothing
+        karim.answer(karim.serve(kind, 7))
+    unmarked = read(fitting)
+    assert (len(unmarked), unmarked.aided) == (len(seen), seen.aided + 2)
 
 
 def test_an_answer_right_in_part_is_right_as_often_as_it_says() -> None:

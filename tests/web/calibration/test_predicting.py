@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -150,19 +151,31 @@ def test_a_model_shown_to_be_better_moves_the_choice_and_nothing_else(
     assert on.room.differences() == []
 
 
-def test_what_is_followed_answer_by_answer_is_what_the_log_says(on: Any) -> None:
+def test_what_is_followed_answer_by_answer_is_what_the_log_says(
+    on: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     on.ines.sit()
     sitting_id = on.ines.sit()
     hinted = on.ines.start()
     service.use_help(on.services, on.ines.actor, hinted)
     on.ines.answer(hinted)
-    agrees(on)
+    before = agrees(on)
+    judge = service.judge
+
+    def unmarked(*args: Any) -> Any:
+        raw, verdict = cast("tuple[Any, Any]", judge(*args))
+        return raw, replace(verdict, pending=True)
+
+    with monkeypatch.context() as patched:  # marked by nobody yet: it says nothing
+        patched.setattr(service, "judge", unmarked)
+        on.ines.answer(on.ines.start())
+    assert np.array_equal(agrees(on), before, equal_nan=True)
     on.room.void(on.ines, sitting_id)
     agrees(on)
 
 
-def agrees(on: Any) -> None:
-    """The kept features of Inès are those of a process that has just begun."""
+def agrees(on: Any) -> Any:
+    """The kept features of Inès, which are those of a process that has just begun."""
     services, who = on.services, on.ines.actor.id
     found = []
     for kept in (services.followed, foreseeing.Kept()):
@@ -173,6 +186,7 @@ def agrees(on: Any) -> None:
         found.append(ahead.followed["maths"].state.features_for(every, 5_000.0))
     assert np.allclose(found[0], found[1], atol=1e-4, equal_nan=True)
     assert (found[0] != found[1]).mean() < 0.2
+    return found[0]
 
 
 def test_switched_off_the_filter_chooses_again(

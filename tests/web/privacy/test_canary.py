@@ -173,6 +173,8 @@ def test_answers_stay_as_counts_of_nobody(sqlite_room: Any, tmp_path: Path) -> N
         with sqlite_room.services.db.read() as session:
             read = firsts.read(session)
         assert len(read) > 10
+        for kind in ("writing", "spoken"):  # marked by nobody yet: they say nothing
+            pupil.answer(pupil.serve(kind))
         counted.append((len(read), int(read.right.sum())))
         assert erase(sqlite_room, pupil.actor.id, tmp_path)
     with sqlite_room.services.db.read() as session:

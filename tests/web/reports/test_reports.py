@@ -193,6 +193,14 @@ def test_answers_leave_as_csv_and_xapi_without_durations(sqlite_room: Any) -> No
     assert one["result"]["success"] is True
     assert "duration" not in json.dumps(found)
     assert "=Inès" not in json.dumps(found)
+    voice, best = ines.serve("spoken"), len(rows)  # right, to a machine that hears nothing
+    ines.answer(voice)
+    data = ask(team, "/rapports", "/rapports", format="csv", **group)
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+    assert [row["part_juste"] for row in rows].index("") == len(rows) - 1 == best
+    found = json.loads(ask(team, "/rapports", "/rapports", format="xapi", **group))
+    assert [one["id"] for one in found if "score" not in one["result"]] == [str(voice)]
+    assert "success" not in found[-1]["result"]
     described = (Path(__file__).parents[3] / "docs" / "exports.md").read_text("utf-8")
     assert all(f"`{column}`" in described for column in exports.COLUMNS)
 
