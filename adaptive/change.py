@@ -13,6 +13,7 @@ from adaptive.state import State
 
 # From this probability on, that the level went the way it seems to, a change is called real.
 REAL = 0.95
+_FAR = 40.0  # standard deviations: beyond, the probability is 1 to the last bit
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def change(before: Standing, after: Standing) -> Change:
         raise ValueError("var: below 0")
     difference, sd = after.mean - before.mean, float(np.sqrt(before.var + after.var))
     if sd > 0:
-        probability = float(cdf(np.array([abs(difference) / sd]))[0])
+        apart = min(abs(difference) / sd, _FAR)
+        probability = float(cdf(np.array([apart]))[0])
     else:
         probability = 1.0 if difference else 0.5
     return Change(difference, sd, probability, probability >= REAL)

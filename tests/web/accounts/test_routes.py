@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.routing import IntegerConverter, UnicodeConverter, UUIDConverter
 
 from palier.accounts import service
 from palier.accounts.cards import NewCard
@@ -115,14 +116,14 @@ def test_forms_without_their_token_are_refused(kit: SchoolKit, path: str) -> Non
 
 
 def test_no_route_takes_a_form_without_its_token(kit: SchoolKit) -> None:
-    ids: dict[str, object] = dict.fromkeys(
-        ("learner_id", "served_id", "sitting_id", "member_id"), uuid4()
-    )
-    ids |= {"group_id": 1, "notice_id": 1, "period_id": 1}
+    filled = {UUIDConverter: uuid4(), IntegerConverter: 1, UnicodeConverter: "x"}
     client = kit.app.test_client()
     address = kit.app.url_map.bind("localhost")
     posts = [
-        address.build(rule.endpoint, {name: ids.get(name, "x") for name in rule.arguments})
+        address.build(
+            rule.endpoint,
+            {name: filled[type(rule._converters[name])] for name in rule.arguments},
+        )
         for rule in kit.app.url_map.iter_rules()
         if "POST" in (rule.methods or ())
     ]

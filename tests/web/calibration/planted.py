@@ -13,13 +13,13 @@ from palier.calibration.queries import InForce
 LEARNERS, DAYS = 800, 200.0
 PLANTED = ("hard", "easy", "flat", "drift", "unfair", "misfit")
 PLAIN = 2.0  # logits
-SHARE = 3  # one ordinary item of a domain in three: more would only take longer
+ORDINARY = 120  # items without a fault: more would only take longer
 
 
 def known(in_force: InForce, entries: dict[str, Any], domain: str = "maths") -> Known:
     """``LEARNERS`` of a school and their answers to items of a domain, one in two by chance;
     the first have one fault of each kind of ``PLANTED``."""
-    draw = np.random.default_rng(6)
+    draw = np.random.default_rng(8)
     # Some items are hard or easy in truth: of those nothing can be said to be planted.
     mine = (n for n in entries if n.startswith(f"{domain}.") and abs(entries[n].b) < PLAIN)
     # A fault is planted where answers tell most: nothing to guess, a middling difficulty.
@@ -28,7 +28,8 @@ def known(in_force: InForce, entries: dict[str, Any], domain: str = "maths") -> 
         key=lambda n: (entries[n].c, abs(entries[n].b), n),
     )
     faulty = len(PLANTED)
-    names = (*ranked[:faulty], *sorted(ranked[faulty:])[::SHARE])
+    others = sorted(ranked[faulty:])
+    names = (*ranked[:faulty], *others[:: len(others) // ORDINARY])
     theta = draw.normal(0.0, 1.0, LEARNERS)
     french = draw.integers(0, 2, LEARNERS)
     learner, item = np.nonzero(draw.random((LEARNERS, len(names))) < 0.5)
