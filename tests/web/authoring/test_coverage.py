@@ -32,6 +32,7 @@ def only(bank: Bank, *ids: str) -> Bank:
     return Bank({name: bank.items[name] for name in ids}, {n: bank.sources[n] for n in ids})
 
 
+@pytest.mark.slow
 def test_every_shipped_skill_reaches_its_states_in_all_tiers_and_two_types(
     bank: Bank, curriculum: Curriculum
 ) -> None:

@@ -223,6 +223,7 @@ def test_a_model_that_cannot_speak_leaves_the_choice_to_the_filter(
     assert "could not foresee" in caplog.text
 
 
+@pytest.mark.slow
 def test_the_command_shows_asks_and_takes_back(
     sqlite_fitting: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
