@@ -12,7 +12,7 @@ from palier import security
 from palier.app import create_app
 from palier.config import Config
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER
-from palier.security import ANYONE, LEARNERS, POLICIES, SIGNED_IN
+from palier.policies import ANYONE, LEARNERS, POLICIES, SIGNED_IN
 
 VALUES = {
     "group_id": 999_999,

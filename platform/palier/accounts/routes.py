@@ -35,8 +35,9 @@ from palier.accounts.visitor import local
 from palier.app import services
 from palier.errors import csrf
 from palier.i18n import _, ngettext
+from palier.policies import LEARNERS, STAFF
 from palier.presentation import viewer
-from palier.security import LEARNERS, STAFF, actor, may_open
+from palier.security import actor, may_open
 
 bp = Blueprint("accounts", __name__)
 people.add_routes(bp)

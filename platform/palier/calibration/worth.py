@@ -27,8 +27,9 @@ from palier.catalogue import Catalogue
 from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import CalibrationProposal, CalibrationVersion, LearnerState, Person
+from palier.policies import AUTHORS
 from palier.report.written import number
-from palier.security import AUTHORS, Actor
+from palier.security import Actor
 
 # Beyond so many observations, a page would wait too long: the command shows how far it is.
 MOST_ON_PAGE = 8_000

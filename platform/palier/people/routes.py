@@ -27,8 +27,9 @@ from palier.people import importing, learners, members, merging, service, sheets
 from palier.people.learners import Told
 from palier.people.pages import ImportPage, InvitePage, WelcomePage
 from palier.people.reading import Unreadable, too_large
+from palier.policies import ADMINS
 from palier.presentation import viewer
-from palier.security import ADMINS, actor
+from palier.security import actor
 
 bp = Blueprint("people", __name__)
 RECORD = "/stagiaires/<uuid:learner_id>/dossier"

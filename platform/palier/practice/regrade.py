@@ -35,8 +35,9 @@ from palier.models import (
 from palier.models import Item as ItemRow
 from palier.practice import corrections, queries
 from palier.practice.corrections import REGRADED, Locked
+from palier.practice.judging import unknown_verdict
 from palier.practice.refold import Correction
-from palier.practice.service import GRADER, PERSON, UNKNOWN, unknown_verdict
+from palier.practice.service import GRADER, PERSON, UNKNOWN
 
 TO_RIGHT, FROM_RIGHT, OTHER, WORDS = "to_right", "from_right", "other", "words"
 LONGEST_REASON = 200

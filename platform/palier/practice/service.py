@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,19 +14,16 @@ from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Observation, State
-from exercises import items
 from exercises.curriculum import Curriculum
 from exercises.instance import FormatError, Instance, Verdict
-from exercises.types.sound import transcript
-from exercises.types.spoken import EXAMPLE as SPOKEN_EXAMPLE
-from exercises.types.spoken import VOICE
 from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local_day, not_before
 from palier.errors import NotFound
-from palier.i18n import _
 from palier.models import Answer, ExerciseServed, Recording, Release, Sitting, VerdictRow
-from palier.practice import foreseeing, memory, queries, reviews, serving, spelling
+from palier.practice import foreseeing, memory, queries, reviews, serving
+from palier.practice.judging import as_it_came
+from palier.practice.judging import judge as judge
 from palier.practice.queries import Served
 from palier.practice.starting import start_bilan as start_bilan
 from palier.practice.starting import start_given as start_given
@@ -38,10 +35,6 @@ UNKNOWN, ANSWER = "unknown", "answer"
 GRADER = "palier 1"
 PERSON = "person"  # the grader of what a machine cannot judge
 LISTENING = "listen"
-ONCE_MORE = "reread"  # asks what may be improved before sending: no part of the answer
-MISSPELT = "misspelt"
-# More than any exercise reads: a highlighted text, a dictation.
-MOST_FIELDS, LONGEST_FIELD, MOST_KEPT = 80, 2_000, 20_000
 
 
 def _voice_is_here(services: Services, found: Served) -> bool:
@@ -92,24 +85,6 @@ def instance_of(exercise: ExerciseServed) -> Instance:
     )
 
 
-def unknown_verdict(instance: Instance) -> Verdict:
-    """What "je ne sais pas encore" is worth, and the steps to look at together."""
-    known = items.right_answer(instance)
-    return Verdict(
-        score=0.0,
-        weight=known.weight,
-        parts=(),
-        misconceptions=(),
-        given=_("Je ne sais pas encore"),
-        expected=known.expected,
-        good=None,
-        blocks=(),
-        praise=None,
-        solution=tuple(instance.secret["solution"]),
-        marked=(transcript(instance.secret),) if "said" in instance.secret else (),
-    )
-
-
 def answer(
     services: Services,
     actor: Actor,
@@ -140,7 +115,7 @@ def answer(
         return Unreadable(judged)
     as_judged, verdict = judged
     kind = UNKNOWN if unknown else ANSWER
-    kept = Kept(kind, _as_it_came(as_judged), verdict, again, ahead)
+    kept = Kept(kind, as_it_came(as_judged), verdict, again, ahead)
     draw = np.random.default_rng(services.source.seed())
     try:
         with services.db.write() as session:
@@ -154,51 +129,6 @@ def answer(
     if written.ahead.followed:
         services.followed.put(actor.id, written.ahead.seq, written.ahead.followed)
     return written.reply
-
-
-def judge(
-    instance: Instance,
-    raw: Mapping[str, Sequence[str]],
-    unknown: bool,
-    voice_is_here: Callable[[], bool],
-) -> tuple[Mapping[str, Sequence[str]], Verdict] | FormatError:
-    """What an answer is worth, with the answer as it was judged; nothing is stored."""
-    if unknown:
-        return raw, unknown_verdict(instance)
-    raw = _with_spelling(instance, raw)
-    value = items.parse(instance, raw)
-    if (instance.type, value) == ("spoken", VOICE) and not voice_is_here():
-        value = FormatError(_("Nous n’avons pas reçu votre voix."), SPOKEN_EXAMPLE)
-    if isinstance(value, FormatError):
-        return value
-    return raw, items.grade(instance, value)
-
-
-def _with_spelling(
-    instance: Instance, raw: Mapping[str, Sequence[str]]
-) -> Mapping[str, Sequence[str]]:
-    """A text's words that no dictionary has, beside it: only we say them, and they are kept, so
-    that the answer is judged the same in ten years."""
-    kept = {name: values for name, values in raw.items() if name != MISSPELT}
-    if instance.type != "writing":
-        return kept
-    found = spelling.misspelt("\n".join(raw.get("text", ()))[:LONGEST_FIELD])
-    return kept | {MISSPELT: found} if found else kept
-
-
-def _as_it_came(raw: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The fields to keep: whole as pages send them, cut short when they were forged."""
-    kept: dict[str, list[str]] = {}
-    left = MOST_KEPT
-    for name, values in list(raw.items())[:MOST_FIELDS]:
-        if name == ONCE_MORE:
-            continue
-        texts = [value[:LONGEST_FIELD] for value in values[:MOST_FIELDS]]
-        left -= len(name) + sum(map(len, texts))
-        if left < 0:
-            break
-        kept[name[:LONGEST_FIELD]] = texts
-    return kept
 
 
 class _Overtaken(Exception):

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from palier.app import services
 from palier.db import LARGEST_ID
+from palier.policies import LEARNERS, TRAINERS
 from palier.presentation import viewer
 from palier.progress import notices, service
-from palier.security import LEARNERS, TRAINERS, actor
+from palier.security import actor
 
 bp = Blueprint("progress", __name__)
 

@@ -183,8 +183,10 @@ def _checks(cell: _Cell) -> tuple[str, tuple[Check, ...]]:
         return _("Pour être acquis"), (
             Check(
                 proof.rights >= proof.rights_needed,
-                _(
+                ngettext(
+                    "%(n)s réussite sur %(needed)s, sans aide, à des exercices différents",
                     "%(n)s réussites sur %(needed)s, sans aide, à des exercices différents",
+                    proof.rights,
                     n=proof.rights,
                     needed=proof.rights_needed,
                 ),

@@ -22,6 +22,7 @@ from palier.engine_time import engine_time, instant
 from palier.errors import NotFound
 from palier.models import ExerciseServed, Sitting
 from palier.practice import endings, memory, serving, views
+from palier.practice.judging import judge
 from palier.practice.pages import (
     Elsewhere,
     ExercisePage,
@@ -37,7 +38,6 @@ from palier.practice.service import (
     UNKNOWN,
     Kept,
     Replied,
-    judge,
     observation,
 )
 from palier.security import Actor

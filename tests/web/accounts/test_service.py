@@ -27,7 +27,7 @@ from palier.models import (
     SignInAttempt,
     WebSession,
 )
-from palier.security import ADMINS, TRAINERS
+from palier.policies import ADMINS, TRAINERS
 
 if TYPE_CHECKING:
     from tests.web.accounts.conftest import SchoolKit

@@ -1,6 +1,6 @@
 """Who gets what: every route × every role × own, same site, other site, other school, absent.
 
-The cells come from the route map and from security.POLICIES. A parameter that is not declared
+The cells come from the route map and from policies.POLICIES. A parameter that is not declared
 below fails, so no route can be forgotten.
 """
 
@@ -18,7 +18,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER, AccessLine
-from palier.security import ANYONE, POLICIES
+from palier.policies import ANYONE, POLICIES
 
 # Fields of forms that name somebody or something: what a forged one is answered.
 FORGED = {

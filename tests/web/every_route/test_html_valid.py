@@ -22,8 +22,9 @@ from exercises.items import examples
 from exercises.types import TYPES
 from palier.demo.exhibit import exhibit
 from palier.models import ADMIN, AUTHOR, LEARNER, TRAINER, ExerciseServed
+from palier.policies import POLICIES
 from palier.practice import service
-from palier.security import POLICIES, Actor
+from palier.security import Actor
 
 CHECKER = Path(__file__).parents[3] / ".venv/node_modules/html-validate/bin/html-validate.mjs"
 WHO = {"nobody": "anyone", "learner": LEARNER, "trainer": TRAINER, "author": AUTHOR}

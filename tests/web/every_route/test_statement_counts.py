@@ -39,9 +39,10 @@ from palier.models import (
     Sitting,
     VerdictRow,
 )
+from palier.policies import POLICIES
 from palier.practice import queries, service
 from palier.privacy.register import REGISTER
-from palier.security import POLICIES, Actor
+from palier.security import Actor
 
 MANY = 50
 MOST_STATEMENTS = 20  # of any page: a session, and what it shows

@@ -11,8 +11,8 @@ from typing import Any
 
 import palier
 from palier.models import AuditEvent, Group
+from palier.policies import POLICIES
 from palier.privacy.changes import ACTIONS, KINDS, PAGE
-from palier.security import POLICIES
 
 SOURCE = Path(palier.__file__).parent
 

@@ -12,11 +12,11 @@ import pytest
 from flask import abort
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from palier import security
+from palier import policies
 from palier.accounts import service as accounts
 from palier.models import Person
+from palier.policies import ANYONE
 from palier.practice import service
-from palier.security import ANYONE
 from palier.upkeep import journal
 
 CANARY = "canari"
@@ -65,7 +65,7 @@ def room(sqlite_room: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     for view in (unforeseen, database, refused, wrong):
         name = f"essai.{view.__name__}"
         app.add_url_rule(f"/essai/{view.__name__}/<rest>", name, view)
-        monkeypatch.setitem(security.POLICIES, name, ANYONE)
+        monkeypatch.setitem(policies.POLICIES, name, ANYONE)
     return sqlite_room
 
 
