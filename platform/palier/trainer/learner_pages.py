@@ -47,6 +47,7 @@ class Trajectory:
     title: str
     description: str
     change: str  # "progrès réel" or "trop tôt pour le dire", with its reason
+    narrow: Trajectory | None = None  # the same for a phone
 
 
 @dataclass(frozen=True)

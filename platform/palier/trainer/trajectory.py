@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -16,6 +16,7 @@ from palier.trainer.learner_pages import Mark, Tick, Trajectory
 
 WIDTH, HEIGHT = 720, 262
 LEFT, RIGHT, TOP, BOTTOM = 150, 16, 12, 36
+NARROW, NARROW_LEFT = 340, 126  # for a phone: the same, without scrolling to the present
 PALIERS = 4
 MOST_MARKS = 120
 TICK_ROOM = 90.0
@@ -81,7 +82,17 @@ def change(found: Sequence[Point]) -> str:
 
 
 def draw(found: Sequence[Point], dots: Sequence[Dot], label: str) -> Trajectory:
-    """The chart of at least one point. The answers of the first week stand before it."""
+    """The chart of at least one point, wide and narrow."""
+    return replace(
+        _draw(found, dots, label, WIDTH, LEFT),
+        narrow=_draw(found, dots, label, NARROW, NARROW_LEFT),
+    )
+
+
+def _draw(
+    found: Sequence[Point], dots: Sequence[Dot], label: str, width: int, left: int
+) -> Trajectory:
+    """A chart of some width. The answers of the first week stand before it."""
     start, end = min([found[0].at, *(dot.at for dot in dots)]), found[-1].at
     palier = _step(found[-1].median) + 1
     weeks = found
@@ -89,7 +100,7 @@ def draw(found: Sequence[Point], dots: Sequence[Dot], label: str) -> Trajectory:
 
     def x(at: datetime) -> float:
         share = min(max((at - start).total_seconds() / span, 0.0), 1.0)
-        return round(LEFT + 24 + share * (WIDTH - LEFT - RIGHT - 38), 1)
+        return round(left + 24 + share * (width - left - RIGHT - 38), 1)
 
     def y(height: float) -> float:
         return round(HEIGHT - BOTTOM - height / PALIERS * (HEIGHT - TOP - BOTTOM), 1)
@@ -97,14 +108,14 @@ def draw(found: Sequence[Point], dots: Sequence[Dot], label: str) -> Trajectory:
     # A single week is drawn as a short stretch rather than as a point nobody sees.
     at = [x(p.at) for p in found]
     if len(found) == 1:
-        found, at = [found[0], found[0]], [LEFT + 14.0, WIDTH - RIGHT - 14.0]
+        found, at = [found[0], found[0]], [left + 14.0, width - RIGHT - 14.0]
     upper = [f"{a},{y(p.high)}" for a, p in zip(at, found, strict=True)]
     lower = [f"{a},{y(p.low)}" for a, p in zip(at, found, strict=True)]
     middle = [f"{a},{y(p.median)}" for a, p in zip(at, found, strict=True)]
     return Trajectory(
-        width=WIDTH,
+        width=width,
         height=HEIGHT,
-        left=LEFT,
+        left=left,
         lines=tuple(y(float(k)) for k in range(PALIERS + 1)),
         labels=tuple(
             (y(k + 0.5) + 5, _(PALIER_WORDS[k]), k + 1 == palier) for k in range(PALIERS)
