@@ -152,8 +152,8 @@ def learner(
         recurring=recurring.found(
             catalogue.curriculum,
             domain,
-            [a for a in lately if a.at > since],
             missed,
+            {line.level.id for line in inside if line.level.state in PROVED},
             one.evidence,
             one.answer,
         ),

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from exercises.curriculum import Curriculum
 from palier.trainer.group_facts import misconception_label
 from palier.trainer.learner_pages import OwnAnswer, Recurring
-from palier.trainer.queries import AnsweredRow, LatelyRow
+from palier.trainer.queries import AnsweredRow
 
-LATELY = timedelta(days=14)
-MOST, MOST_EXAMPLES, MOST_MISSED = 4, 2, 60
+# A skill comes back every few weeks: what returns each time is not seen in less.
+LATELY = timedelta(weeks=8)
+MOST, MOST_EXAMPLES, MOST_MISSED = 4, 2, 100
 
 
 def found(
     curriculum: Curriculum,
     domain: str,
-    lately: Sequence[LatelyRow],
     missed: Sequence[AnsweredRow],
+    settled: Collection[str],
     evidence: Callable[[str], str],
     answer: Callable[[UUID], str],
 ) -> tuple[Recurring, ...]:
     """Those seen twice or more in a domain's recent answers, each with her newest two.
 
-    ``missed``: answers not right, the newest first; ``evidence`` and ``answer`` give addresses.
+    ``missed``: answers not right, the newest first; ``settled``: skills proved since, where
+    nothing comes back any more; ``evidence`` and ``answer`` give addresses.
     """
     counts = Counter(
-        (row.skill, shows)
-        for row in lately
-        if row.skill.startswith(f"{domain}.")
-        for shows in row.misconceptions
+        (one.skill, shows)
+        for one in missed
+        if one.skill.startswith(f"{domain}.") and one.skill not in settled
+        for shows in one.detail["misconceptions"]
     )
     return tuple(
         Recurring(
