@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import NotFound as NotFoundPage
 from werkzeug.wrappers import Response as BaseResponse
 
-from palier import security
+from palier import policies, security
 from palier.db import UNAVAILABLE, DatabaseUnavailable, explain
 from palier.i18n import N_, _
 from palier.upkeep import journal
@@ -33,6 +33,14 @@ TEXTS = {
         N_("Ce que vous aviez validé est gardé. Réessayez dans un instant."),
     ),
 }
+
+FILE_TOO_LARGE = (
+    N_("Ce fichier est trop gros."),
+    N_(
+        "1 Mo au plus. Gardez les colonnes utiles, ou coupez-le en plusieurs fichiers. Rien "
+        "n’a été importé."
+    ),
+)
 
 
 class NotFound(Exception):
@@ -66,6 +74,8 @@ def _page(title: str, advice: str, status: int, detail: str = "") -> Response:
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
     title, advice = TEXTS.get(code, TEXTS[500 if code >= 500 else 400])
+    if code == 413 and request.endpoint in policies.FILES_SENT:
+        title, advice = FILE_TOO_LARGE
     return _page(_(title), _(advice), code)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -73,8 +72,6 @@ OUTCOMES = {
 }
 LONGEST_NAME, LONGEST_GROUP = 60, 80
 FORMULA = ("=", "+", "-", "@")
-# UTF-8 read as if it were of Windows, once and for all: « InÃ¨s »; or lost altogether.
-SPOILT = re.compile("\u00c3[\u0080-\u00bf\u0152-\u2122]|\ufffd")
 
 
 @dataclass(frozen=True)
@@ -298,12 +295,8 @@ def _spoilt(row: Row) -> str:
         cell = row.cells[name]
         if cell[:1] in FORMULA:
             return _("« %(cell)s » est une formule. Écrivez le texte lui-même.", cell=cell[:40])
-        if SPOILT.search(cell):
-            return _(
-                "Les accents de « %(cell)s » sont abîmés. Enregistrez le fichier en "
-                "« CSV UTF-8 », ou en XLSX.",
-                cell=cell[:40],
-            )
+        if reading.SPOILT.search(cell):
+            return reading.spoilt(cell[:40])
     return ""
 
 

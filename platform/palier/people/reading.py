@@ -25,7 +25,6 @@ MOST_ROWS = 1_000
 MOST_COLUMNS = 40
 LONGEST_CELL = 200
 LARGEST_UNPACKED = 30_000_000  # of an XLSX, which is a ZIP
-ENCODINGS = ("utf-8-sig", "cp1252")
 SEPARATORS = ";\t,|"
 MONTHS = {
     name: number
@@ -48,6 +47,14 @@ MONTHS = {
     )
     for name in names.split()
 }
+
+
+# UTF-8 read as if it were of Windows, once and for all (« InÃ¨s »); letters lost altogether;
+# and those of an old Mac or of DOS (« AndrŽ », « H‚lŠne »), which no French name has.
+SPOILT = re.compile(
+    "\u00c3[\u0080-\u00bf\u0152-\u2122]|\ufffd|[\u0192\u201a\u201e\u2020-\u2022\u02c6\u2030\u2039]"
+    "|(?<=[a-zA-Z\u201a])[\u0160\u017d](?![A-Z])"
+)
 
 
 class Unreadable(Exception):
@@ -82,6 +89,8 @@ def read(data: bytes, columns: Mapping[str, Sequence[str]]) -> Table:
     if not lines:
         raise Unreadable(_("Ce fichier est vide. Rien n’a été importé."))
     known = _heads(lines[0][1], columns)
+    if any(SPOILT.search(cell) for cell in lines[0][1]):
+        raise Unreadable(spoilt(" ".join(lines[0][1])[:40]))
     if not known:
         heads = ", ".join(names[0] for names in columns.values())
         raise Unreadable(
@@ -107,6 +116,15 @@ def read(data: bytes, columns: Mapping[str, Sequence[str]]) -> Table:
     )
     missing = {name: "" for name in columns if name not in known}
     return Table(tuple(known), tuple(Row(row.number, {**row.cells, **missing}) for row in rows))
+
+
+def spoilt(text: str) -> str:
+    """What is said of a text whose accents are lost."""
+    return _(
+        "Les accents de « %(cell)s » sont abîmés. Enregistrez le fichier en "
+        "« CSV UTF-8 », ou en XLSX.",
+        cell=text,
+    )
 
 
 def too_large() -> str:
@@ -138,12 +156,10 @@ def _clean(text: str) -> str:
 def _decoded(data: bytes) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")  # what it has no letter for is seen as spoilt
 
 
 def _text(data: bytes) -> list[tuple[int, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,25 +13,28 @@ from uuid import UUID
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from palier.i18n import _
+from palier.i18n import N_, _
 from palier.models import Answer, ExerciseServed, Item, ItemVersion, Sitting, VerdictRow
 from palier.practice.queries import newest_verdict, unmarked
 from palier.reports import tables
 from palier.reports.facts import Period, Someone
 
-COLUMNS = (
-    "stagiaire",
-    "prenom",
-    "groupe",
-    "date",
-    "seance",
-    "sorte_de_seance",
-    "competence",
-    "exercice",
-    "part_juste",
-    "aides",
-    "reponse",
-)
+# Each column with what is said of it on the page; docs/exports.md says more.
+COLUMNS: Mapping[str, str] = {
+    "stagiaire": N_("une empreinte, la même dans tous les exports de la personne"),
+    "prenom": N_("prénom et initiale"),
+    "groupe": N_("le groupe d’aujourd’hui"),
+    "date": N_("l’instant de la réponse, en temps universel"),
+    "seance": N_("le numéro de la séance de cette personne"),
+    "sorte_de_seance": N_(
+        "placement (point de départ ou bilan), practice (séance) ou assignment (travail donné)"
+    ),
+    "competence": N_("l’identifiant de la compétence"),
+    "exercice": N_("le nom de l’exercice"),
+    "part_juste": N_("de 0 à 1 ; vide tant que personne n’a évalué"),
+    "aides": N_("combien de coups de pouce ont été ouverts"),
+    "reponse": N_("la réponse en mots"),
+}
 VERB = "http://adlnet.gov/expapi/verbs/answered"
 ACTIVITY = "http://adlnet.gov/expapi/activities/cmi.interaction"
 
@@ -115,7 +118,7 @@ def as_csv(found: Iterator[Line]) -> bytes:
         )
         for one in found
     )
-    return tables.csv_file(COLUMNS, rows)
+    return tables.csv_file(tuple(COLUMNS), rows)
 
 
 def as_xapi(found: Iterator[Line], home: str) -> bytes:

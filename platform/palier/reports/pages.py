@@ -41,6 +41,7 @@ class ReportsPage:
     schedules: tuple[ScheduleLine, ...]
     groups: tuple[tuple[str, str], ...]
     school: bool  # whether the report of the school may be asked for
+    columns: tuple[tuple[str, str], ...]  # of an export of answers, and what each holds
     everies: tuple[tuple[str, str], ...]
     first: str
     last: str

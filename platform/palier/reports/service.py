@@ -20,7 +20,7 @@ from palier.people.trace import record
 from palier.plan.told import Told
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.privacy import looked
-from palier.reports import asked, making
+from palier.reports import asked, exports, making
 from palier.reports.asked import EVERY, FORMATS, KINDS, MIMES, SCHOOL, Asked
 from palier.reports.facts import Period, Someone
 from palier.reports.pages import FileLine, ReportPage, ReportsPage, ScheduleLine
@@ -84,6 +84,7 @@ def page(
         ),
         groups=tuple((str(g.id), f"{g.name}, {g.site}") for g, *_rest in groups),
         school=ADMIN in actor.roles,
+        columns=tuple((name, _(words)) for name, words in exports.COLUMNS.items()),
         everies=tuple((key, _(words)) for key, (words, _months) in EVERY.items()),
         first=(today - timedelta(days=90)).isoformat(),
         last=today.isoformat(),

@@ -17,6 +17,8 @@ LINES = {
     "formula in a group": ("Zoé;B;@SUM(1+1);", "est une formule"),
     "accents spoilt": ("InÃ¨s;B;Groupe A;", "sont abîmés"),
     "accents lost": ("In\ufffds;B;Groupe A;", "sont abîmés"),
+    "accents of a Mac": ("HŽl\ufffdne;B;Groupe A;", "sont abîmés"),
+    "accents of DOS": ("Andr‚;B;Groupe A;", "sont abîmés"),
     "no such day": ("Zoé;B;Groupe A;31/02/2026", "lire cette date"),
     "month before day": ("Zoé;B;Groupe A;11/23/2026", "lire cette date"),
     "a day to come": ("Zoé;B;Groupe A;23/11/2031", "à venir"),
@@ -48,7 +50,9 @@ def test_each_fault_of_a_line_is_said_and_the_others_come_in(sqlite_room: Any) -
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ("PrÃ©nom;Groupe\nInÃ¨s;A\n".encode(), "manque"),
+        ("PrÃ©nom;Groupe\nInÃ¨s;A\n".encode(), "sont abîmés"),
+        ("Prénom;Groupe\nInès;A\n".encode("mac_roman"), "sont abîmés"),
+        ("Prénom;Groupe\nInès;A\n".encode("cp850"), "sont abîmés"),
         ("Prénom;Groupe\nInès;A\n".encode("utf-16-le"), "ni un CSV"),
         (b"%PDF-1.7\x00", "ni un CSV"),
         (b"PK\x03\x04" + b"\x00" * 100, "classeur"),
@@ -65,3 +69,14 @@ def test_a_file_that_is_no_list_adds_nothing(sqlite_room: Any, data: bytes, said
         form = {"fichier": (io.BytesIO(data), "liste.csv")}
         assert browser.post(here, here, form).status_code == 422
     assert room.count(Person) == 1
+
+
+@pytest.mark.parametrize(
+    "where", ["/groupes/1/calendrier/importer", "/ecole/referentiel/envoyer"]
+)
+def test_a_file_that_is_too_large_is_said_as_a_file(sqlite_room: Any, where: str) -> None:
+    kind = "multipart/form-data; boundary=b"
+    client = sqlite_room.staff("admin").client
+    reply = client.post(where, data=b"x" * 1_200_000, content_type=kind)
+    assert reply.status_code == 413
+    assert "fichier est trop gros" in reply.text

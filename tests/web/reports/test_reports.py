@@ -184,7 +184,7 @@ def test_answers_leave_as_csv_and_xapi_without_durations(sqlite_room: Any) -> No
     group = {"quoi": "answers", "groupe": str(room.group_id)}
     data = ask(team, "/rapports", "/rapports", format="csv", **group)
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
-    assert tuple(rows[0]) == exports.COLUMNS
+    assert tuple(rows[0]) == tuple(exports.COLUMNS)
     assert {row["prenom"] for row in rows} == {"'=Inès"}
     found = json.loads(ask(team, "/rapports", "/rapports", format="xapi", **group))
     assert len(found) == len(rows) == room.count(ExerciseServed)
