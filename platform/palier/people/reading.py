@@ -52,8 +52,9 @@ MONTHS = {
 # UTF-8 read as if it were of Windows, once and for all (« InÃ¨s »); letters lost altogether;
 # and those of an old Mac or of DOS (« AndrŽ », « H‚lŠne »), which no French name has.
 SPOILT = re.compile(
-    "\u00c3[\u0080-\u00bf\u0152-\u2122]|\ufffd|[\u0192\u201a\u201e\u2020-\u2022\u02c6\u2030\u2039]"
-    "|(?<=[a-zA-Z\u201a])[\u0160\u017d](?![A-Z])"
+    r"\u00c3[\u0080-\u00bf\u0152-\u2122]|\ufffd"
+    r"|[\u0192\u201a\u201e\u2020-\u2022\u02c6\u2030\u2039]"
+    r"|(?<=[a-zA-Z\u201a])[\u0160\u017d](?![A-Z])"
 )
 
 
