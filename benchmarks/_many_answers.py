@@ -73,10 +73,14 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def found_school(services: Services) -> Place:
-    """An empty database becomes a school with exercises and a class of 30, with levels."""
+def prepare(services: Services) -> None:
+    """An empty database becomes one with tables and exercises."""
     schema.upgrade(services.db)
     sync(services, banks_folder(services.config))
+
+
+def found_school(services: Services) -> Place:
+    """A school with a class of 30, with levels."""
     place = staff.create_school(services, "Bench", "Bench", demo=True)
     who = (place.school_id, TRAINER, "t@bench.example", "T", "unlikely-secret-9")
     trainer_id = staff.add_staff(services, *who)

@@ -4,7 +4,9 @@ The map of a class, 30 learners × all skills, where the database holds 1 M, the
 Beside it, in the same run and one after the other: the same statements sent again, their rows
 read, and a bare table of as many cells rendered by the same library. Times are of the whole
 request, of the middle and of the slowest of twenty; the size is that of the page after gzip at
-its usual level. `--quick`: 100,000 and 1 M answers. Files go to a temporary folder, 8 GB.
+its usual level. Then the year report of a school of 300 learners in the same database.
+`--quick`: 100,000 and 1 M answers; `--year`: the year report alone. Files go to a temporary
+folder, 8 GB.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ from pydantic import SecretStr
 from sqlalchemy import event
 
 from benchmarks import _many_answers as many
+from benchmarks import _year_school as year
 from benchmarks._many_answers import CLASS, Place
 from benchmarks._report import cannot_run, machine, measure
+from benchmarks._year_report import year_report
 from palier import levels as shown
 from palier.app import Services, create_app
 from palier.config import Config
@@ -127,25 +131,47 @@ def class_map(app: Flask, place: Place, answers: int) -> float:
     return float(np.median(ours))
 
 
-def main() -> None:
+def class_maps(app: Flask, sizes: tuple[int, int]) -> None:
     """Fills the database twice, and looks at the class each time."""
+    services: Services = app.extensions["palier"]
+    place = many.found_school(services)
+    medians, before = [], 0
+    for answers in sizes:
+        start = time.perf_counter()
+        many.fill(services, place, before, answers)
+        measure(f"fill_{answers // 1000}k", time.perf_counter() - start, "s")
+        medians.append(class_map(app, place, answers))
+        before = answers
+    measure("map_ten_times_the_answers", medians[1] / medians[0], "", at_most=1.2)
+
+
+def year_reports(app: Flask) -> None:
+    """The year report of a school, in each format."""
+    services: Services = app.extensions["palier"]
+    start = time.perf_counter()
+    school = year.found(services)
+    measure("year_build", time.perf_counter() - start, "s")
+    measure("year_answers", school.answers, "")
+    for kind in ("pdf", "xlsx"):
+        year_report(services, signed_in(app, school.token), kind)
+
+
+def main() -> None:
+    """The class map among many answers, then the year report."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true")
-    sizes = (100_000, 1_000_000) if options.parse_args().quick else (1_000_000, 10_000_000)
+    options.add_argument("--year", action="store_true")
+    asked = options.parse_args()
+    sizes = (100_000, 1_000_000) if asked.quick else (1_000_000, 10_000_000)
     with many.server() as url:
         config = Config(database_url=url, secret_key=SecretStr("bench"), demo=True)
         app = create_app(config, DemoSource(1, many.NOW))
         services: Services = app.extensions["palier"]
-        place = many.found_school(services)
         machine(f"{services.db.engine.dialect.name}")
-        medians, before = [], 0
-        for answers in sizes:
-            start = time.perf_counter()
-            many.fill(services, place, before, answers)
-            measure(f"fill_{answers // 1000}k", time.perf_counter() - start, "s")
-            medians.append(class_map(app, place, answers))
-            before = answers
-        measure("map_ten_times_the_answers", medians[1] / medians[0], "", at_most=1.2)
+        many.prepare(services)
+        if not asked.year:
+            class_maps(app, sizes)
+        year_reports(app)
         services.db.dispose()
 
 

@@ -15,16 +15,14 @@ from sqlalchemy.orm import Session
 
 import adaptive
 from adaptive import Parameters
-from palier import active_time
 from palier import levels as shown
 from palier.active_time import Spent
 from palier.app import Services
 from palier.catalogue import Catalogue
-from palier.engine_time import instant, local, midnight
+from palier.engine_time import instant, midnight
 from palier.models import (
     Decision,
     Enrolment,
-    ExerciseServed,
     Goal,
     Group,
     Interview,
@@ -33,12 +31,12 @@ from palier.models import (
     Person,
     SignedDocument,
     Site,
-    Sitting,
     SkillEvent,
 )
 from palier.plan import standing
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.practice.snapshots import parameter_sets
+from palier.reports.working import Worked, worked
 from palier.security import Actor
 from palier.trainer import queries, trajectory
 from palier.trainer.queries import full_name
@@ -168,22 +166,22 @@ def _read(
 ) -> list[LearnerFacts]:
     ids = [one.id for one in some]
     first, last = period.bounds(some[0].timezone)
-    work = _work(session, ids, first, last)
+    work = worked(session, some, first, last)
     events = _events(session, ids, first, last)
     agreed = _agreed(session, ids, period, first, last)
     then, now = _then(session, catalogue, ids, first), _now(session, catalogue, ids, last)
     placed, deep = queries.placements(session, ids), standing.deeper(session, ids)
     found = []
     for one in some:
-        mine = work.get(one.id, [])
+        mine = work.get(one.id, Worked())
         here = agreed.get(one.id, Counter())
         found.append(
             LearnerFacts(
                 who=one,
                 domains=_domains(catalogue, one.id, then, now, placed, deep),
-                answers=len(mine),
-                days=len({local(answered, one.timezone).date() for _at, answered in mine}),
-                time=_spent(mine, one.timezone),
+                answers=mine.answers,
+                days=len(mine.days),
+                time=mine.time,
                 acquired=events.get((one.id, "acquis"), 0),
                 retained=events.get((one.id, "retenu"), 0),
                 goals=here["goals"],
@@ -195,35 +193,6 @@ def _read(
             )
         )
     return found
-
-
-def _work(
-    session: Session, ids: Sequence[UUID], first: datetime, last: datetime
-) -> dict[UUID, list[tuple[datetime, datetime]]]:
-    """(shown, answered) of the exercises of each that count."""
-    rows = session.execute(
-        select(ExerciseServed.learner_id, ExerciseServed.served_at, ExerciseServed.answered_at)
-        .join(Sitting, Sitting.id == ExerciseServed.sitting_id)
-        .where(
-            ExerciseServed.learner_id.in_(ids),
-            ExerciseServed.answered_at >= first,
-            ExerciseServed.answered_at < last,
-            Sitting.voided_at.is_(None),
-        )
-    )
-    found: dict[UUID, list[tuple[datetime, datetime]]] = {}
-    for learner_id, served, answered in rows:
-        if answered is not None:
-            found.setdefault(learner_id, []).append((served, answered))
-    return found
-
-
-def _spent(work: Sequence[tuple[datetime, datetime]], timezone: str) -> Spent:
-    weeks = active_time.by_week(work, timezone).values()
-    return Spent(
-        sum((week.inside for week in weeks), timedelta()),
-        sum((week.outside for week in weeks), timedelta()),
-    )
 
 
 def _events(
