@@ -80,7 +80,7 @@ AGREED = (
     ),
     Entry(
         "report_file",
-        N_("Bilans et exports demandés par l’équipe, gardés un mois"),
+        N_("Rapports et exports demandés par l’équipe, gardés un mois"),
         _REPORT,
         kept=Kept.MONTH,
         since="created_at",
@@ -101,7 +101,7 @@ AGREED = (
     ),
     Entry(
         "report_schedule",
-        N_("Bilans qu’un membre de l’équipe reçoit régulièrement"),
+        N_("Rapports qu’un membre de l’équipe reçoit régulièrement"),
         _REPORT,
         Whose.STAFF,
         kept=Kept.REPLACED,

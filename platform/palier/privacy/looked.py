@@ -39,7 +39,7 @@ WORDS: Mapping[str, str] = {
     PLAN: N_("votre plan"),
     SIGNED: N_("un document que vous avez signé, ou à signer"),
     INTERVIEW: N_("votre entretien"),
-    REPORT: N_("un bilan de votre parcours"),
+    REPORT: N_("un rapport sur votre parcours"),
 }
 
 

@@ -26,8 +26,8 @@ KINDS: Mapping[str, str] = {
     PLACEMENT: N_("Positionnement"),
     PLAN: N_("Plan de formation"),
     PROGRESS: N_("Progrès"),
-    GROUP: N_("Bilan de groupe"),
-    SCHOOL: N_("Bilan de l’école"),
+    GROUP: N_("Rapport de groupe"),
+    SCHOOL: N_("Rapport de l’école"),
     ANSWERS: N_("Réponses d’un groupe"),
 }
 PDF, XLSX, CSV, XAPI = "pdf", "xlsx", "csv", "xapi"

@@ -12,7 +12,7 @@ from palier.config import Config
 @click.command()
 @click.option("--due", is_flag=True, required=True, help="fait ceux qui sont attendus")
 def reports(due: bool) -> None:
-    """Fait les bilans programmés, et efface ceux de plus d’un mois."""
+    """Fait les rapports programmés, et efface ceux de plus d’un mois."""
     from palier import schema
     from palier.app import create_app
     from palier.reports import schedules
@@ -25,7 +25,7 @@ def reports(due: bool) -> None:
             made, failed = schedules.due(services)
     finally:
         services.db.dispose()
-    click.echo(f"{made} bilans faits, {failed} impossibles.")
+    click.echo(f"{made} rapports faits, {failed} impossibles.")
     if failed:
         sys.exit(1)
 

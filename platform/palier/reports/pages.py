@@ -60,3 +60,5 @@ class ReportPage:
     size: str
     fault: str
     kept_until: date
+    learner_id: UUID | None
+    again: Mapping[str, str]  # the form that asks for the same

@@ -75,7 +75,7 @@ def schedule() -> ResponseReturnValue:
         schedules.schedule(services(), actor(), request.form)
     except Told as told:
         return _again(told)
-    flash(_("C’est programmé : le bilan sera ici au début de chaque période."))
+    flash(_("C’est programmé : le rapport sera ici au début de chaque période."))
     return redirect(url_for("reports.reports"), 303)
 
 
@@ -84,7 +84,7 @@ def unschedule() -> ResponseReturnValue:
     """Stop a report that comes by itself."""
     typed = request.form.get("lequel", "")
     if not typed:
-        return _again(Told(_("Choisissez le bilan à arrêter."), "schedule"))
+        return _again(Told(_("Choisissez le rapport à arrêter."), "schedule"))
     schedules.unschedule(services(), actor(), typed)
-    flash(_("Ce bilan ne viendra plus."))
+    flash(_("Ce rapport ne viendra plus."))
     return redirect(url_for("reports.reports"), 303)

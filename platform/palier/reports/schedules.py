@@ -29,7 +29,7 @@ def schedule(services: Services, actor: Actor, form: Mapping[str, str]) -> None:
     kind, every = form.get("quoi", ""), form.get("rythme", "")
     about = "schedule"
     if kind not in (GROUP, SCHOOL) or (kind == SCHOOL and ADMIN not in actor.roles):
-        raise Told(_("Choisissez un bilan."), about)
+        raise Told(_("Choisissez un rapport."), about)
     if every not in EVERY or form.get("format", "") not in asked.formats_of(kind):
         raise Told(_("Choisissez le rythme et le format."), about)
     group = form.get("groupe", "")

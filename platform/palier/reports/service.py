@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, delete, false, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from palier.app import Services
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _
-from palier.models import ADMIN, AuditEvent, Group, Person, ReportFile, ReportSchedule
+from palier.models import (
+    ADMIN,
+    AuditEvent,
+    Enrolment,
+    Group,
+    Person,
+    ReportFile,
+    ReportSchedule,
+)
 from palier.people.trace import record
 from palier.plan.told import Told
 from palier.practice.queries import DEFAULT_TIMEZONE
@@ -29,6 +37,7 @@ from palier.security import Actor
 from palier.trainer import queries
 
 KEPT = timedelta(days=31)
+STALLED = timedelta(minutes=10)  # a year of 300 learners takes seconds: its process stopped
 SHOWN = 40
 AT_ONCE = 60  # learners: more are made beside, with progress
 
@@ -50,13 +59,17 @@ def page(
 ) -> ReportsPage:
     """The reports that one asked for, and what may be asked for."""
     here = Group.school_id == actor.school_id
+    now = services.source.now()
     with services.db.read() as session:
+        groups = queries.groups(session, actor, now)
         files = session.execute(
             select(ReportFile, ReportFile.data.is_not(None), Group.name, Person.first_name)
             .options(defer(ReportFile.data))
             .outerjoin(Group, (Group.id == ReportFile.group_id) & here)
             .outerjoin(Person, Person.id == ReportFile.learner_id)
-            .where(ReportFile.created_by == actor.id)
+            .where(
+                ReportFile.created_by == actor.id, _opens(actor, [g.id for g, *_rest in groups])
+            )
             .order_by(ReportFile.created_at.desc(), ReportFile.id)
             .limit(SHOWN)
         ).all()
@@ -66,8 +79,6 @@ def page(
             .where(ReportSchedule.person_id == actor.id)
             .order_by(ReportSchedule.next_on, ReportSchedule.id)
         ).all()
-        now = services.source.now()
-        groups = queries.groups(session, actor, now)
     today = local(now, DEFAULT_TIMEZONE).date()
     return ReportsPage(
         files=tuple(_line(row, group or name or "", made) for row, made, group, name in files),
@@ -111,7 +122,7 @@ def ask(services: Services, actor: Actor, form: Mapping[str, str]) -> UUID:
     """A report of a group or of the school. Raises NotFound, and Told."""
     kind = form.get("quoi", "")
     if kind not in KINDS or kind in asked.OF_LEARNER:
-        raise Told(_("Choisissez un bilan."))
+        raise Told(_("Choisissez un rapport."))
     if kind == SCHOOL and ADMIN not in actor.roles:
         raise NotFound
     return _ask(services, actor, asked.read(form, kind, today(services)))
@@ -124,7 +135,7 @@ def ask_of(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str
         looked.record(services, session, actor, learner_id, looked.REPORT)
     kind = form.get("quoi", "")
     if kind not in asked.OF_LEARNER:
-        raise Told(_("Choisissez un bilan."))
+        raise Told(_("Choisissez un rapport."))
     one = asked.read(form, kind, today(services), learner_id)
     return _ask(services, actor, one)
 
@@ -185,7 +196,7 @@ def make(
     except Told as told:
         write(services, report_id, fault=str(told)[:200])
     except Exception:
-        write(services, report_id, fault=_("Le problème vient de nous. Redemandez-le."))
+        write(services, report_id, fault=_("Le problème vient de nous. Rien n’est perdu."))
         raise
     else:
         write(services, report_id, data=data, done=len(some))
@@ -200,13 +211,25 @@ def one_page(services: Services, actor: Actor, report_id: UUID) -> ReportPage:
     """A report being made, or ready. Raises NotFound."""
     with services.db.read() as session:
         row, about = _find(session, actor, report_id)
+    fault = row.fault or ""
+    if row.data is None and not fault and services.source.now() - row.created_at > STALLED:
+        fault = _("Il n’avance plus : la machine s’est arrêtée pendant qu’il se faisait.")
+    line = _line(row, about, row.data is not None)
     return ReportPage(
-        _line(row, about, row.data is not None),
+        replace(line, state="fault") if fault else line,
         row.done,
         row.total,
         _size(len(row.data)) if row.data is not None else "",
-        row.fault or "",
+        fault,
         (row.created_at + KEPT).date(),
+        row.learner_id,
+        {
+            "quoi": row.kind,
+            "format": row.format,
+            "du": row.first_day.isoformat(),
+            "au": row.last_day.isoformat(),
+            "groupe": str(row.group_id or ""),
+        },
     )
 
 
@@ -247,15 +270,42 @@ def _still_heads(session: Session, actor: Actor, since: datetime) -> bool:
     """Whether one sees the whole school, or the same sites of it as at an instant."""
     if ADMIN not in actor.roles:
         return False
-    if actor.sites is None:
-        return True
-    moved = select(AuditEvent.id).where(
-        AuditEvent.school_id == actor.school_id,
-        AuditEvent.at >= since,
-        AuditEvent.subject_id == actor.id,
-        AuditEvent.action.in_(("role.added", "role.removed")),
+    return actor.sites is None or not session.scalar(select(_moved(actor, since)))
+
+
+def _moved(
+    actor: Actor, since: datetime | InstrumentedAttribute[datetime]
+) -> ColumnElement[bool]:
+    """Whether the roles of the actor changed since an instant."""
+    return (
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.school_id == actor.school_id,
+            AuditEvent.at >= since,
+            AuditEvent.subject_id == actor.id,
+            AuditEvent.action.in_(("role.added", "role.removed")),
+        )
+        .exists()
     )
-    return session.scalar(moved.limit(1)) is None
+
+
+def _opens(actor: Actor, group_ids: Sequence[int]) -> ColumnElement[bool]:
+    """The reports that ``_find`` would open: the list has no line that leads nowhere."""
+    hers = (
+        select(Enrolment.learner_id)
+        .join(Person, Person.id == Enrolment.learner_id)
+        .where(
+            Enrolment.group_id.in_(group_ids),
+            Enrolment.left_at.is_(None),
+            Person.disabled_at.is_(None),
+        )
+    )
+    school: ColumnElement[bool] = false()
+    if ADMIN in actor.roles:
+        school = ReportFile.kind == SCHOOL
+        if actor.sites is not None:
+            school &= ~_moved(actor, ReportFile.created_at)
+    return ReportFile.learner_id.in_(hers) | ReportFile.group_id.in_(group_ids) | school
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -230,7 +230,7 @@ def group(
 ) -> Document:
     """A group over a period."""
     return Document(
-        _("Bilan de groupe"),
+        _("Rapport de groupe"),
         name,
         [(_("École"), school), (_("Période"), period(asked))],
         [_summary(found), _everybody(found, curriculum)],
@@ -249,7 +249,7 @@ def whole_school(
 ) -> Document:
     """A school over a period, with what Qualiopi asks for."""
     return Document(
-        _("Bilan de l’école"),
+        _("Rapport de l’école"),
         school,
         [(_("Période"), period(asked)), (_("Stagiaires"), str(len(found)))],
         [

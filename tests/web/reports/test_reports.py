@@ -138,7 +138,7 @@ def test_a_trainer_takes_reports_that_are_tagged_true_and_hers(sqlite_room: Any)
     assert "report" in looks
     group = {"quoi": "group", "groupe": str(room.group_id)}
     text = text_of(ask(team, "/rapports", "/rapports", format="pdf", **group))
-    for words in ("Bilan de groupe", "Karim", "à placer", "2", "=cmd"):
+    for words in ("Rapport de groupe", "Karim", "à placer", "2", "=cmd"):
         assert words in text
     book = load_workbook(
         io.BytesIO(ask(team, "/rapports", "/rapports", format="xlsx", **group))
@@ -150,7 +150,7 @@ def test_a_trainer_takes_reports_that_are_tagged_true_and_hers(sqlite_room: Any)
         ({"du": "2026-12-31", "au": "2026-09-01"}, "Échangez-les"),
         ({"du": "demain"}, "premier et le dernier jour"),
         ({"format": "csv"}, "format"),
-        ({"quoi": "école"}, "Choisissez un bilan"),
+        ({"quoi": "école"}, "Choisissez un rapport"),
     ):
         form = {**DAYS, **group, "format": "pdf", **wrong}
         again = team.post("/rapports", "/rapports", {k: [v] for k, v in form.items()})
@@ -237,8 +237,27 @@ def test_a_school_has_its_indicators_and_is_made_beside_with_progress(
     assert 'data-hx-trigger="load delay:2s"' in waiting.text
     assert head.get(f"{sent.location}/fichier").status_code == 404
     target, args = begun[0]
+    with room.services.db.write() as session:
+        session.execute(update(ReportFile).where(ReportFile.data.is_(None)).values(done=1))
+    assert "se met en page" in unescape(head.get(sent.location).text)
+    room.source.wait(11 * 60)
+    stopped = unescape(head.get(sent.location).text)
+    assert "n’avance plus" in stopped
+    assert "data-hx-trigger" not in stopped
+    names = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', stopped))
+    assert names.pop("csrf_token")
+    again = head.post("/rapports", "/rapports", {k: [v] for k, v in names.items()})
+    assert again.status_code == 303
+    assert begun[1][1][3] == args[3]  # the same report
     target(*args)
     assert "C’est prêt" in unescape(head.get(sent.location).text)
+    with monkeypatch.context() as broken:
+        broken.setattr(tables, "workbook", lambda _document: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            begun[1][0](*begun[1][1])
+    fault = unescape(head.get(again.location).text)
+    assert "Le problème vient de nous" in fault
+    assert "Le refaire" in fault
     other = room.staff("trainer")
     assert other.get(sent.location).status_code == 404  # of the school: for who asked
 
@@ -297,7 +316,7 @@ def test_reports_that_come_by_themselves_and_go_after_a_month(
     monkeypatch.setenv("PALIER_DATABASE_URL", services.db.url)
     done = CliRunner().invoke(cli.main, ["reports", "--due"])
     assert done.exit_code == 0, done.output
-    assert "0 bilans faits" in done.output
+    assert "0 rapports faits" in done.output
 
 
 @pytest.mark.parametrize("then", ["trainer", "site"])
@@ -337,6 +356,11 @@ def test_a_report_of_the_school_closes_to_who_lost_the_right(
             session.execute(update(ReportFile).values(data=None))
     for path in (page, f"{page}/fichier"):
         assert head.get(path).status_code == 404
+    lines = [
+        re.findall(r'href="/rapports/[0-9a-f-]+"', browser.get("/rapports").text)
+        for browser in (head, chief)
+    ]
+    assert [len(found) for found in lines] == [0, 1]  # no line that leads nowhere
     room.source.wait(20 * 24 * 3600)
     made = schedules.due(room.services)
     assert made == ((1, 3) if then == "trainer" else (1, 0))
