@@ -98,7 +98,14 @@ def sign(
     )
     session.add(row)
     detail = {"document": str(row.id), "number": number}
-    record(services, session, actor, f"{kind}.signed", learner_id, detail)
+    record(
+        services,
+        session,
+        actor,
+        "plan.signed" if kind == PLAN else "positionnement.signed",
+        learner_id,
+        detail,
+    )
     return row.id
 
 

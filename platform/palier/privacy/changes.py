@@ -94,7 +94,9 @@ ACTIONS: Mapping[str, str] = {
     "calibration.put_back": N_("Mesure d’avant remise"),
     "engine.fitted": N_("Réglages du moteur ajustés"),
     "engine.defaults": N_("Réglages du moteur d’origine"),
+    "prediction.decided": N_("Modèle appris : décision"),
 }
+OF_BEFORE = N_("Autre changement")  # of a kind that is written no more
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "stagiaires": (
         N_("Stagiaires"),
@@ -114,7 +116,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("École, groupes, dates"),
         ("school.", "site.", "group.", "calendar.", "framework."),
     ),
-    "exercices": (N_("Exercices et calculs"), ("calibration.", "engine.")),
+    "exercices": (N_("Exercices et calculs"), ("calibration.", "engine.", "prediction.")),
     "effacements": (N_("Effacements"), ("person.",)),
 }
 _GROUPS, _SITES = {"group", "from", "to"}, {"site"}
@@ -129,6 +131,7 @@ KEYS: Mapping[str, str] = {
     "first": N_("du"),
     "last": N_("au"),
     "skill": N_("compétence"),
+    "domain": N_("domaine"),
     **RETENTION_WORDS,
 }
 WORDS: Mapping[str, str] = {**REASONS, **ROLE_WORDS}
@@ -288,6 +291,8 @@ def _change(
                 before.append(_said(key, value, names))
             case ("to", _):
                 after.append(_said(key, value, names))
+            case ("serves", bool()):
+                rest.append(_("mis en service") if value else _("éteint"))
             case (known, [was, now]) if known in KEYS:
                 before.append(f"{_(KEYS[known])} : {was}")
                 after.append(f"{_(KEYS[known])} : {now}")
@@ -298,7 +303,7 @@ def _change(
         day=day(at, year=True),
         hour=hour(at),
         who=_name(by) if by else (_("Palier") if event.actor_id is None else ""),
-        what=_(ACTIONS[event.action]) if event.action in ACTIONS else event.action,
+        what=_(ACTIONS.get(event.action, OF_BEFORE)),
         whom=_name(whom) if whom else "",
         whom_id=whom.id if whom and whom.login_name and whom.disabled_at is None else None,
         before=", ".join(before),
