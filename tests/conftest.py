@@ -20,12 +20,21 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import make_url
 
 from tests.postgresql import Cluster
 
 # A test database may lose everything when the machine stops: that is what makes it quick.
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test has an application of its own: the pages are compiled for the first one."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Flask.jinja_options = {"bytecode_cache": cache}
 
 
 @pytest.fixture(scope="session")

@@ -70,9 +70,9 @@ def test_policies_name_roles_that_exist() -> None:
 
 
 @pytest.mark.parametrize("endpoint", sorted(e for e, p in POLICIES.items() if p != ANYONE))
-def test_nobody_in_particular_is_sent_to_the_door(room: Any, endpoint: str) -> None:
-    path, client = address(room.app, endpoint), room.app.test_client()
-    room.app.config["WTF_CSRF_ENABLED"] = False  # the policy comes first for what follows
+def test_nobody_in_particular_is_sent_to_the_door(app: Flask, endpoint: str) -> None:
+    path, client = address(app, endpoint), app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False  # the policy comes first for what follows
     door = "/entrer" if LEARNER in POLICIES[endpoint] else "/equipe/entrer"
     for method in ("GET", "POST"):
         reply = client.open(path, method=method)
