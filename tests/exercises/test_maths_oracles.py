@@ -17,7 +17,7 @@ from exercises.lint import BANKS
 from tests.exercises import maths_oracles
 from tests.exercises.oracles import Oracle, check
 
-SEEDS, MANY_SEEDS = 30, 1_000
+SEEDS, MANY_SEEDS = 15, 1_000
 CURRICULUM = load_curriculum(BANKS / CURRICULUM_FILE)
 ITEMS = {
     item.id.rpartition(".")[2]: item

@@ -21,7 +21,7 @@ from tests.faults.client import GaveUp, Learner, Load
 from tests.faults.conftest import School, scale
 from tests.faults.reader import Fields, Form
 
-SMALL = 500  # posts
+SMALL = 200  # posts
 MOST_AT_ONCE = 20
 AT_WORK = 4  # learners at the same time
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER of no time: closing resets the line

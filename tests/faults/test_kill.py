@@ -13,7 +13,7 @@ from tests.faults.conftest import School, scale
 from tests.postgresql import Cluster
 
 SHORTEST, LONGEST = 0.2, 1.2  # seconds of work before a kill
-SMALL_APP, SMALL_DATABASE = 5, 2
+SMALL_APP, SMALL_DATABASE = 3, 2
 GOING = 60.0  # seconds in which answers must come again after a fault
 
 

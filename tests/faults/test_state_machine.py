@@ -381,7 +381,7 @@ def _run(published: tuple[Path, list[str]], begun: Path, runs: int, steps: int) 
 
 
 def test_whatever_she_does_what_she_was_told_is_kept(published: Any, begun: Path) -> None:
-    _run(published, begun, 15, 20)
+    _run(published, begun, 10, 20)
 
 
 @pytest.mark.slow
