@@ -43,7 +43,9 @@ class ReportSchedule(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[str] = mapped_column(String(20))  # group | school
+    kind: Mapped[str] = mapped_column(
+        String(20)
+    )  # as of a file; a learner’s: for each of the group
     format: Mapped[str] = mapped_column(String(8))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("learner_group.id"))
     every: Mapped[str] = mapped_column(String(8))  # month | quarter | year

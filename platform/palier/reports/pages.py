@@ -40,6 +40,7 @@ class ReportsPage:
     files: tuple[FileLine, ...]
     schedules: tuple[ScheduleLine, ...]
     groups: tuple[tuple[str, str], ...]
+    of_each: tuple[tuple[str, str], ...]  # reports that may come for each of a group
     school: bool  # whether the report of the school may be asked for
     columns: tuple[tuple[str, str], ...]  # of an export of answers, and what each holds
     everies: tuple[tuple[str, str], ...]

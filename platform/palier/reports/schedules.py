@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -16,11 +17,12 @@ from palier.models import ADMIN, TRAINER, Person, ReportFile, ReportSchedule, Ro
 from palier.people.trace import record
 from palier.plan.told import Told
 from palier.reports import asked, making, service
-from palier.reports.asked import EVERY, GROUP, SCHOOL, Asked
+from palier.reports.asked import EVERY, GROUP, OF_LEARNER, SCHOOL, Asked
 from palier.reports.facts import Period
 from palier.security import Actor
 from palier.trainer import queries
 
+SCHEDULED = (GROUP, *OF_LEARNER, SCHOOL)  # those of a learner: for each of a group
 FORGOTTEN = timedelta(minutes=30)  # a report that nobody makes any more: it is made again
 
 
@@ -28,14 +30,14 @@ def schedule(services: Services, actor: Actor, form: Mapping[str, str]) -> None:
     """Have a report come by itself. Raises NotFound, and Told."""
     kind, every = form.get("quoi", ""), form.get("rythme", "")
     about = "schedule"
-    if kind not in (GROUP, SCHOOL) or (kind == SCHOOL and ADMIN not in actor.roles):
+    if kind not in SCHEDULED or (kind == SCHOOL and ADMIN not in actor.roles):
         raise Told(_("Choisissez un rapport."), about)
     if every not in EVERY or form.get("format", "") not in asked.formats_of(kind):
         raise Told(_("Choisissez le rythme et le format."), about)
     group = form.get("groupe", "")
     with services.db.write() as session:
         group_id = None
-        if kind == GROUP:
+        if kind != SCHOOL:
             if not group.isascii() or not group.isdigit() or len(group) > 18:
                 raise Told(_("Choisissez un groupe."), about)
             group_id = queries.group(session, actor, int(group)).id
@@ -138,12 +140,12 @@ def _due(services: Services, schedule_id: int, person_id: UUID, today: date) -> 
         some = making.people(services, actor, one)
     except NotFound:
         return False
-    if not some:
-        return False
-    with services.db.write() as session:
-        report_id = service.note(services, session, actor, one, len(some))
-    service.make(services, actor, report_id, one, some)
-    return True
+    each = [(replace(one, learner_id=who.id, group_id=None), [who]) for who in some]
+    for asked_for, them in each if one.kind in OF_LEARNER else [(one, some)] if some else []:
+        with services.db.write() as session:
+            report_id = service.note(services, session, actor, asked_for, len(them))
+        service.make(services, actor, report_id, asked_for, them)
+    return bool(some)
 
 
 def _actor(session: Session, person_id: UUID | None) -> Actor | None:

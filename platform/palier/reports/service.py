@@ -94,6 +94,7 @@ def page(
             for row, group in schedules
         ),
         groups=tuple((str(g.id), f"{g.name}, {g.site}") for g, *_rest in groups),
+        of_each=tuple((kind, _(KINDS[kind])) for kind in asked.OF_LEARNER),
         school=ADMIN in actor.roles,
         columns=tuple((name, _(words)) for name, words in exports.COLUMNS.items()),
         everies=tuple((key, _(words)) for key, (words, _months) in EVERY.items()),

@@ -319,6 +319,24 @@ def test_reports_that_come_by_themselves_and_go_after_a_month(
     assert "0 rapports faits" in done.output
 
 
+def test_reports_of_each_of_a_group_come_by_themselves(sqlite_room: Any) -> None:
+    room, services = sqlite_room, sqlite_room.services
+    ines, karim = room.pupil("Inès"), room.pupil("Karim")
+    ines.place("maths")
+    team = room.browser(room.trainer.id)
+    form = {"quoi": "progress", "groupe": str(room.group_id)}
+    sent = {k: [v] for k, v in {**form, "rythme": "month", "format": "xlsx"}.items()}
+    assert team.post("/rapports/programmer", "/rapports", sent).status_code == 303
+    assert "Progrès, Groupe A" in unescape(team.get("/rapports").text)
+    room.source.wait(20 * 24 * 3600)
+    assert schedules.due(services) == (1, 0)
+    assert schedules.due(services) == (0, 0)
+    with services.db.read() as session:
+        files = session.scalars(select(ReportFile)).all()
+        assert {row.learner_id for row in files} == {ines.actor.id, karim.actor.id}
+        assert all(row.data and row.group_id is None for row in files)
+
+
 @pytest.mark.parametrize("then", ["trainer", "site"])
 def test_a_report_of_the_school_closes_to_who_lost_the_right(
     sqlite_room: Any, then: str
