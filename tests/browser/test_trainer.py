@@ -146,6 +146,24 @@ def test_arrows_move_from_cell_to_cell_and_the_focus_is_never_hidden(desk: Any) 
     for _press in range(4):
         page.keyboard.press("ArrowUp")
         assert page.evaluate(seen)
+    # Space ticks her, from any cell of hers; before her name is the box itself.
+    status = page.locator("[data-picked] [role=status]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(status).to_have_text("1 stagiaire choisi")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(status).to_have_text("2 stagiaires choisis")
+    page.locator("#voir").select_option("pas-acquis")
+    expect(page).to_have_url(re.compile("voir=pas-acquis"))
+    expect(status).to_have_text("2 stagiaires choisis")
+    assert page.evaluate(
+        "document.querySelector('.map-box').getBoundingClientRect().height"
+        " + document.querySelector('[data-picked]').offsetHeight <= innerHeight"
+    )
+    page.locator("table.map tbody th a").first.focus()
     stop = page.evaluate("document.activeElement.href")
     page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('table')")
@@ -172,6 +190,10 @@ def test_without_script_every_cell_is_a_link_and_the_toolbar_a_form(bare: Any) -
     page.wait_for_url("**/competences/*")
     page.get_by_role("link", name="Retour à la carte").click()
     expect(page.locator("#qui")).to_have_value("actifs")
+    page.get_by_role("link", name="Tout cocher").click()
+    expect(page.locator("#choisis input:checked").first).to_be_visible()
+    page.get_by_role("button", name="Proposer un travail").click()
+    expect(page.get_by_text(re.compile("^Pour\\s:"))).to_be_visible()
 
 
 def test_on_a_phone_the_map_is_a_list(desk: Any, violations: Violations) -> None:
@@ -181,6 +203,8 @@ def test_on_a_phone_the_map_is_a_list(desk: Any, violations: Violations) -> None
     expect(page.locator("table.map")).to_be_hidden()
     lines = page.locator(".map-list > li")
     expect(lines).to_have_count(page.locator("table.map tbody tr").count())
+    page.get_by_role("button", name="Tout cocher").click()
+    expect(page.locator("[data-picked]")).to_contain_text("stagiaires choisis")
     assert violations(page) == []
     lines.first.get_by_role("link").first.click()
     page.wait_for_url("**/stagiaires/*")

@@ -53,7 +53,7 @@ def page(room: Room, arguments: str = "") -> str:
 
 def names(text: str) -> list[str]:
     """The learners of the table, in its order."""
-    return re.findall(r'<th scope="row"><a [^>]+><span>([^<]+)</span>', text)
+    return re.findall(r'<th scope="row"><label.*?</label><a [^>]+><span>([^<]+)</span>', text)
 
 
 def columns(text: str) -> list[str]:
@@ -141,6 +141,29 @@ def test_a_strand_a_summary_and_the_four_domains(trio: Room, curriculum: Any) ->
     assert len(cells) == 4 * 3
     placed = [words for words in cells if " ; acquis : " in words]
     assert len(placed) >= 2, cells  # in maths, two of them
+
+
+def test_the_ticked_are_given_work_on_the_skill_looked_at(trio: Room) -> None:
+    skill = "maths.calcul.tables"
+    for view, preset in (("", ""), (f"?tri={skill}", skill), ("?tri=activite", "")):
+        text = page(trio, view)
+        assert text.count('type="checkbox" name="qui"') == 2 * 3, view  # table and list
+        assert " checked" not in text
+        assert (f'name="competence" value="{preset}"' in text) == bool(preset), view
+    all_of_them = re.search(r'href="([^"]+)" data-tick-all', page(trio, "?tri=activite"))
+    assert all_of_them
+    ticked = page(trio, "?" + all_of_them[1].partition("?")[2].partition("#")[0])
+    assert names(ticked) == ["Ali", "Zoé", "Mia"]  # the same view
+    assert ticked.count(" checked>") == 2 * 3
+    assert "3 stagiaires choisis" in ticked
+    ids = sorted(set(re.findall(r'name="qui" value="([^"]+)"', ticked)))
+    form = f"/groupes/{trio.group_id}/proposer?qui={ids[0]}&qui={ids[1]}&qui={uuid4()}"
+    first = trio.browser(trio.trainer.id).get(form).text
+    assert first.count('type="hidden" name="qui"') == 2  # whoever is of another group is not
+    assert "Pour\u00a0: " in unescape(first)
+    whole = trio.browser(trio.trainer.id).get(f"{form}&competence={skill}").text
+    assert whole.count('name="qui" value') == 2 + 3
+    assert len(re.findall(r'checkbox" name="qui" value="[^"]+" checked', whole)) == 2
 
 
 def test_a_cell_leads_to_what_it_rests_on_and_back_to_the_same_view(trio: Room) -> None:

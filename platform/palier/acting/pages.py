@@ -96,6 +96,11 @@ class GivePage:
     today: str
     fault: str
 
+    @property
+    def chosen(self) -> str:
+        """The people who are chosen, by their names."""
+        return ", ".join(one.label for one in self.people if one.chosen)
+
 
 @dataclass(frozen=True)
 class HerPart:

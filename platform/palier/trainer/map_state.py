@@ -32,6 +32,7 @@ EVERYONE, ACTIVE, TO_SEE = "tous", "actifs", "a-voir"
 AWAY_DAYS = {"absents-7": 7, "absents-14": 14, "absents-30": 30}
 ACTIVE_DAYS = 7
 DOWN = "desc"
+TICKED = ("cocher", "tout")  # the argument that ticks all; no part of the view
 PALIERS = 4
 
 SORT_WORDS: Mapping[str, str] = {

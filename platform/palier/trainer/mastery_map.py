@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import url_for
 
 from exercises.curriculum import Domain
 from palier import levels as shown
@@ -69,7 +72,8 @@ def mastery_map(
         struggles=group_facts.struggles(lately),
         domains=_domains(catalogue, state),
     )
-    return _page(view)
+    name, everybody = map_state.TICKED
+    return _page(view, ticked=arguments.get(name) == everybody)
 
 
 def _domains(catalogue: Catalogue, state: MapState) -> tuple[Domain, ...]:
@@ -83,7 +87,7 @@ def _domains(catalogue: Catalogue, state: MapState) -> tuple[Domain, ...]:
     return found
 
 
-def _page(view: View) -> MapPage:
+def _page(view: View, ticked: bool) -> MapPage:
     state, facts = view.state, view.facts
     stuck = {row.id: stuck_skills(view, row.id) for row in facts.rows}
     people = [row for row in facts.rows if _wanted(view, row, stuck[row.id])]
@@ -136,6 +140,24 @@ def _page(view: View) -> MapPage:
         drawings=_drawings(rows),
         starts=frozenset(at for at, column in enumerate(columns) if column.first_of_strand),
         whole=len(columns) >= map_cells.WIDE,
+        ticked=ticked,
+        tick_address=view.address(state) if ticked else _all_ticked(view),
+        given_skill=_given_skill(view, columns),
+    )
+
+
+def _all_ticked(view: View) -> str:
+    """The same view with everybody in it ticked."""
+    page = url_for("trainer.mastery_map", group_id=view.group.id)
+    return f"{page}?{urlencode(view.state.arguments() | dict([map_state.TICKED]))}"
+
+
+def _given_skill(view: View, columns: Sequence[Column]) -> str:
+    """The skill that work for the ticked would be on: of the column that sorts, or the only
+    one shown."""
+    shown_alone = columns[0].id if len(columns) == 1 else ""
+    return next(
+        (one for one in (view.state.sort, shown_alone) if one in view.catalogue.covered), ""
     )
 
 

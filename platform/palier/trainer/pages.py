@@ -195,3 +195,6 @@ class MapPage:
     drawings: tuple[str, ...]  # symbols of the sprite that its cells use
     starts: frozenset[int]  # columns where a group begins
     whole: bool  # so many columns that a cell is as short as can be
+    ticked: bool  # all are ticked, to give them work
+    tick_address: str  # the same view with all ticked; ticked, with none
+    given_skill: str  # the skill looked at, which work would be on; "" for none
