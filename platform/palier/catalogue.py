@@ -157,8 +157,18 @@ class Catalogue:
 
     @cached_property
     def covered(self) -> frozenset[str]:
-        """Ids of the skills that have exercises."""
-        return frozenset(entry.item.skill for entry in self.items)
+        """Ids of the skills that have exercises, of the domains that are used."""
+        present = {entry.item.skill for entry in self.items}
+        return frozenset(skill for skill in present if self.uses(skill))
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        return frozenset(domain.id for domain in self.curriculum.domains)
+
+    def uses(self, skill: str) -> bool:
+        """Whether the domain of a skill, or of a strand, is one that the school uses; its id is
+        known all the same, for what was done in it before."""
+        return skill.split(".")[0] in self._used
 
 
 class CatalogueStore:

@@ -79,6 +79,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "progress.front": ANYONE,
     "progress.home": LEARNERS,
     "progress.climb": LEARNERS,
+    "progress.given": LEARNERS,
     "progress.close_notice": LEARNERS,
     # privacy: one’s own views; what is kept of people, and why
     "privacy.looked": LEARNERS,

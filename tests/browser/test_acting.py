@@ -82,6 +82,9 @@ def test_seen_given_and_marked(
     phone.get_by_role("link", name="Revoir l’exercice").click()
     expect(phone.get_by_role("heading", name="Votre texte a été lu")).to_be_visible()
     assert _fits(phone)
+    phone.goto(f"{hand.demo.url}/propose")
+    expect(phone.get_by_text("Proposé par Nadia")).to_be_visible()
+    assert _fits(phone)
     phone.goto(f"{hand.demo.url}/accueil")
     bare.press("Commencer")
     with hand.demo.services.db.read() as session:

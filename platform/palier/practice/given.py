@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from palier.catalogue import Catalogue
 from palier.errors import NotFound
-from palier.models import Assigned, Assignment, Person, Sitting
+from palier.models import Assigned, Assignment, ExerciseServed, Person, Sitting
 from palier.practice.queries import CUT, Past
 
 SKILL, ITEMS, DOCUMENT = "skill", "items", "document"  # kinds of work
@@ -35,6 +36,23 @@ class Given:
     items: tuple[str, ...]
     due: date
     by: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Work given to a learner, and how far she is in it."""
+
+    given: Given
+    starts: date
+    closed: bool  # taken back: proposed no more
+    done_at: datetime | None
+    answers: int  # in what she has begun of it and not ended
+    served_id: UUID | None  # the exercise of it that waits
+
+    def waits(self, today: date) -> bool:
+        """Whether it is to be done now."""
+        open_ = not self.closed and self.done_at is None
+        return open_ and self.starts <= today <= self.given.due
 
 
 def done_by(
@@ -78,7 +96,55 @@ def waiting(
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    work, by = row
+    return _of(*row)
+
+
+def of_learner(
+    session: Session,
+    learner_id: UUID,
+    since: date | None = None,
+    only: Collection[UUID] | None = None,
+) -> list[Part]:
+    """All work given to a learner, that which ends soonest first, and how far she is in each.
+
+    ``since``: without what ended before; ``only``: these alone.
+    """
+    mine = (Sitting.assignment_id == Assignment.id, Sitting.learner_id == learner_id)
+    whole = (*mine, Sitting.voided_at.is_(None))
+    done = select(func.max(Sitting.ended_at)).where(
+        *whole, Sitting.outcome.is_distinct_from(CUT)
+    )
+    answered = ExerciseServed.answered_at.is_not(None)
+
+    def begun(what: Any) -> Select[Any]:
+        served = select(what).select_from(ExerciseServed).join(Sitting)
+        return served.where(*whole, Sitting.ended_at.is_(None))
+
+    newest = (Sitting.number.desc(), ExerciseServed.position.desc())
+    waiting = begun(ExerciseServed.id).where(~answered).order_by(*newest).limit(1)
+    answers = begun(func.count()).where(answered)
+    query = (
+        select(
+            Assignment,
+            Person.first_name,
+            *(one.correlate(Assignment).scalar_subquery() for one in (done, answers, waiting)),
+        )
+        .join(Assigned, Assigned.assignment_id == Assignment.id)
+        .outerjoin(Person, Person.id == Assignment.by_id)
+        .where(Assigned.learner_id == learner_id)
+        .order_by(Assignment.due, Assignment.created_at, Assignment.id)
+    )
+    if since is not None:
+        query = query.where(Assignment.due >= since)
+    if only is not None:
+        query = query.where(Assignment.id.in_(only))
+    return [
+        Part(_of(work, by), work.starts, work.closed_at is not None, *how_far)
+        for work, by, *how_far in session.execute(query)
+    ]
+
+
+def _of(work: Assignment, by: str | None) -> Given:
     return Given(work.id, work.kind, work.skill, tuple(work.items), work.due, by or "")
 
 
@@ -89,7 +155,7 @@ def of_sitting(session: Session, sitting: Sitting) -> Given | None:
     work = session.get(Assignment, sitting.assignment_id)
     if work is None:
         raise NotFound
-    return Given(work.id, work.kind, work.skill, tuple(work.items), work.due, "")
+    return _of(work, None)
 
 
 def length(catalogue: Catalogue, given: Given) -> int:

@@ -110,7 +110,7 @@ def start_given(services: Services, actor: Actor, assignment_id: UUID) -> UUID |
     """The exercise of work that a trainer gave: the one that waits, else the first.
 
     None when none of its exercises is published any more. Raises NotFound for work that is not
-    hers, not for today, taken back or done.
+    hers, not for today, taken back, done, or of a domain that her school does not use.
     """
     with services.db.read() as session:
         timezone = session.scalar(select(TIMEZONE), {"learner_id": actor.id})
@@ -119,7 +119,7 @@ def start_given(services: Services, actor: Actor, assignment_id: UUID) -> UUID |
         waiting = queries.open_exercise(
             session, actor.id, "practice", assignment_id=assignment_id
         )
-        if found is None:
+        if found is None or found.skill.split(".")[0] in actor.school.domains_off:
             raise NotFound
         catalogue = services.catalogue.current(session)
         planned = given.length(catalogue, found)

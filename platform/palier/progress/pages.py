@@ -53,6 +53,29 @@ class BilanCard:
 
 
 @dataclass(frozen=True)
+class WorkLine:
+    """Work that a trainer gave, and how far she is in it."""
+
+    id: UUID
+    title: str
+    when: str
+    words: str
+    begun: bool
+    ready: bool  # has exercises
+    done: bool
+
+
+@dataclass(frozen=True)
+class WorksPage:
+    """All work given to her: what is to be done, the nearest end first; what will be; what is
+    over, the newest first."""
+
+    now: tuple[WorkLine, ...]
+    later: tuple[WorkLine, ...]
+    over: tuple[WorkLine, ...]
+
+
+@dataclass(frozen=True)
 class HomePage:
     """The learner's home: one next step, then the four domains."""
 
@@ -66,6 +89,8 @@ class HomePage:
     bilans: tuple[BilanCard, ...] = ()
     longer: tuple[tuple[str, str], ...] = ()  # placements asked for again: domain, its name
     goal: int = 0  # days of a week that the school proposes; 0: none, or she is away
+    works: tuple[WorkLine, ...] = ()  # given, after the one that comes next
+    given: int = 0  # all work to be done now
 
 
 @dataclass(frozen=True)

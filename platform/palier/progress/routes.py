@@ -9,7 +9,7 @@ from palier.app import services
 from palier.db import LARGEST_ID
 from palier.policies import LEARNERS, TRAINERS
 from palier.presentation import viewer
-from palier.progress import notices, service
+from palier.progress import notices, service, works
 from palier.security import actor
 
 bp = Blueprint("progress", __name__)
@@ -37,6 +37,12 @@ def front() -> Response:
 def home() -> str:
     """The learner's home."""
     return render_template("progress/home.html", p=service.home(services(), actor()))
+
+
+@bp.get("/propose")
+def given() -> str:
+    """All work that trainers gave her."""
+    return render_template("progress/works.html", p=works.page(services(), actor()))
 
 
 @bp.post(f"/avis/<int(max={LARGEST_ID}):notice_id>/lu")

@@ -27,7 +27,7 @@ from palier.practice import queries as practice
 from palier.practice.reasons import lower_first
 from palier.practice.views import announced
 from palier.presentation import day
-from palier.progress import notices, queries
+from palier.progress import notices, queries, works
 from palier.progress.pages import (
     AwayCard,
     BilanCard,
@@ -37,9 +37,11 @@ from palier.progress.pages import (
     KnownSkill,
     Landing,
     NextStep,
+    WorkLine,
 )
 from palier.security import Actor
 
+SHOWN = 3  # of the work given to her, on her home; a page of its own has all of it
 Events = Mapping[tuple[str, str], datetime]
 
 
@@ -61,15 +63,18 @@ def home(services: Services, actor: Actor) -> HomePage:
         proposed = bilans.proposed(session, actor.id, now)
         again = deeper.waiting(session, actor.id) if waiting is None else ()
         today = reviews.today(session, services, catalogue, actor.id, now)
-        work = given.waiting(session, actor.id, local(now, today.timezone).date())
+        date_ = local(now, today.timezone).date()
+        parts = given.of_learner(session, actor.id, date_)
         ahead = announced(
             services, session, catalogue, actor.id, None, placed, now, today.allowed
         )
     domains = domain_cards(catalogue, levels, placed)
-    if work is not None and (sitting is None or sitting.assignment_id != work.id):
-        following: NextStep | None = _given(catalogue, work)
+    given_ = [p for p in parts if p.waits(date_) and catalogue.uses(p.given.skill)]
+    lines = [works.line(catalogue, part, date_, today.timezone) for part in given_[:SHOWN]]
+    if lines and (sitting is None or sitting.assignment_id != lines[0].id):
+        following: NextStep | None = _given(lines[0])
     elif sitting is not None and waiting is not None:
-        following = _resume(catalogue, sitting, waiting)
+        following = _resume(catalogue, sitting, waiting, lines[0] if lines else None)
     else:
         following = _next_step(catalogue, placed, ahead)
     away = _away(catalogue, levels, placed, today)
@@ -87,6 +92,8 @@ def home(services: Services, actor: Actor) -> HomePage:
         () if quiet else _bilans(catalogue, proposed),
         tuple((domain, labels[domain]) for domain in again if domain in labels),
         0 if today.until is not None else actor.school.weekly_days,
+        tuple(lines[1:]),
+        len(given_),
     )
 
 
@@ -148,22 +155,18 @@ def domain_cards(
     return tuple(cards)
 
 
-def _given(catalogue: Catalogue, work: given.Given) -> NextStep:
+def _given(work: WorkLine) -> NextStep:
     """What a trainer gave to do: it comes first."""
-    count = given.length(catalogue, work)
-    return NextStep(
-        "given",
-        catalogue.curriculum.skills[work.skill].label,
-        _("Proposé par %(name)s, jusqu’au %(day)s.", name=work.by, day=day(work.due))
-        if work.by
-        else _("Proposé jusqu’au %(day)s.", day=day(work.due)),
-        ngettext("%(number)s exercice.", "%(number)s exercices.", count),
-        _("Commencer"),
-        assignment_id=work.id,
-    )
+    button = _("Continuer") if work.begun else _("Commencer")
+    return NextStep("given", work.title, work.when, work.words, button, assignment_id=work.id)
 
 
-def _resume(catalogue: Catalogue, sitting: Sitting, waiting: UUID) -> NextStep:
+def _resume(
+    catalogue: Catalogue, sitting: Sitting, waiting: UUID, work: WorkLine | None
+) -> NextStep:
+    if work is not None:
+        said = (work.title, work.when, work.words, _("Reprendre"))
+        return NextStep("resume", *said, served_id=waiting)
     domains = catalogue.curriculum.domains
     label = next((d.label for d in domains if d.id == sitting.domain), "")
     if sitting.kind == "placement":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,9 @@ from palier.acting import assigning
 from palier.acting.assigning import Asked
 from palier.acting.words import Told
 from palier.errors import NotFound
-from palier.models import Assigned, Assignment, Enrolment
+from palier.models import Assigned, Assignment, Enrolment, SchoolSetting
+from palier.people.settings import Settings, to_json
+from palier.practice import service
 
 DAY = timedelta(days=1)
 
@@ -179,3 +183,56 @@ def test_taken_back_in_a_group_who_moved_to_another_keeps_it(sqlite_room: Any) -
         assigning.take_back(kit.services, kit.trainer, group_id, work_id)
         assert closed()
     assert kit.count(Assigned) == 1
+
+
+def test_her_home_has_all_that_is_given_the_nearest_end_first(sqlite_room: Any) -> None:
+    kit, noe = sqlite_room, sqlite_room.pupil("Noé")
+    with kit.services.db.read() as session:
+        catalogue = kit.services.catalogue.current(session)
+    labels = catalogue.curriculum.skills
+    skills = sorted(catalogue.covered)[:6]
+    ends = (9, 2, 16, 4, 5, 6)  # days from now
+    for at, (skill, days) in enumerate(zip(skills, ends, strict=True)):
+        today = kit.source.now().date()
+        starts = today + (3 * DAY if at == 5 else 0 * DAY)
+        dates = (starts.isoformat(), (today + days * DAY).isoformat())
+        asked = Asked(skill, "skill", (), [str(noe.actor.id)], *dates)
+        assigning.give(kit.services, kit.trainer, kit.group_id, asked)
+    by_end = [labels[skills[at]].label for at in (1, 3, 4, 0, 2)]
+    hers = noe.browser()
+
+    def titles(page: str) -> list[str]:
+        text = unescape(hers.get(page).text)
+        return [t for t in re.findall(r"<h[23][^>]*>([^<]+)", text) if t in by_end]
+
+    assert titles("/accueil") == by_end[:3]
+    assert "Voir tout (5)" in hers.get("/accueil").text
+    assert titles("/propose") == by_end
+    text = unescape(hers.get("/propose").text)
+    assert text.index("Plus tard") < text.index(labels[skills[5]].label)
+    served_id = begin(noe)
+    assert noe.served(served_id).skill == skills[1]
+    noe.answer(served_id)
+    assert "1 exercice fait, il en reste 5." in hers.get("/accueil").text
+    # The day has passed: nothing is to be caught up, and what is done counts.
+    kit.source.wait(3 * 86_400)
+    hers = noe.browser()
+    assert titles("/propose") == [by_end[1], by_end[2], by_end[3], by_end[4]]
+    text = unescape(hers.get("/propose").text)
+    assert "La date est passée. 1 exercice fait : cela compte." in text.replace("\u00a0", " ")
+    assert labels[skills[5]].label in text[: text.index("Avant")]  # it has begun meanwhile
+    finish(noe, begin(noe))
+    assert "Fait le 17 septembre." in hers.get("/propose").text
+    # Work in a domain that the school no longer uses is proposed no more.
+    with kit.services.db.write() as session:
+        off = Settings(domains_off=(skills[0].split(".")[0],))
+        now = kit.source.now()
+        row = {"school_id": noe.actor.school_id, "version": 1, "updated_at": now}
+        session.add(SchoolSetting(values=to_json(off), **row))
+    for page in ("/accueil", "/propose"):
+        assert titles(page) == [], page
+    of_skill = select(Assignment.id).where(Assignment.skill == skills[0])
+    with kit.services.db.read() as session:
+        given_id = session.scalars(of_skill).one()
+    with pytest.raises(NotFound):
+        service.start_given(kit.services, replace(noe.actor, school=off), given_id)
