@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from palier.accounts import locks
@@ -65,20 +66,49 @@ def give(services: Services, actor: Actor, group_id: int, asked: Asked) -> str:
         already = _already(people, had)
         if not new:
             raise Told(already)
-        session.add(work)
-        session.flush()
-        for row in new:
-            session.add(
-                Assigned(assignment_id=work.id, learner_id=row.id, school_id=actor.school_id)
-            )
-            detail = {"assignment": str(work.id)}
-            record(services, session, actor, "work.given", row.id, detail)
+        _hand_out(services, session, actor, work, [row.id for row in new])
     said = ngettext(
         "C’est proposé à %(number)s personne.",
         "C’est proposé à %(number)s personnes.",
         len(new),
     )
     return f"{said} {already}" if already else said
+
+
+def give_skill(
+    services: Services,
+    session: Session,
+    actor: Actor,
+    catalogue: Catalogue,
+    learner_id: UUID,
+    skill: str,
+    today: date,
+    due: date,
+) -> UUID:
+    """Give a learner, whom the caller found in reach, a skill to work on until a day, a year
+    from now at most: the work, or what she has to do of it already. Raises Told."""
+    locks.hold(session, _school(actor))
+    dates = (today.isoformat(), min(due, today + LONGEST).isoformat())
+    asked = Asked(skill, SKILL, starts=dates[0], due=dates[1])
+    work = _work(services, actor, catalogue, asked, today)
+    known = _same(work, [learner_id], today).with_only_columns(Assignment.id)
+    same: UUID | None = session.scalar(known)
+    if same is not None:
+        return same
+    _hand_out(services, session, actor, work, [learner_id])
+    return work.id
+
+
+def _hand_out(
+    services: Services, session: Session, actor: Actor, work: Assignment, ids: Iterable[UUID]
+) -> None:
+    session.add(work)
+    session.flush()
+    for learner_id in ids:
+        session.add(
+            Assigned(assignment_id=work.id, learner_id=learner_id, school_id=actor.school_id)
+        )
+        record(services, session, actor, "work.given", learner_id, {"assignment": str(work.id)})
 
 
 def take_back(services: Services, actor: Actor, group_id: int, assignment_id: UUID) -> None:
@@ -192,7 +222,13 @@ def _had(
     session: Session, work: Assignment, people: Collection[UUID], today: date
 ) -> dict[UUID, str]:
     """Who has the same work to do already, and the first name of who gave it."""
-    rows = session.execute(
+    rows = session.execute(_same(work, people, today))
+    return {who: by or "" for who, items, by in rows if set(items) == set(work.items)}
+
+
+def _same(work: Assignment, people: Collection[UUID], today: date) -> Select[Any]:
+    """Work of the same kind on the same skill that people have to do."""
+    return (
         select(Assigned.learner_id, Assignment.items, Person.first_name)
         .join(Assignment, Assignment.id == Assigned.assignment_id)
         .outerjoin(Person, Person.id == Assignment.by_id)
@@ -205,7 +241,6 @@ def _had(
             ~done_by(Assigned.learner_id),
         )
     )
-    return {who: by or "" for who, items, by in rows if set(items) == set(work.items)}
 
 
 def _already(people: Sequence[LearnerRow], had: dict[UUID, str]) -> str:

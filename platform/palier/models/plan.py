@@ -88,6 +88,7 @@ class Goal(Base):
     after_id: Mapped[UUID | None] = mapped_column(ForeignKey("goal.id"))  # what comes before it
     work: Mapped[str] = mapped_column(String(400))  # what she does for it, "" for free work
     assigned: Mapped[bool]  # given by the trainer, or free
+    assignment_id: Mapped[UUID | None]  # work given for it, whose progress is followed
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]

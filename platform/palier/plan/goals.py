@@ -19,7 +19,7 @@ from palier.i18n import N_, _
 from palier.models import FrameworkCompetence, Goal, LearningPlan, Person
 from palier.people.reading import day as read_day
 from palier.people.trace import record
-from palier.plan import standing
+from palier.plan import goal_work, standing
 from palier.plan.order import loop
 from palier.plan.standing import Known
 from palier.plan.told import Told
@@ -45,6 +45,7 @@ class Asked:
     after: str = ""
     work: str = ""
     assigned: bool = False
+    given: str = ""  # the id of work given to her, or goal_work.NEW
 
     @classmethod
     def of(cls, form: Mapping[str, str]) -> Asked:
@@ -60,6 +61,7 @@ class Asked:
             one("apres", 36),
             one("travail", LONGEST_WORK),
             form.get("donne") == "oui",
+            one("propose", 36),
         )
 
 
@@ -114,6 +116,7 @@ def add(services: Services, actor: Actor, learner_id: UUID, asked: Asked, mark: 
             created_by=actor.id,
         )
         _fill(known, goal, goals, rows, asked, "new")
+        goal_work.attach(services, session, actor, known, goal, asked.given, "new")
         session.add(goal)
         _written(services, session, actor, learner_id, "goal.added", goal)
 
@@ -135,6 +138,7 @@ def change(
         rows = standing.framework(session, actor.school_id)
         goals = [one for one in of_learner(session, learner_id) if one.closed_at is None]
         _fill(known, goal, goals, rows, asked, str(goal_id))
+        goal_work.attach(services, session, actor, known, goal, asked.given, str(goal_id))
         _written(services, session, actor, learner_id, "goal.changed", goal)
 
 
@@ -280,4 +284,5 @@ def _written(
         session.add(plan)
     plan.version += 1
     plan.updated_at, plan.updated_by = services.source.now(), actor.id
-    record(services, session, actor, action, learner_id, {"goal": str(goal.id)})
+    work = {"assignment": str(goal.assignment_id)} if goal.assignment_id else {}
+    record(services, session, actor, action, learner_id, {"goal": str(goal.id), **work})

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from palier.levels import Glyph
+from palier.plan.goal_work import GoalWork
 from palier.plan.goals import Asked
 from palier.plan.signing import Names, Signed
 from palier.plan.standing import CompetenceLine, Standing
@@ -71,6 +72,8 @@ class GoalLine:
     state: str  # of its skills, with what is not known
     glyph: Glyph | None
     outcome: str
+    given: GoalWork | None = None
+    may_give: bool = False  # its skill may be given to work on
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class PlanPage:
     fault: str
     today: date
     since: date  # from which a report looks back
+    works: tuple[tuple[str, str], ...]  # given to her, that a goal may point to: id, words
 
 
 @dataclass(frozen=True)

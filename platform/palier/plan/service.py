@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,13 +19,15 @@ from palier.catalogue import Catalogue
 from palier.engine_time import local
 from palier.i18n import _
 from palier.models import FrameworkCompetence, Goal
-from palier.plan import decisions, goals, signing, standing
+from palier.plan import decisions, goal_work, goals, signing, standing
 from palier.plan.goals import COMPETENCE, OUTCOMES, SKILL, Asked
 from palier.plan.pages import GoalLine, MinePage, PlanPage, SignedPage
 from palier.plan.positionnement import heading
 from palier.plan.signing import Names
 from palier.plan.standing import Known
 from palier.plan.told import Told
+from palier.practice import given
+from palier.practice.given import Part
 from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.privacy import looked
 from palier.progress import queries as progress
@@ -52,8 +55,10 @@ def page(
         signed = signing.of_learner(session, learner_id, known.group.timezone)
         decided = decisions.of_learner(session, learner_id)
         talks = decisions.talks(session, learner_id)
-    today = known.today.date()
-    lines = _lines(known.catalogue, known.levels, rows, rows, framework, today)
+        parts = given.of_learner(session, learner_id)
+    today, zone = known.today.date(), known.group.timezone
+    plan = Plan(known.catalogue, known.levels, framework, _by_id(parts), today, zone)
+    lines = _lines(plan, rows, rows)
     return PlanPage(
         learner_id=learner_id,
         name=known.row.name,
@@ -74,26 +79,36 @@ def page(
         fault=fault,
         today=today,
         since=today - BACK,
+        works=goal_work.choices(known.catalogue, parts, today),
     )
 
 
-def _lines(
-    catalogue: Catalogue,
-    levels: Levels,
-    rows: Sequence[Goal],
-    every: Sequence[Goal],
-    framework: Sequence[FrameworkCompetence],
-    today: date,
-) -> tuple[GoalLine, ...]:
+@dataclass(frozen=True)
+class Plan:
+    """What the lines of a plan are made from; ``parts``: work given to her."""
+
+    catalogue: Catalogue
+    levels: Levels
+    framework: Sequence[FrameworkCompetence]
+    parts: Mapping[UUID, Part]
+    today: date
+    timezone: str
+
+
+def _by_id(parts: Iterable[Part]) -> Mapping[UUID, Part]:
+    return {part.given.id: part for part in parts}
+
+
+def _lines(plan: Plan, rows: Sequence[Goal], every: Sequence[Goal]) -> tuple[GoalLine, ...]:
     """Some of her goals, that may come after any of ``every``, closed ones too."""
-    curriculum = catalogue.curriculum
-    labels = {row.id: goals.label(curriculum, row, framework) for row in every}
+    catalogue, levels, framework = plan.catalogue, plan.levels, plan.framework
+    labels = {row.id: goals.label(catalogue.curriculum, row, framework) for row in every}
     return tuple(
         GoalLine(
             id=row.id,
             label=labels[row.id],
             due=row.due,
-            late=row.closed_at is None and row.due < today,
+            late=row.closed_at is None and row.due < plan.today,
             after=labels[row.after_id] if row.after_id else "",
             after_id=str(row.after_id or ""),
             work=row.work,
@@ -101,6 +116,8 @@ def _lines(
             state=_state(catalogue, levels, row, framework),
             glyph=_glyph(catalogue, levels, row),
             outcome=_(OUTCOMES[row.outcome]) if row.outcome else "",
+            given=goal_work.work(catalogue, plan.parts, row, plan.today, plan.timezone),
+            may_give=row.kind == SKILL and row.target in catalogue.covered,
         )
         for row in rows
     )
@@ -169,9 +186,11 @@ def _content(
     session: Session, actor: Actor, known: Known, every: Sequence[Goal]
 ) -> dict[str, Any]:
     framework = standing.framework(session, actor.school_id)
-    today = known.today.date()
     rows = [one for one in every if not one.closed_at]
-    lines = _lines(known.catalogue, known.levels, rows, every, framework, today)
+    parts = goal_work.of_goals(session, known.row.id, rows)
+    today, zone = known.today.date(), known.group.timezone
+    plan = Plan(known.catalogue, known.levels, framework, parts, today, zone)
+    lines = _lines(plan, rows, every)
     competences = standing.competences(known.catalogue, known.levels, framework)
     return {
         **heading(session, actor, known),
@@ -182,6 +201,7 @@ def _content(
                 "after": line.after,
                 "work": line.work,
                 "assigned": line.assigned,
+                "given": f"{line.given.title}. {line.given.words}" if line.given else "",
                 "state": line.state,
             }
             for line in lines
@@ -240,8 +260,9 @@ def mine(services: Services, actor: Actor) -> MinePage:
         signed = signing.of_learner(session, actor.id, zone)
         decided = decisions.of_learner(session, actor.id)
         levels = progress.levels(session, catalogue, actor.id, now)
+        parts = goal_work.of_goals(session, actor.id, rows)
     today = local(now, zone).date()
-    lines = _lines(catalogue, levels, rows, rows, framework, today)
+    lines = _lines(Plan(catalogue, levels, framework, parts, today, zone), rows, rows)
     return MinePage(
         tuple(line for line in lines if not line.outcome),
         tuple(line for line in lines if line.outcome),

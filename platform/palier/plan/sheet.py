@@ -20,7 +20,7 @@ from palier import levels as shown
 from palier.engine_time import local
 from palier.i18n import _
 from palier.models import Interview, SkillEvent
-from palier.plan import decisions, goals, standing
+from palier.plan import decisions, goal_work, goals, standing
 from palier.plan.standing import Known
 from palier.practice.snapshots import parameter_sets
 from palier.presentation import day
@@ -196,11 +196,20 @@ def _decisions(session: Session, known: Known) -> list[Mapping[str, str]]:
 
 
 def _goals(session: Session, known: Known) -> list[dict[str, str]]:
-    """The goals that are open."""
+    """The goals that are open, each with the work given for it."""
     rows = [one for one in goals.of_learner(session, known.row.id) if one.closed_at is None]
-    curriculum = known.catalogue.curriculum
+    rows = rows[:MOST]
     competences = standing.framework(session, rows[0].school_id) if rows else ()
-    return [
-        {"label": goals.label(curriculum, one, competences), "due": day(one.due, year=True)}
-        for one in rows[:MOST]
-    ]
+    parts = goal_work.of_goals(session, known.row.id, rows)
+    today, zone = known.today.date(), known.group.timezone
+    found = []
+    for one in rows:
+        work = goal_work.work(known.catalogue, parts, one, today, zone)
+        found.append(
+            {
+                "label": goals.label(known.catalogue.curriculum, one, competences),
+                "due": day(one.due, year=True),
+                "given": f"{work.title}. {work.words}" if work else "",
+            }
+        )
+    return found

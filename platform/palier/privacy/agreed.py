@@ -53,6 +53,7 @@ AGREED = (
             "due": N_("pour le"),
             "work": N_("travail"),
             "assigned": N_("travail donné par le formateur"),
+            "assignment_id": N_("travail proposé"),
             "closed_at": N_("fini le"),
             "outcome": N_("résultat"),
         },

@@ -70,6 +70,8 @@ def progress(part: Part, planned: int, today: date, timezone: str) -> str:
     """How far it is, in plain words; a date that has passed is nobody’s fault."""
     if part.done_at is not None:
         return _("Fait le %(day)s.", day=day(local(part.done_at, timezone)))
+    if part.closed:
+        return _("Ce travail n’est plus proposé.")
     done = ngettext("%(number)s exercice fait", "%(number)s exercices faits", part.answers)
     if part.given.due < today:
         if part.answers:
@@ -77,7 +79,7 @@ def progress(part: Part, planned: int, today: date, timezone: str) -> str:
         return _("La date est passée. Rien à rattraper.")
     left = max(planned - part.answers, 0)
     if not planned:
-        return _("Il n’y a plus d’exercice prêt. Dites-le à votre formateur.")
+        return _("Il n’y a plus d’exercice prêt.")
     if part.answers and left:
         remains = ngettext("il en reste %(number)s", "il en reste %(number)s", left)
         return _("%(done)s, %(remains)s.", done=done, remains=remains)

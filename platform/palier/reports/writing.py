@@ -123,7 +123,7 @@ def plan(
     """The goals of a learner and what was decided with her."""
     found = progress(one, asked, school, made_on)
     goal_rows = [
-        [g.label, day(g.due, year=True), g.work, g.state, g.outcome or _("en cours")]
+        [g.label, day(g.due, year=True), _goal_work(g), g.state, g.outcome or _("en cours")]
         for g in goals
     ]
     decision_rows = [
@@ -159,6 +159,12 @@ def plan(
         found.foot,
         wide=True,
     )
+
+
+def _goal_work(goal: GoalLine) -> str:
+    """What is done for a goal: the work given, with how far it is, and that in words."""
+    given = f"{goal.given.title}. {goal.given.words}" if goal.given else ""
+    return " ".join(text for text in (given, goal.work) if text)
 
 
 def _everybody(found: Sequence[LearnerFacts], curriculum: Curriculum) -> Section:

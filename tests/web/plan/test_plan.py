@@ -7,11 +7,12 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from palier.models import AuditEvent, Decision, Goal, SignedDocument, Sitting
+from palier.models import Assignment, AuditEvent, Decision, Goal, SignedDocument, Sitting
 from palier.plan import framework, signing
 from palier.plan.order import loop
 from palier.practice import deeper
@@ -272,3 +273,59 @@ def test_lines_of_a_framework_never_fault_twice_on_the_same_line() -> None:
 
     found = framework.lines([[2, "A", "Un", "A", ""], [3, "B", "Deux", "A", "x"]], Nothing())  # type: ignore[arg-type]
     assert [one.fault[:5] for one in found] == ["Les p", "Compé"]
+
+
+def test_the_work_given_for_a_goal_is_followed_wherever_the_plan_is_read(
+    sqlite_room: Any,
+) -> None:
+    room, ines = sqlite_room, sqlite_room.pupil("Inès")
+    ines.place("maths")
+    team, one = room.browser(room.trainer.id), f"/stagiaires/{ines.actor.id}"
+    page, add = f"{one}/plan", f"{one}/plan/buts"
+
+    def send(path: str, version: int, **form: str) -> Any:
+        fields = {"lu": f"v{version}", "pour": "2026-09-25", **form}
+        return team.post(path, page, {k: [v] for k, v in fields.items()})
+
+    def given() -> list[Assignment]:
+        with room.services.db.read() as session:
+            return list(session.scalars(select(Assignment).order_by(Assignment.created_at)))
+
+    free = send(add, 0, mots="Le permis", propose="nouveau")
+    assert "que sur une compétence de Palier" in said(free)
+    gone = send(add, 0, cible=TABLES, propose=str(ines.actor.id))
+    assert "Ce travail n’est plus proposé" in said(gone)
+    assert given() == []
+    assert send(add, 0, cible=TABLES, propose="nouveau").status_code == 303
+    [work] = given()
+    assert (work.skill, work.due.isoformat()) == ("maths.calcul.tables", "2026-09-25")
+    late = send(add, 0, cible=DIVIDE, propose="nouveau")  # a colleague's page, read before
+    assert late.status_code == 422
+    assert len(given()) == 1
+    # Another goal points to the same work; given twice, it is the same work.
+    assert send(add, 1, mots="Calculer au travail", propose=str(work.id)).status_code == 303
+    with room.services.db.read() as session:
+        goals = {row.target: row for row in session.scalars(select(Goal))}
+    assert {row.assignment_id for row in goals.values()} == {work.id}
+    tables = f"{add}/{goals['maths.calcul.tables'].id}"
+    assert send(tables, 2, propose="nouveau").status_code == 303
+    assert len(given()) == 1
+    begun = ines.browser().post(f"/propose/{work.id}", "/mon-plan")
+    ines.answer(UUID(begun.location.rsplit("/", 1)[-1]))
+    now = "1 exercice fait, il en reste 5."
+    own = ines.browser()
+    for shown in (team.get(page), team.get(f"{one}/entretien"), own.get("/mon-plan")):
+        assert said(shown).count(now) == 2
+    signed = send(f"{page}/signer", 3, **NAMES)
+    held = {"lu": "e0", "le": "2026-09-14", "quoi-0": "Continuer", "pour-0": "2026-09-21"}
+    kept = team.post(f"{one}/entretien", f"{one}/entretien", {k: [v] for k, v in held.items()})
+    ines.answer(UUID(own.post(f"/propose/{work.id}", "/accueil").location.rsplit("/", 1)[-1]))
+    for then in (signed.location, kept.location):  # as it was
+        assert now in said(team.get(then))
+    assert "2 exercices faits, il en reste 4." in said(team.get(page))
+    back = f"/groupes/{room.group_id}/travaux"
+    assert team.post(f"{back}/{work.id}/retirer", back).status_code == 303
+    assert "Ce travail n’est plus proposé." in said(team.get(page))
+    assert send(tables, 3, propose=str(work.id)).status_code == 303  # kept as it is
+    assert send(tables, 4, propose="").status_code == 303
+    assert said(team.get(page)).count("Ce travail n’est plus proposé.") == 1
