@@ -55,7 +55,7 @@ def give(services: Services, actor: Actor, group_id: int, asked: Asked) -> str:
         rows = {str(row.id): row for row in queries.learners(session, group_id)}
         if any(one not in rows for one in asked.people):
             raise NotFound
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
         today = local(services.source.now(), group.timezone).date()
         work = _work(services, actor, catalogue, asked, today)
         people = [rows[one] for one in dict.fromkeys(asked.people)]

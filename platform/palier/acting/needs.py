@@ -14,6 +14,7 @@ from palier import levels as shown
 from palier.acting.pages import Member, Need, NeedsPage, WorkshopPage
 from palier.app import Services
 from palier.catalogue import Catalogue
+from palier.domains import first_of
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import ngettext
@@ -50,8 +51,10 @@ class _Room:
 
 
 def needs(services: Services, actor: Actor, group_id: int, domain: str) -> NeedsPage:
-    """The groups that a domain suggests, the largest first. Raises NotFound."""
+    """The groups that a domain, "" for the first, suggests, the largest first. Raises
+    NotFound."""
     room = _room(services, actor, group_id)
+    domain = domain or first_of(room.catalogue.curriculum)
     chosen = next((d for d in room.catalogue.curriculum.domains if d.id == domain), None)
     if chosen is None:
         raise NotFound
@@ -103,7 +106,7 @@ def _room(services: Services, actor: Actor, group_id: int) -> _Room:
         group = queries.group(session, actor, group_id)
         rows = queries.learners(session, group_id)
         placed = queries.placements(session, [row.id for row in rows])
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
     levels = {row.id: shown.unpack(catalogue.parameters, row.levels, now) for row in rows}
     today = day(local(now, group.timezone), year=True)
     return _Room(catalogue, group, rows, levels, frozenset(placed), today)

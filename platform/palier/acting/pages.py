@@ -29,6 +29,7 @@ class WordsPanel:
     today: str  # as a browser writes dates
     oldest: str
     group_id: int
+    used: bool  # the school uses its domain: new words may be said
     fault: str = ""
     note: str = ""
 

@@ -11,7 +11,6 @@ from palier.acting import assigning, mark_pages, marking, word_lines, words, wor
 from palier.acting import needs as by_need
 from palier.app import services
 from palier.db import LARGEST_ID
-from palier.domains import FIRST_DOMAIN
 from palier.i18n import _
 from palier.security import actor
 from palier.trainer import evidence as cells
@@ -178,7 +177,7 @@ def _said() -> marking.Said:
 @bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>/besoins")
 def needs(group_id: int) -> str:
     """Groups by need, in a domain."""
-    domain = request.args.get("domaine") or FIRST_DOMAIN
+    domain = request.args.get("domaine", "")
     p = by_need.needs(services(), actor(), group_id, domain)
     return render_template("acting/needs.html", p=p)
 

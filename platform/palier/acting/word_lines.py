@@ -35,7 +35,13 @@ Words = Sequence[tuple[TrainerWord, str | None]]
 
 
 def panel(
-    said: Words, skill: str, today: date, group_id: int, fault: str = "", note: str = ""
+    said: Words,
+    skill: str,
+    today: date,
+    group_id: int,
+    used: bool,
+    fault: str = "",
+    note: str = "",
 ) -> WordsPanel:
     """The words on a skill, the newest first, and what the form needs."""
     return WordsPanel(
@@ -45,6 +51,7 @@ def panel(
         today=today.isoformat(),
         oldest=(today - words.OLDEST).isoformat(),
         group_id=group_id,
+        used=used,
         fault=fault,
         note=note,
     )
@@ -119,8 +126,8 @@ def decide_page(
     now = services.source.now()
     with services.db.read() as session:
         row, group = trainer.learner(session, actor, learner_id)
-        catalogue = services.catalogue.current(session)
-        if skill not in catalogue.parameters.index:
+        catalogue = services.catalogue.seen_by(session, actor.school)
+        if skill not in catalogue.parameters.index or not catalogue.uses(skill):
             raise NotFound
         looked.record(services, session, actor, learner_id, looked.EVIDENCE)
         said = queries.words_of(session, learner_id, skill)

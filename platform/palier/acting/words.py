@@ -118,7 +118,7 @@ def see(services: Services, actor: Actor, learner_id: UUID, skill: str, said: Se
     """Record a skill seen done; what the trainer is told. The same again the same day is kept
     once. Raises NotFound, and Told for what cannot be."""
     with services.db.write() as session:
-        held = _hold(services, session, actor, learner_id, skill)
+        held = _hold(services, session, actor, learner_id, skill, new=True)
         if said.place not in PLACES:
             raise Told(_("Dites où vous l’avez vu : en stage, en atelier ou dans un projet."))
         today = local(services.source.now(), held.timezone).date()
@@ -151,7 +151,7 @@ def decide(
 ) -> str:
     """Decide of a level; what the trainer is told. Raises NotFound, and Told."""
     with services.db.write() as session:
-        held = _hold(services, session, actor, learner_id, skill)
+        held = _hold(services, session, actor, learner_id, skill, new=True)
         if said.choice not in CHOICES:
             raise Told(_("Choisissez ce que vous décidez."))
         if said.reason not in REASONS[said.choice]:
@@ -213,13 +213,19 @@ def decision(session: Session, learner_id: UUID, skill: str) -> TrainerWord | No
 
 
 def _hold(
-    services: Services, session: Session, actor: Actor, learner_id: UUID, skill: str
+    services: Services,
+    session: Session,
+    actor: Actor,
+    learner_id: UUID,
+    skill: str,
+    new: bool = False,
 ) -> _Held:
-    """Hold her log, begun if need be: one may be seen at work before any exercise."""
+    """Hold her log, begun if need be: one may be seen at work before any exercise. What is
+    ``new`` is said of domains that the school uses alone."""
     _row, group = queries.learner(session, actor, learner_id)
     locks.hold(session, locks.RELEASE, shared=True)
-    catalogue = services.catalogue.current(session)
-    if skill not in catalogue.parameters.index:
+    catalogue = services.catalogue.seen_by(session, actor.school)
+    if skill not in catalogue.parameters.index or (new and not catalogue.uses(skill)):
         raise NotFound
     now = services.source.now()
     memory.ensure(session, catalogue, learner_id, actor.school_id, now)

@@ -43,7 +43,7 @@ def form(
     with services.db.read() as session:
         group = queries.group(session, actor, group_id)
         rows = queries.learners(session, group_id)
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
     today = local(services.source.now(), group.timezone).date()
     skills = catalogue.curriculum.skills
     skill = asked.skill if asked.skill in catalogue.covered else ""

@@ -28,7 +28,7 @@ def ask(services: Services, actor: Actor, learner_id: UUID, domain: str) -> None
     with services.db.write() as session:
         locks.hold(session, learner_id.bytes)
         known = standing.load(services, session, actor, learner_id)
-        if domain not in known.placed:
+        if domain not in known.placed or domain not in known.catalogue.domains:
             raise Told(_("Choisissez un domaine qui a déjà son premier point de départ."))
         if domain in deeper.waiting(session, learner_id):
             return

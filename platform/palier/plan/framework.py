@@ -105,7 +105,7 @@ def page(
     """The framework, a file that waits, or a competence to be mapped. Raises NotFound."""
     _whole_school(actor)
     with services.db.read() as session:
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
         rows = standing.framework(session, actor.school_id)
         draft = drafts.find(session, actor, KIND, draft_id) if draft_id else None
     one = next((row for row in rows if row.code == chosen), None)
@@ -213,11 +213,13 @@ def map_skills(services: Services, actor: Actor, code: str, skills: Sequence[str
     _whole_school(actor)
     with services.db.write() as session:
         locks.hold(session, b"framework %d" % actor.school_id)
-        curriculum = services.catalogue.current(session).curriculum
+        catalogue = services.catalogue.seen_by(session, actor.school)
         rows = standing.framework(session, actor.school_id)
         row = next((one for one in rows if one.code == code), None)
-        if row is None or any(skill not in curriculum.skills for skill in skills):
+        known = catalogue.curriculum.skills
+        if row is None or any(skill not in known for skill in skills):
             raise NotFound
-        before, row.skills = row.skills, list(dict.fromkeys(skills))
+        unseen = [skill for skill in row.skills if not catalogue.uses(skill)]  # not on the page
+        before, row.skills = row.skills, list(dict.fromkeys([*skills, *unseen]))
         detail = {"code": code, "before": before, "after": row.skills}
         record(services, session, actor, "framework.mapped", None, detail)

@@ -87,7 +87,10 @@ def choices(
             ),
         )
         for part in parts
-        if part.done_at is None and not part.closed and part.given.due >= today
+        if part.done_at is None
+        and not part.closed
+        and part.given.due >= today
+        and catalogue.uses(part.given.skill)
     )
 
 

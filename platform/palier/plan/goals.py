@@ -192,7 +192,8 @@ def _target(known: Known, rows: Sequence[FrameworkCompetence], asked: Asked) -> 
         raise Told(said, "new")
     if asked.words:
         return FREE, asked.words
-    if kind == SKILL and target in known.catalogue.curriculum.skills:
+    skills = known.catalogue.curriculum.skills
+    if kind == SKILL and target in skills and known.catalogue.uses(target):
         return kind, target
     if kind == COMPETENCE and any(row.code == target for row in rows):
         return kind, target

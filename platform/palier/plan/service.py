@@ -254,7 +254,7 @@ def mine(services: Services, actor: Actor) -> MinePage:
     now = services.source.now()
     with services.db.read() as session:
         zone = _zone(session, actor)
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
         rows = goals.of_learner(session, actor.id)
         framework = standing.framework(session, actor.school_id)
         signed = signing.of_learner(session, actor.id, zone)

@@ -121,7 +121,9 @@ def _gained(session: Session, known: Known, since: datetime) -> list[dict[str, s
     skills = known.catalogue.curriculum.skills
     for skill, kind, at in rows:
         still = standing.state_of(known.catalogue, known.levels, skill) in shown.PROVED
-        if skill in skills and still and all(one["skill"] != skill for one in found):
+        if not known.catalogue.uses(skill) or skill not in skills:
+            continue
+        if still and all(one["skill"] != skill for one in found):
             when = day(local(at, known.group.timezone))
             said = (
                 _("retenu, réussi encore le %(day)s", day=when)
@@ -144,6 +146,8 @@ def _stuck(known: Known, lately: Sequence[queries.LatelyRow]) -> list[dict[str, 
     found = []
     for skill in sorted(group_facts.struggles(lately).get(known.row.id, ())):
         state = standing.state_of(known.catalogue, known.levels, skill)
+        if not known.catalogue.uses(skill):
+            continue
         if skill in parameters.index and state not in (*shown.PROVED, shown.PRESUMED):
             level = shown.skill_level(parameters, known.levels, skill)
             found.append(
@@ -158,7 +162,12 @@ def _stuck(known: Known, lately: Sequence[queries.LatelyRow]) -> list[dict[str, 
 
 def _recurring(known: Known, lately: Sequence[queries.LatelyRow]) -> list[dict[str, Any]]:
     """The misconceptions that came back in these weeks."""
-    counts = Counter((row.skill, shows) for row in lately for shows in row.misconceptions)
+    counts = Counter(
+        (row.skill, shows)
+        for row in lately
+        if known.catalogue.uses(row.skill)
+        for shows in row.misconceptions
+    )
     curriculum = known.catalogue.curriculum
     return [
         {"label": group_facts.misconception_label(curriculum, skill, shows), "times": times}

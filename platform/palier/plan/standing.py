@@ -27,7 +27,7 @@ from palier.trainer.queries import GroupRow, LearnerRow
 
 @dataclass(frozen=True)
 class Known:
-    """A learner in reach, and what is known of her now."""
+    """A learner in reach, and what is known of her now, in the domains that her school uses."""
 
     catalogue: Catalogue
     row: LearnerRow
@@ -84,7 +84,7 @@ def load(services: Services, session: Session, actor: Actor, learner_id: UUID) -
     """A learner in reach of the actor. Raises NotFound for any other."""
     now = services.source.now()
     row, group = queries.learner(session, actor, learner_id)
-    catalogue = services.catalogue.current(session)
+    catalogue = services.catalogue.seen_by(session, actor.school)
     levels = shown.unpack(catalogue.parameters, row.levels, now)
     placed = frozenset(domain for _who, domain in queries.placements(session, [row.id]))
     deep = frozenset(domain for _who, domain in deeper(session, [row.id]))
@@ -161,7 +161,8 @@ def competences(
     depth = depths({row.code: row.parent for row in rows})
     found = []
     for row in rows:
-        states = [state_of(catalogue, levels, skill) for skill in row.skills]
+        used = [skill for skill in row.skills if catalogue.uses(skill)]
+        states = [state_of(catalogue, levels, skill) for skill in used]
         found.append(
             CompetenceLine(
                 row.code,

@@ -138,6 +138,8 @@ def start_bilan(services: Services, actor: Actor, domain: str) -> UUID | None:
     with services.db.read() as session:
         waiting = queries.open_exercise(session, actor.id, "placement", domain)
         moment = bilans.proposed(session, actor.id, services.source.now()).get(domain)
+        if domain in actor.school.domains_off:
+            moment = None
     if waiting is not None:
         return waiting
     if moment is None:

@@ -53,6 +53,8 @@ def home(services: Services, actor: Actor) -> HomePage:
         levels = queries.levels(session, catalogue, actor.id, now)
         placed = _placed(session, actor)
         sitting = queries.open_sitting(session, actor.id)
+        if sitting is not None and sitting.domain in actor.school.domains_off:
+            sitting = None  # begun before: it waits until the domain is used again
         waiting = (
             practice.open_exercise(session, actor.id, sitting.kind, sitting.domain)
             if sitting

@@ -33,6 +33,7 @@ from palier.models import (
     Site,
     SkillEvent,
 )
+from palier.people.settings import Settings
 from palier.plan import standing
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.practice.snapshots import parameter_sets
@@ -146,13 +147,18 @@ def of_school(session: Session, actor: Actor, period: Period) -> list[Someone]:
 
 
 def read(
-    services: Services, people: Sequence[Someone], period: Period, progress: Progress
+    services: Services,
+    school: Settings,
+    people: Sequence[Someone],
+    period: Period,
+    progress: Progress,
 ) -> Iterator[LearnerFacts]:
-    """The facts of each, in their order; ``progress`` is told how many are done."""
+    """The facts of each, in their order, levels in the domains that ``school`` uses;
+    ``progress`` is told how many are done."""
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         with services.db.read() as session:
-            catalogue = services.catalogue.current(session)
+            catalogue = services.catalogue.seen_by(session, school)
             found = _read(session, catalogue, some, period)
         yield from found
         progress(min(start + AT_ONCE, len(people)))

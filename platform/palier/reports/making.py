@@ -47,7 +47,7 @@ def make(
             if one.format == asked.CSV:
                 return exports.as_csv(found)
             return exports.as_xapi(found, HOME)
-    counted = list(facts.read(services, some, one.period, progress))
+    counted = list(facts.read(services, actor.school, some, one.period, progress))
     document = _document(services, actor, one, counted)
     return pdf.render(document) if one.format == asked.PDF else tables.workbook(document)
 
@@ -58,7 +58,7 @@ def _document(
     today = services.source.now().date()
     with services.db.read() as session:
         school = session.get_one(School, actor.school_id).name
-        curriculum = services.catalogue.current(session).curriculum
+        curriculum = services.catalogue.seen_by(session, actor.school).curriculum
         if one.kind == GROUP:
             name = f"{found[0].who.group}, {found[0].who.site}"
             return writing.group(found, name, one.period, school, today, curriculum)

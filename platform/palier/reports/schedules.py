@@ -14,6 +14,7 @@ from palier.app import Services
 from palier.errors import NotFound
 from palier.i18n import _
 from palier.models import ADMIN, TRAINER, Person, ReportFile, ReportSchedule, Role
+from palier.people import settings
 from palier.people.trace import record
 from palier.plan.told import Told
 from palier.reports import asked, making, service
@@ -160,4 +161,5 @@ def _actor(session: Session, person_id: UUID | None) -> Actor | None:
     everywhere = any(role.site_id is None for role in roles)
     sites = None if everywhere else frozenset(role.site_id for role in roles if role.site_id)
     names = frozenset(role.name for role in roles)
-    return Actor(person.id, person.school_id, person.first_name, names, sites)
+    school = settings.of_school(session, person.school_id)
+    return Actor(person.id, person.school_id, person.first_name, names, sites, school)

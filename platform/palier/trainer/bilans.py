@@ -62,7 +62,8 @@ def page(services: Services, actor: Actor, learner_id: UUID, fault: str = "") ->
         stay = bilans.stay(session, learner_id)
         sat = bilans.sat(session, learner_id)
         folded = _fold(session, catalogue, learner_id, sat, stay.timezone)
-    proposed = bilans.due(stay, sat, now)
+    off = actor.school.domains_off
+    proposed = {d: m for d, m in bilans.due(stay, sat, now).items() if d not in off}
     finished = [one for one in sat if one.ended_at is not None and one.sitting_id in folded.at]
     return BilansPage(
         learner_id=row.id,

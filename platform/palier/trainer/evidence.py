@@ -77,7 +77,7 @@ def evidence(
     now = services.source.now()
     with services.db.read() as session:
         row, group = queries.learner(session, actor, learner_id)
-        catalogue = services.catalogue.current(session)
+        catalogue = services.catalogue.seen_by(session, actor.school)
         skill = _named(catalogue, skill)
         looked.record(services, session, actor, learner_id, looked.EVIDENCE)
         known = memory.look(session, services.states, learner_id, catalogue)
@@ -103,7 +103,7 @@ def evidence(
         decided=any(word.kind == DECIDED and word.known for word, _by in said),
     )
     here = local(now, group.timezone).date()
-    panel = word_lines.panel(said, skill, here, group.id, fault, note)
+    panel = word_lines.panel(said, skill, here, group.id, catalogue.uses(skill), fault, note)
     struggles = group_facts.struggles(lately).get(row.id, ())
     return _page(cell, row.name, group, carte, answers, struggles, panel)
 
@@ -136,7 +136,7 @@ def _page(
         learner_id=cell.learner_id,
         name=name,
         way=way,
-        domain=known.domain,
+        domain=known.domain if cell.catalogue.uses(cell.skill) else "",
         skill=known.label,
         serves=known.me_sert_a,
         level=level,
@@ -284,5 +284,5 @@ def _related(cell: _Cell, carte: str | None) -> tuple[Related, ...]:
             url_for("trainer.evidence", learner_id=cell.learner_id, skill=one, carte=carte),
         )
         for one, relation in relations.items()
-        if one in parameters.index
+        if one in parameters.index and cell.catalogue.uses(one)
     )

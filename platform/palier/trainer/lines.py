@@ -31,7 +31,9 @@ def way_back(curriculum: Curriculum, carte: str | None, group: GroupRow, domain:
     """The map as it was when one left it; else her group's, in the domain looked at."""
     known = map_state.unpack(carte, curriculum)
     if known is None:
-        address = url_for("trainer.mastery_map", group_id=group.id, domaine=domain)
+        used = any(one.id == domain for one in curriculum.domains)
+        page = "trainer.mastery_map"
+        address = url_for(page, group_id=group.id, domaine=domain if used else None)
         return Way(None, address, group.name)
     group_id, state = known
     return Way(state.packed(group_id), map_address(group_id, state), _("Retour à la carte"))

@@ -70,7 +70,8 @@ def answer(
         found, served = queries.answer(session, learner_id, served_id)
         looked.record(services, session, actor, learner_id, looked.ANSWER)
         waiting = reporting.waiting(session, [learner_id])
-        curriculum = services.catalogue.current(session).curriculum
+        catalogue = services.catalogue.seen_by(session, actor.school)
+    curriculum = catalogue.curriculum
     line = lines.answer_line(curriculum, found, group.timezone)
     domain = found.skill.split(".")[0]
     return AnswerPage(
@@ -78,7 +79,7 @@ def answer(
         served_id=served_id,
         name=row.name,
         way=lines.way_back(curriculum, carte, group, domain),
-        domain=domain,
+        domain=domain if catalogue.uses(domain) else "",
         skill_id=found.skill if found.skill in curriculum.skills else "",
         at=line.at,
         public=found.public,

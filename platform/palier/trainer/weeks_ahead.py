@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -51,7 +51,14 @@ def find(
     since = instant(midnight(monday, known.timezone))
     seen = len(calendars.reviewed_since(session, learner_id, since))
     plan = load.weeks(catalogue.parameters, mine.state, known, now, WEEKS, seen)
-    return Found(plan, known, monday)
+    return Found(tuple(_used(catalogue, week) for week in plan), known, monday)
+
+
+def _used(catalogue: Catalogue, week: Week) -> Week:
+    """A week with the reviews of the domains that the school uses."""
+    ids = catalogue.parameters.ids
+    reviews = tuple(one for one in week.reviews if catalogue.uses(ids[one.skill]))
+    return replace(week, reviews=reviews)
 
 
 def page(

@@ -67,7 +67,7 @@ def elsewhere(_error: Outdated) -> Response:
 @bp.get("/essayer")
 def page_of_trials() -> str:
     """What may be tried."""
-    return render_template("trying/page.html", p=service.page(services(), _kept()))
+    return render_template("trying/page.html", p=service.page(services(), actor(), _kept()))
 
 
 @bp.post("/essayer")
@@ -76,6 +76,7 @@ def start() -> Response:
     form = request.form
     trial = service.begin(
         services(),
+        actor(),
         form.get("quoi", "practice"),
         form.get("domaine") or None,
         form.get("competence", ""),
@@ -108,7 +109,7 @@ def _raw() -> dict[str, list[str]]:
 def answer(n: int) -> Response:
     """Judge an answer; a second post of it leads to where the trial is."""
     trial, raw = _at(n), _raw()
-    outcome = service.answer(services(), trial, raw, "passe" in request.form)
+    outcome = service.answer(services(), actor(), trial, raw, "passe" in request.form)
     if not isinstance(outcome, service.Answered):
         shown = service.exercise(services(), actor(), trial, draft=raw, error=outcome)
         return _page(shown, 422)

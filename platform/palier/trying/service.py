@@ -62,13 +62,19 @@ class Answered:
 
 
 def begin(
-    services: Services, kind: str, domain: str | None, skill: str, item: str, back: str
+    services: Services,
+    actor: Actor,
+    kind: str,
+    domain: str | None,
+    skill: str,
+    item: str,
+    back: str,
 ) -> Trial | None:
     """A trial with its first exercise; None when nothing is ready. Raises NotFound.
 
     ``skill`` or ``item``, when not "": only of these.
     """
-    catalogue = _catalogue(services)
+    catalogue = _catalogue(services, None if skill else actor)
     if skill:
         domain = skill.split(".")[0]
     if kind not in ("placement", "practice") or (kind == "placement" and domain is None):
@@ -91,9 +97,9 @@ def begin(
     return found if found.shown else None
 
 
-def page(services: Services, trial: Trial | None) -> TryPage:
+def page(services: Services, actor: Actor, trial: Trial | None) -> TryPage:
     """What may be tried; and the trial that goes on, if any."""
-    catalogue = _catalogue(services)
+    catalogue = _catalogue(services, actor)
     labels = {d.id: d.label for d in catalogue.curriculum.domains}
     going = trial is not None and trial.shown is not None
     return TryPage(
@@ -102,9 +108,13 @@ def page(services: Services, trial: Trial | None) -> TryPage:
     )
 
 
-def _catalogue(services: Services) -> Catalogue:
+def _catalogue(services: Services, actor: Actor | None = None) -> Catalogue:
+    """What is published, in the domains that the actor's school uses; without actor, all: the
+    bank may be tried whole."""
     with services.db.read() as session:
-        return services.catalogue.current(session)
+        if actor is None:
+            return services.catalogue.current(session)
+        return services.catalogue.seen_by(session, actor.school)
 
 
 # The trial as rows that nobody writes
@@ -239,12 +249,16 @@ def exercise(
 
 
 def answer(
-    services: Services, trial: Trial, raw: Mapping[str, Sequence[str]], unknown: bool
+    services: Services,
+    actor: Actor,
+    trial: Trial,
+    raw: Mapping[str, Sequence[str]],
+    unknown: bool,
 ) -> Answered | FormatError:
     """Judge an answer and go on, as a real one is; nothing is written. Raises Outdated."""
     if trial.shown is None:
         raise Outdated
-    catalogue = _catalogue(services)
+    catalogue = _catalogue(services, None if trial.skill else actor)
     found, drawn = _served(catalogue, trial, trial.position, trial.shown)
     judged = judge(drawn, raw, unknown, lambda: False)
     if isinstance(judged, FormatError):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from palier import terms
@@ -14,7 +17,10 @@ from palier.errors import NotFound
 from palier.models import ADMIN, AuditEvent, SchoolSetting, Site
 from palier.people import service as school
 from palier.people.settings import Settings, to_json
+from palier.plan import goals
 from palier.practice import service
+from palier.reports import asked, making
+from palier.reports.facts import Period
 
 
 def _decide(room: Any, **decided: Any) -> None:
@@ -61,6 +67,86 @@ def test_a_domain_that_is_off_is_proposed_and_shown_nowhere(sqlite_room: Any) ->
         assert reply.status_code == 200, page
         assert "Mathématiques" not in reply.text, page
     assert room.differences() == []
+
+
+TABLES = "maths.calcul.tables"
+OFF = "Math"  # of a domain's name: no page that proposes or sums up may have it
+# Address after the learner's or the group's, what it answers, whether it is what was done.
+READ = (
+    ("{one}/plan", 200, False),
+    ("{one}/entretien", 200, False),
+    ("{one}/positionnement", 200, False),
+    ("{one}/bilans", 200, True),
+    ("{one}/seances", 200, True),
+    ("{one}/notes", 200, False),
+    (f"{{one}}/competences/{TABLES}", 200, True),
+    (f"{{one}}/competences/{TABLES}/decider", 404, False),
+    ("{group}", 200, False),
+    ("{group}?domaine=tous&colonnes=competences&voir=tout", 200, False),
+    ("{group}?domaine=maths", 404, False),
+    ("{group}/besoins", 200, False),
+    ("{group}/besoins?domaine=maths", 404, False),
+    (f"{{group}}/besoins/{TABLES}", 404, False),
+    ("{group}/proposer", 200, False),
+    ("{group}/travaux", 200, True),
+    ("/essayer", 200, False),
+)
+SENT = (
+    (f"{{one}}/competences/{TABLES}/vue-faire", {"lieu": "stage"}, 404),
+    (f"{{one}}/competences/{TABLES}/decider", {"raison": "su.oral"}, 404),
+    ("{one}/plan/buts", {"cible": f"skill:{TABLES}", "pour": "2026-12-18", "lu": "v1"}, 422),
+    ("{one}/positionnement/approfondir", {"domaine": "maths"}, 422),
+    ("{group}/proposer", {"competence": TABLES, "quoi": "skill", "qui": "{who}"}, 422),
+)
+
+
+def test_what_is_read_and_proposed_where_a_domain_is_off(sqlite_room: Any) -> None:
+    room, pupil = sqlite_room, sqlite_room.pupil()
+    for domain in ("maths", "francais"):
+        pupil.place(domain)
+    pupil.answer(pupil.start("maths"))
+    who = str(pupil.actor.id)
+    goals.add(
+        room.services,
+        room.trainer,
+        pupil.actor.id,
+        goals.Asked(f"skill:{TABLES}", due="2026-12-18", given="nouveau"),
+        "v0",
+    )
+    _decide(room, domains_off=("maths",))
+    places = {"one": f"/stagiaires/{who}", "group": f"/groupes/{room.group_id}", "who": who}
+    team = room.browser(room.trainer.id)
+    for address, status, done in READ:
+        reply = team.get(address.format(**places))
+        assert reply.status_code == status, address
+        assert done or OFF not in reply.text, address
+    for address, form, status in SENT:
+        fields = {key: [value.format(**places)] for key, value in form.items()}
+        reply = team.post(address.format(**places), "{one}/plan".format(**places), fields)
+        assert reply.status_code == status, address
+    # What was agreed and done before stays to be read, by both; nothing new is said of it.
+    label = "tables de multiplication"
+    evidence = team.get(f"/stagiaires/{who}/competences/{TABLES}").text
+    assert "L’école n’utilise pas ce domaine" in evidence
+    assert "vue-faire" not in evidence.replace('id="vue-faire"', "")
+    for page in (team.get(f"/stagiaires/{who}/plan"), pupil.browser().get("/mon-plan")):
+        assert label in page.text
+        assert 'action="/propose' not in page.text
+    period = Period(date(2026, 9, 1), date(2026, 9, 30))
+    school = Settings(domains_off=("maths",))
+    for kind in (asked.PLACEMENT, asked.PROGRESS, asked.GROUP, asked.SCHOOL, asked.PLAN):
+        hers = pupil.actor.id if kind in asked.OF_LEARNER else None
+        one = asked.Asked(kind, asked.XLSX, period, hers, room.group_id)
+        actor = replace(room.trainer, school=school)
+        people = making.people(room.services, actor, one)
+        made = making.make(room.services, actor, one, people, lambda _done: None)
+        book = load_workbook(io.BytesIO(made))
+        cells = [str(c) for sheet in book for row in sheet.values for c in row if c]
+        assert not any(OFF in cell for cell in cells), kind
+        assert any("Français" in cell for cell in cells), kind
+    answers = asked.Asked(asked.ANSWERS, asked.CSV, period, None, room.group_id)
+    people = making.people(room.services, actor, answers)
+    assert b"maths." in making.make(room.services, actor, answers, people, lambda _done: None)
 
 
 @pytest.mark.parametrize(
