@@ -25,6 +25,7 @@ FORGED = {
     "site": "site_id",
     "demande": "learner_id",
     "stagiaire": "learner_id",
+    "qui": "learner_id",
 }
 # A form that every route finds something to do with.
 BODY = {
