@@ -11,7 +11,7 @@ items.
 """
 
 from adaptive.batch import Many, fold_many
-from adaptive.change import Change, Standing, change, standing
+from adaptive.change import Change, Standing, change, standing, standing_of
 from adaptive.choice import Choice, Reason, Stop
 from adaptive.domain import DomainLevel, domain_level, strand_level
 from adaptive.evidence import Event
@@ -70,6 +70,7 @@ __all__ = [
     "proof",
     "review_in",
     "standing",
+    "standing_of",
     "strand_level",
     "to_checkpoint",
     "unpack_levels",

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from adaptive.change import Standing
-from palier import active_time
+from palier import active_time, moved
 from palier.models import TRAINER, AuditEvent, TrainerNote
 from palier.practice import bilans, service
 from palier.practice.bilans import EXIT, MID, Sat, Stay
-from palier.trainer.bilans import moved
 
 WEEK = 7 * 86_400
 
@@ -88,13 +87,17 @@ def sqlite_room_ines(sqlite_room: Any) -> Any:
 
 
 def test_what_is_said_of_a_change() -> None:
-    low, high = Standing(-1.0, 0.1, 4), Standing(1.0, 0.1, 6)
-    assert moved(low, high).word == "Changement réel"
-    assert "À regarder ensemble" in moved(high, low).reason
-    noise = moved(Standing(0.0, 0.5, 4), Standing(0.4, 0.5, 4))
+    def stood(mean: float, var: float, answers: int) -> Standing:
+        return Standing(mean, var, 2.0, 0.01, float(answers), min(answers, 4), answers)
+
+    low, high, later = stood(-1.0, 0.1, 12), stood(1.0, 0.1, 36), stood(-1.0, 0.1, 60)
+    assert (moved.said(low, high).word, moved.said(low, high).way) == ("Progrès réel", 1)
+    assert "À regarder ensemble" in moved.said(high, later).reason
+    noise = moved.said(stood(0.0, 0.5, 12), stood(0.4, 0.5, 36))
     assert (noise.word, noise.real) == ("Bruit possible", False)
     assert "il en faut 95" in noise.reason.replace("\u00a0", " ")
-    assert "Aucune réponse directe" in moved(Standing(0, 0.5, 0), Standing(0, 0.5, 0)).reason
+    assert "Trop peu de réponses" in moved.said(low, stood(1.0, 0.1, 15)).reason
+    assert "Aucune réponse directe" in moved.said(stood(0, 0.5, 0), stood(0, 0.5, 0)).reason
 
 
 def test_a_note_is_its_author_s_to_change_and_the_team_s_to_read(sqlite_room: Any) -> None:

@@ -188,6 +188,7 @@ def _come(services: Services, stage: Stage, trainer: Actor, group_id: int) -> Si
         dict(zip(DOMAINS, stage.levels, strict=True)),
         random.Random(f"learner {stage.name} {stage.initial}"),  # noqa: S311  # a simulation
         dict(idea.split(" ") for idea in stage.believes),
+        stage.grows,
     )
 
 

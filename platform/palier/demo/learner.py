@@ -45,6 +45,8 @@ class Simulated:
     """Someone who answers. ``level``: logits above the average entrant, a domain.
 
     ``believes``: misconceptions of skills, which she does not grow out of by practice alone.
+    ``grows``: logits that she gains on every skill, by what she learns besides, with each
+    exercise practised.
     """
 
     actor: Actor
@@ -52,13 +54,15 @@ class Simulated:
     level: Mapping[str, float]
     chance: random.Random
     believes: Mapping[str, str] = field(default_factory=dict)
+    grows: float = 0.0
     ability: dict[str, float] = field(default_factory=dict)
+    gained: float = 0.0
 
     def theta(self, skill: str) -> float:
         """Her ability on a skill; the first look draws it, near her level in the domain."""
         if skill not in self.ability:
             self.ability[skill] = self.level[skill.split(".")[0]] + self.chance.gauss(0.0, 0.5)
-        return self.ability[skill]
+        return self.ability[skill] + self.gained
 
     def succeeds(self, entry: PoolItem) -> bool:
         """Whether she gets an item right, by the item's own curve."""
@@ -114,6 +118,8 @@ class Simulated:
             right = misled is None and self.chance.random() < HELPED
         if practising and misled is None:
             self.ability[entry.item.skill] += LEARNT
+        if practising:
+            self.gained += self.grows
         if known.unreadable and self.chance.random() < MISREADS:
             service.answer(services, self.actor, served_id, known.unreadable[0])
             source.wait(10.0)

@@ -29,6 +29,9 @@ class Stage:
     unfinished: int = 0  # exercises done of one more placement, yesterday
     stopped: int = 0  # exercises done of a practice she stopped in, yesterday
     left: int = 0  # the week she left the group, 0 when she is in it
+    grows: float = (
+        0.0  # logits on every skill with each exercise practised: she learns at school
+    )
     believes: tuple[str, ...] = ()  # "skill misconception": what she answers by, each time
     said: str = ""  # for those the command shows: what there is to see
 
@@ -53,7 +56,7 @@ HORIZON = (
         away=(7, 6),
         said="dix semaines de pratique",
     ),
-    Stage("Aïssatou", "N", (-1.6, -1.4, -1.2, -0.8), since=11, away=(4,)),
+    Stage("Aïssatou", "N", (-1.6, -1.4, -1.2, -0.8), since=11, away=(4,), grows=0.015),
     Stage(
         "Mehdi",
         "A",

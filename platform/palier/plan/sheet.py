@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 import adaptive
 from adaptive import Levels, Parameters
 from palier import levels as shown
+from palier import moved
 from palier.engine_time import local
 from palier.i18n import _
 from palier.models import Interview, SkillEvent
@@ -24,8 +25,7 @@ from palier.plan import decisions, goal_work, goals, standing
 from palier.plan.standing import Known
 from palier.practice.snapshots import parameter_sets
 from palier.presentation import day
-from palier.trainer import group_facts, lines, queries, trajectory
-from palier.trainer.trajectory import Point
+from palier.trainer import group_facts, lines, queries
 
 MOST = 6  # of each list: the sheet is two pages
 FIRST_WEEKS = timedelta(weeks=12)  # looked back on when there was no interview before
@@ -54,21 +54,21 @@ def _domains(session: Session, known: Known, since: datetime) -> list[dict[str, 
     then = _then(session, known, since)
     found = []
     for one in standing.standings(known.catalogue, known.levels, known.placed, known.deeper):
-        glyph, moved = "g-0", ""
+        glyph, change = "g-0", ""
         if one.placed:
             level = shown.domain_level(
                 known.catalogue.curriculum, known.catalogue.parameters, known.levels, one.domain
             )
             glyph = shown.domain_glyph(level).steps
-            here = trajectory.point(known.now, level)
-            moved = change(then[one.domain], here) if one.domain in then else ""
+            change = _moved(known, then, one.domain)
         found.append(
             {
                 "label": one.label,
                 "glyph": glyph,
                 "sentence": one.sentence if one.placed else _("point de départ à faire"),
                 "between": one.between if one.placed else "",
-                "moved": moved or (_("pas assez de recul pour comparer") if one.placed else ""),
+                "moved": change
+                or (_("pas assez de recul pour comparer") if one.placed else ""),
                 "proved": one.proved,
                 "skills": one.skills,
             }
@@ -76,34 +76,29 @@ def _domains(session: Session, known: Known, since: datetime) -> list[dict[str, 
     return found
 
 
-def change(then: Point, now: Point) -> str:
-    """Whether a level moved by more than what is not known of it, in words."""
-    moved = trajectory.moved(then, now)
-    if moved > 0:
-        return _("progrès réel : plus grand que l’incertitude")
-    if moved < 0:
-        return _("semble plus bas, plus que l’incertitude : à regarder ensemble")
-    return _("trop tôt pour le dire : l’écart est plus petit que l’incertitude")
+def _moved(known: Known, then: tuple[Parameters, Levels] | None, domain: str) -> str:
+    """Whether a level moved since, in words, "" when there is nothing to compare."""
+    parameters, data = known.catalogue.parameters, known.row.levels
+    if then is None or data is None:
+        return ""
+    # As they stood at her last answer, like everywhere a change is told.
+    now = parameters, adaptive.unpack_levels(parameters, data)
+    found = moved.of_domain(domain, known.catalogue.covered, then, now)
+    return found.sentence if found else ""
 
 
-def _then(session: Session, known: Known, since: datetime) -> dict[str, Point]:
-    """The domains as they were at the end of the last week before, else of the first after."""
+def _then(session: Session, known: Known, since: datetime) -> tuple[Parameters, Levels] | None:
+    """The levels as they were at the end of the last week before, else of the first after."""
     kept = queries.snapshots(session, known.row.id)
     earlier = [one for one in kept if one[0] <= since]
     chosen = earlier[-1] if earlier else (kept[0] if kept else None)
     if chosen is None:
-        return {}
-    at, number, data = chosen
+        return None
+    _at, number, data = chosen
     parameters: Parameters = known.catalogue.parameters
     if number != known.catalogue.parameter_set_id:
         parameters = parameter_sets(session, [number])[number]
-    levels: Levels = adaptive.unpack_levels(parameters, data)
-    curriculum = known.catalogue.curriculum
-    return {
-        domain: trajectory.point(at, shown.domain_level(curriculum, parameters, levels, domain))
-        for domain in known.placed
-        if domain in parameters.domains
-    }
+    return parameters, adaptive.unpack_levels(parameters, data)
 
 
 def _gained(session: Session, known: Known, since: datetime) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 import adaptive
 from adaptive import Parameters
 from palier import levels as shown
+from palier import moved
 from palier.active_time import Spent
 from palier.app import Services
 from palier.catalogue import Catalogue
@@ -33,6 +34,7 @@ from palier.models import (
     Site,
     SkillEvent,
 )
+from palier.moved import Moved
 from palier.people.settings import Settings
 from palier.plan import standing
 from palier.practice.queries import DEFAULT_TIMEZONE
@@ -81,12 +83,13 @@ class DomainFacts:
     between: str
     now: Point
     before: Point | None
+    moved: Moved | None  # None when there is nothing to compare
     deeper: bool
 
     @property
-    def moved(self) -> int:
-        """1 for a real rise, -1 for a fall, 0 when nobody can say."""
-        return trajectory.moved(self.before, self.now) if self.before else 0
+    def rose(self) -> bool:
+        """Whether there was a real rise."""
+        return self.moved is not None and self.moved.way > 0
 
 
 @dataclass(frozen=True)
@@ -328,10 +331,12 @@ def _domains(
         if (who, domain.id) not in placed or domain.id not in parameters.domains:
             continue
         level = shown.domain_level(catalogue.curriculum, parameters, levels, domain.id)
-        before = None
+        before = change = None
         if earlier and old is not None and earlier[0] < at and domain.id in earlier[1].domains:
             was = shown.domain_level(catalogue.curriculum, earlier[1], old, domain.id)
             before = trajectory.point(earlier[0], was)
+            there, here = (earlier[1], old), (parameters, levels)
+            change = moved.of_domain(domain.id, catalogue.covered, there, here)
         found.append(
             DomainFacts(
                 domain.id,
@@ -340,6 +345,7 @@ def _domains(
                 standing.between(level),
                 trajectory.point(at, level),
                 before,
+                change,
                 (who, domain.id) in deep,
             )
         )

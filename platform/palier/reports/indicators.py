@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from palier.i18n import _
+from palier.moved import RULE
 from palier.reports.document import Section
 from palier.reports.facts import LearnerFacts
 from palier.reports.words import duration, share, total
@@ -82,7 +83,7 @@ def _adapted(found: Sequence[LearnerFacts], count: int) -> Section:
 
 
 def _reached(found: Sequence[LearnerFacts], count: int) -> Section:
-    rise = sum(any(d.moved > 0 for d in one.domains) for one in found)
+    rise = sum(any(d.rose for d in one.domains) for one in found)
     return _section(
         _("Indicateur 11 : atteinte des objectifs"),
         [
@@ -93,10 +94,9 @@ def _reached(found: Sequence[LearnerFacts], count: int) -> Section:
             (_("Buts atteints"), sum(one.reached for one in found)),
         ],
         _(
-            "progrès réel : l’intervalle de la fin est au-dessus du niveau du début, et le "
-            "niveau de la fin au-dessus de l’intervalle du début (90 %). Acquise : 3 "
-            "réussites sans aide, sur des exercices différents, dans 2 séances au moins. "
-            "Retenue : encore réussie 7 jours après, ou plus tard."
+            "%(rule)s Acquise : 3 réussites sans aide, sur des exercices différents, dans 2 "
+            "séances au moins. Retenue : encore réussie 7 jours après, ou plus tard.",
+            rule=_(RULE),
         ),
     )
 

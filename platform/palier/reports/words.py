@@ -17,8 +17,7 @@ NOT_ATTENDANCE = N_(
 )
 LEVELS = N_(
     "Un niveau est une estimation. Il est toujours donné avec ce qui peut être vrai, 9 fois "
-    "sur 10. « Progrès réel » : la hausse est plus grande que l’incertitude. Sinon, il est "
-    "trop tôt pour le dire, et rien n’en est dit dans les tableaux de groupe."
+    "sur 10."
 )
 
 
@@ -36,11 +35,7 @@ def period(one: Period) -> str:
 
 def moved(one: DomainFacts) -> str:
     """Whether a level moved, in words."""
-    if one.before is None:
-        return _("pas assez de recul")
-    if one.moved > 0:
-        return _("progrès réel")
-    return _("semble plus bas") if one.moved < 0 else _("trop tôt pour le dire")
+    return one.moved.word if one.moved else _("pas assez de recul")
 
 
 def share(part: int, whole: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from exercises.curriculum import Curriculum
 from palier.i18n import _
+from palier.moved import RULE
 from palier.plan.pages import DecisionLine, GoalLine
 from palier.presentation import day, iso_day
 from palier.reports import indicators
@@ -44,7 +45,7 @@ def _levels(one: LearnerFacts) -> Section:
             _("Depuis le début"),
         ],
         rows=[[d.label, d.sentence, d.between, moved(d)] for d in one.domains],
-        note=_(LEVELS),
+        note=f"{_(LEVELS)} {_(RULE)}",
     )
 
 
@@ -191,7 +192,7 @@ def _everybody(found: Sequence[LearnerFacts], curriculum: Curriculum) -> Section
             ]
             for one in found
         ],
-        note=_(LEVELS),
+        note=f"{_(LEVELS)} {_(RULE)}",
     )
 
 
@@ -200,7 +201,7 @@ def _in_words(one: LearnerFacts, domain: str) -> str:
     if known is None:
         return _("à placer")
     said = f"{known.sentence} ({known.between})"
-    return f"{said} ; {moved(known)}" if known.moved else said
+    return f"{said} ; {moved(known)}" if known.moved and known.moved.real else said
 
 
 def _summary(found: Sequence[LearnerFacts]) -> Section:
@@ -214,7 +215,7 @@ def _summary(found: Sequence[LearnerFacts]) -> Section:
             [_("Ont travaillé"), share(sum(one.answers > 0 for one in found), count)],
             [
                 _("Progrès réel dans un domaine au moins"),
-                share(sum(any(d.moved > 0 for d in one.domains) for one in found), count),
+                share(sum(any(d.rose for d in one.domains) for one in found), count),
             ],
             [_("Compétences acquises"), sum(one.acquired for one in found)],
             [_("Compétences retenues"), sum(one.retained for one in found)],
@@ -276,7 +277,7 @@ def _groups(found: Sequence[LearnerFacts]) -> Section:
     for site, name in names:
         mine = [one for one in found if (one.who.site, one.who.group) == (site, name)]
         inside, outside = total(mine)
-        rise = sum(any(d.moved > 0 for d in one.domains) for one in mine)
+        rise = sum(any(d.rose for d in one.domains) for one in mine)
         acquired = sum(one.acquired for one in mine)
         row: list[Cell] = [site, name, len(mine), share(rise, len(mine)), acquired]
         rows.append([*row, duration(inside), duration(outside)])

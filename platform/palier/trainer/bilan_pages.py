@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from palier.moved import Moved
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -14,16 +16,6 @@ class Seen:
     low: float  # per cent, of a bar from 0 to 100
     middle: float
     high: float
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What became of a part between two times."""
-
-    word: str  # "changement réel" | "bruit possible"
-    reason: str
-    real: bool
-    up: bool
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 import adaptive
 from adaptive import Standing, State
 from exercises.curriculum import Domain, Strand
+from palier import moved
 from palier.app import Services
 from palier.catalogue import Catalogue
 from palier.engine_time import local
@@ -30,7 +31,6 @@ from palier.trainer.bilan_pages import (
     BilanColumn,
     BilansPage,
     DomainBilans,
-    Moved,
     PartLine,
     Seen,
     StayCard,
@@ -225,7 +225,7 @@ def _line(
         label=part.label,
         whole=isinstance(part, Domain),
         seen=tuple(_seen(one) if one else None for one in stood),
-        moved=moved(known[0], known[-1]) if len(known) > 1 else None,
+        moved=moved.said(known[0], known[-1]) if len(known) > 1 else None,
     )
 
 
@@ -236,35 +236,3 @@ def _seen(one: Standing) -> Seen:
     if least == most:
         words = _("environ %(n)s fois sur 10", n=least)
     return Seen(words, round(100 * low, 1), round(100 * one.chance(), 1), round(100 * high, 1))
-
-
-def moved(before: Standing, after: Standing) -> Moved:
-    """A change, or noise, with its reason in one sentence."""
-    found = adaptive.change(before, after)
-    up = found.difference > 0
-    chances = min(int(100 * found.probability), 99)
-    if found.real and up:
-        word = _("Changement réel")
-        reason = _(
-            "Le niveau a monté, plus que ce que nous ne savons pas : au moins %(n)s chances "
-            "sur 100.",
-            n=chances,
-        )
-    elif found.real:
-        word = _("Changement réel, vers le bas")
-        reason = _(
-            "Le niveau semble plus bas, plus que ce que nous ne savons pas : au moins %(n)s "
-            "chances sur 100. À regarder ensemble.",
-            n=chances,
-        )
-    elif after.answered == 0:
-        word = _("Bruit possible")
-        reason = _("Aucune réponse directe ici : le niveau est déduit des autres réponses.")
-    else:
-        word = _("Bruit possible")
-        reason = _(
-            "L’écart est plus petit que ce que nous ne savons pas : %(n)s chances sur 100 ; il "
-            "en faut 95.",
-            n=chances,
-        )
-    return Moved(word, reason, found.real, up)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import adaptive
 from adaptive import Levels
 from palier import levels as shown
+from palier import moved
 from palier.app import Services
 from palier.calendar.days import Span, until_present
 from palier.catalogue import Catalogue
@@ -242,11 +243,12 @@ def _trajectory(
     older = {number for _at, number, _levels in kept} - {current}
     if older:  # shown then under another release: read with what was in force
         sets.update(parameter_sets(session, sorted(older)))
-    found = []
+    found, stood = [], []
     for at, number, data in kept:
         of_then = sets[number]
         if one.domain in of_then.domains:
             levels = adaptive.unpack_levels(of_then, data)
+            stood.append((of_then, levels))
             level = shown.domain_level(one.catalogue.curriculum, of_then, levels, one.domain)
             found.append(trajectory.point(local(at, zone), level))
     paliers = shown.paliers(one.catalogue.curriculum, parameters)
@@ -255,7 +257,10 @@ def _trajectory(
         for a in answers
         if a.skill in parameters.index and a.counted
     ]
-    return trajectory.draw(found, dots, label) if found else None
+    if not found:
+        return None
+    since = moved.of_domain(one.domain, one.catalogue.covered, stood[0], stood[-1])
+    return trajectory.draw(found, dots, label, since)
 
 
 def _strands(one: _One) -> tuple[StrandLines, ...]:

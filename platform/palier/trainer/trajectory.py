@@ -11,6 +11,7 @@ import numpy as np
 from adaptive import DomainLevel
 from palier.i18n import _
 from palier.levels import PALIER_WORDS
+from palier.moved import Moved
 from palier.presentation import day
 from palier.trainer.learner_pages import Mark, Tick, Trajectory
 
@@ -54,38 +55,21 @@ def point(at: datetime, level: DomainLevel) -> Point:
     return Point(at, *(quantile(level, q) for q in (0.05, 0.5, 0.95)))
 
 
-def moved(then: Point, now: Point) -> int:
-    """1 when a level rose by more than what is not known of it, -1 when it fell, else 0."""
-    if now.low > then.median and now.median > then.high:
-        return 1
-    return -1 if now.high < then.median and now.median < then.low else 0
-
-
-def change(found: Sequence[Point]) -> str:
-    """Whether the level moved by more than what is not known of it, said with its reason."""
-    if len(found) < 2:
+def change(moved: Moved | None) -> str:
+    """Whether the level moved since the first week, said with its reason."""
+    if moved is None:
         return _("Un seul jour de travail : trop tôt pour parler de progrès.")
-    rose = moved(found[0], found[-1])
-    if rose > 0:
-        return _(
-            "Depuis la première semaine : progrès réel. Il est plus grand que l’incertitude."
-        )
-    if rose < 0:
-        return _(
-            "Depuis la première semaine : le niveau semble plus bas, plus que l’incertitude. "
-            "À regarder ensemble."
-        )
-    return _(
-        "Depuis la première semaine : trop tôt pour le dire. "
-        "L’écart est plus petit que l’incertitude."
-    )
+    return _("Depuis la première semaine : %(said)s", said=moved.sentence)
 
 
-def draw(found: Sequence[Point], dots: Sequence[Dot], label: str) -> Trajectory:
+def draw(
+    found: Sequence[Point], dots: Sequence[Dot], label: str, moved: Moved | None
+) -> Trajectory:
     """The chart of at least one point, wide and narrow."""
     return replace(
         _draw(found, dots, label, WIDTH, LEFT),
         narrow=_draw(found, dots, label, NARROW, NARROW_LEFT),
+        change=change(moved),
     )
 
 
@@ -95,7 +79,6 @@ def _draw(
     """A chart of some width. The answers of the first week stand before it."""
     start, end = min([found[0].at, *(dot.at for dot in dots)]), found[-1].at
     palier = _step(found[-1].median) + 1
-    weeks = found
     span = max((end - start).total_seconds(), 1.0)
 
     def x(at: datetime) -> float:
@@ -136,7 +119,7 @@ def _draw(
             first=_(PALIER_WORDS[_step(found[0].median)]),
             now=_(PALIER_WORDS[_step(found[-1].median)]),
         ),
-        change=change(weeks),
+        change="",
     )
 
 

@@ -81,14 +81,15 @@ WORK = (
 )
 
 
-def levels(parameters: Parameters, score: float) -> bytes:
-    """The levels of somebody who did well at everything in maths, or at nothing."""
+def levels(parameters: Parameters, right: int) -> bytes:
+    """The levels of somebody who did well at nothing in maths 24 times, then at everything."""
     at = engine_time(SEPTEMBER - timedelta(days=60))
     state = adaptive.prior(parameters, at)
     skills = [i for i, name in enumerate(parameters.ids) if name.startswith("maths.")]
-    for seq in range(1, 121):
+    for seq in range(1, 25 + right):
         skill = skills[seq % len(skills)]
         b = float(parameters.difficulty[skill])
+        score = 1.0 if seq > 24 else 0.0
         told = Observation(seq, at + seq / 10, int(at), seq // 12, (skill,), score, b=b)
         state, _events = adaptive.observe(parameters, state, told)
     return adaptive.pack_levels(parameters, state)
@@ -149,11 +150,11 @@ def plant(room: Any, ana: UUID, ben: UUID, clea: UUID) -> None:
                 learner_id=ana,
                 week=date(2026, 8, 24),
                 at=SEPTEMBER - timedelta(days=18),
-                levels=levels(catalogue.parameters, 0.0),
+                levels=levels(catalogue.parameters, 0),
                 **of_set,
             )
         )
-        now = {"levels": levels(catalogue.parameters, 1.0), "updated_at": SEPTEMBER}
+        now = {"levels": levels(catalogue.parameters, 96), "updated_at": SEPTEMBER}
         session.add(LearnerState(learner_id=ana, seq=120, **now, **of_set))
         for seq, (kind, days) in enumerate(
             (("acquis", 0), ("acquis", 1), ("retenu", 9), ("acquis", -20), ("acquis", 60))
