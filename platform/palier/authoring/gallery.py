@@ -15,6 +15,7 @@ from palier.authoring.pages import (
     SkillPage,
     StrandSection,
 )
+from palier.calibration import counted
 from palier.catalogue import Catalogue, varied
 from palier.domains import tabs
 from palier.errors import NotFound
@@ -103,10 +104,13 @@ def item(services: Services, skill_id: str, slug: str) -> ItemPage:
     found = next((e.item for e in catalogue.items if e.item.id == name), None)
     if found is None:
         raise NotFound
+    with services.db.read() as session:
+        said = counted.of_item(session, name).words
     return ItemPage(
         skill=_line(catalogue, skill_id, Counter()),
         item=_item_line(found),
         previews=tuple(preview(found, seed) for seed in SEEDS[: 3 if varied(found) else 1]),
+        counted=said,
     )
 
 

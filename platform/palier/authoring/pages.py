@@ -68,3 +68,4 @@ class ItemPage:
     skill: SkillLine
     item: ItemLine
     previews: tuple[Preview, ...]
+    counted: str  # how often it was answered and right, in words

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from palier.calibration import judging, plots
+from palier.calibration import counted, judging, plots
 from palier.calibration.pages import FindingCard
 from palier.catalogue import Catalogue
 from palier.engine_time import instant
@@ -64,6 +64,7 @@ def card(finding: Mapping[str, Any], catalogue: Catalogue) -> FindingCard:
         kind=kind,
         title=_(TITLES[kind]),
         said=_said(finding),
+        counted=_counted(finding),
         unsure=_unsure(finding),
         advice=_(ADVICE[kind]),
         picture=picture,
@@ -104,6 +105,11 @@ def _said(finding: Mapping[str, Any]) -> str:
             return _("À niveau égal, moins souvent réussi par qui suit un cours de français.")
         return _("À niveau égal, plus souvent réussi par qui suit un cours de français.")
     return _("Les réponses ne suivent pas la courbe d’une compétence que l’on a plus ou moins.")
+
+
+def _counted(finding: Mapping[str, Any]) -> str:
+    found = counted.Counted(*finding.get("counted", (0, 0, 0)))
+    return found.words if found.erased else ""
 
 
 def _moved(shifts: Sequence[Sequence[float]]) -> tuple[int, float]:

@@ -105,16 +105,11 @@ def read(session: Session) -> Firsts:
     encore" is an answer, and not right.
     """
     rows, place, names, skills = every(session)
-    table = np.array([row[:5] for row in rows], dtype=np.float64).reshape(-1, 5)
+    table = _table(rows)
     learner = table[:, 0].astype(np.int64)
     item = np.array([place[item_id] for item_id in table[:, 1].tolist()], dtype=np.int64)
     right = rounded(table[:, 4], [row[5] for row in rows])
-    order = np.lexsort((table[:, 2], item, learner))
-    who, what = learner[order], item[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
-    alone = first & (table[order, 3] == 0.0)
-    kept = order[alone]
+    kept, count = _alone(learner, item, table)
     return Firsts(
         learner[kept],
         item[kept],
@@ -124,9 +119,32 @@ def read(session: Session) -> Firsts:
         names,
         skills,
         _french(session, int(learner.max(initial=-1)) + 1),
-        int(first.sum() - alone.sum()),
-        int(len(order) - first.sum()),
+        count - len(kept),
+        len(rows) - count,
     )
+
+
+def _table(rows: list[Any]) -> Floats:
+    return np.array([row[:5] for row in rows], dtype=np.float64).reshape(-1, 5)
+
+
+def _alone(learner: Ints, item: Ints, table: Floats) -> tuple[Ints, int]:
+    """The rows of first answers given without help, by learner, then item; and how many are
+    first ones, with help or not."""
+    order = np.lexsort((table[:, 2], item, learner))
+    who, what = learner[order], item[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
+    return order[first & (table[order, 3] == 0.0)], int(first.sum())
+
+
+def of_item(session: Session, item_id: int) -> tuple[int, int]:
+    """(answers, right) of the first unaided answers to one item."""
+    rows = _rows(session, f"{_statement(session)} AND item_version.item_id = {item_id:d}")
+    table = _table(rows)
+    right = rounded(table[:, 4], [row[5] for row in rows])
+    kept, _count = _alone(table[:, 0].astype(np.int64), np.zeros(len(rows), np.int64), table)
+    return len(kept), int(right[kept].sum())
 
 
 def every(
@@ -135,14 +153,17 @@ def every(
     """Rows of every answer that counts (learner, item id, time, hints, one more while a person
     is still to mark it, score, id of what was served when right in part, chance foreseen); and
     the items: the place of each id, names and skills."""
-    kind = session.get_bind().dialect.name
-    types = ", ".join(f"'{one}'" for one in sorted(MARKED_BY_PEOPLE))
-    asked = _ANSWERS.format(at=_AT[kind], types=types, unmarked=_UNMARKED[kind])
-    rows = _rows(session, _NUMBERED + asked)
+    rows = _rows(session, _statement(session))
     known = session.execute(select(Item.id, Item.name, Item.skill).order_by(Item.name)).all()
     place = {item_id: number for number, (item_id, _name, _skill) in enumerate(known)}
     names = tuple(name for _id, name, _skill in known)
     return rows, place, names, tuple(skill for _id, _name, skill in known)
+
+
+def _statement(session: Session) -> str:
+    kind = session.get_bind().dialect.name
+    types = ", ".join(f"'{one}'" for one in sorted(MARKED_BY_PEOPLE))
+    return _NUMBERED + _ANSWERS.format(at=_AT[kind], types=types, unmarked=_UNMARKED[kind])
 
 
 def _rows(session: Session, statement: str) -> list[Any]:  # rows of a DB-API have no type

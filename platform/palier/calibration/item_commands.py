@@ -156,6 +156,8 @@ def _say(services: Services, known: Known, number_: int) -> None:
 
 def _domain(figures: dict[str, Any]) -> str:
     given = f"{count(figures['answers'])} réponses de {figures['learners']} stagiaires"
+    if figures.get("erased"):
+        given += f" (et {count(figures['erased'])} de personnes effacées, comptées sans servir)"
     if not figures["enough"]:
         return f"{given} : trop peu, les auteurs gardent le dernier mot."
     said = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from adaptive.calibration.search import Climb
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
 from exercises.items import GeneratorChanged, Item, make
-from palier.calibration import firsts, judging, queries, scaling
+from palier.calibration import counted, firsts, judging, queries, scaling
 from palier.calibration.firsts import Firsts
 from palier.calibration.queries import InForce
 from palier.catalogue import (
@@ -62,6 +62,9 @@ class Known:
     entries: Mapping[str, PoolItem]  # every item that can be drawn, by name, as authors see it
     calibrated: Mapping[str, Mapping[str, float]]  # what is in force of items
     answers: Firsts
+    erased: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # by item: counted.erased
 
     @property
     def digest(self) -> str:
@@ -91,6 +94,11 @@ class Known:
         rows = self.rows(domain)
         return int(rows.sum()), len(np.unique(self.answers.learner[rows]))
 
+    def gone(self, domain: str) -> int:
+        """Answers to its items of persons erased: whose, nobody knows, and no fit uses them."""
+        names = np.array(self.answers.names)[self.within(domain)].tolist()
+        return sum(self.erased.get(name, (0, 0))[0] for name in names)
+
     def rows(self, domain: str) -> Any:
         """Which answers are of a domain, (n,)."""
         return self.within(domain)[self.answers.item]
@@ -113,9 +121,9 @@ def read(session: Session, store: CatalogueStore) -> Known | None:
     if known is None:
         return None
     calibrated = queries.calibrated(session, known.release)
-    return Known(
-        known, entries(session, store.current(session)), calibrated, firsts.read(session)
-    )
+    drawn = entries(session, store.current(session))
+    answers, erased = firsts.read(session), counted.erased(session)
+    return Known(known, drawn, calibrated, answers, erased)
 
 
 def entries(session: Session, catalogue: Catalogue) -> dict[str, PoolItem]:
@@ -202,9 +210,16 @@ def measure(
     )
     return Measured(
         _parameters(entries, proposed.a, proposed.b, proposed.b_var),
-        judging.findings(one),
+        [finding | _counted(known, some, finding["item"]) for finding in judging.findings(one)],
         _figures(known, domain, one, some),
     )
+
+
+def _counted(known: Known, some: Firsts, name: str) -> dict[str, Any]:
+    """What is counted of an item, with the answers of persons erased."""
+    right = some.right[some.item == some.names.index(name)]
+    gone, gone_right = known.erased.get(name, (0, 0))
+    return {"counted": [len(right) + gone, int(right.sum()) + gone_right, gone]}
 
 
 def _reference(known: Known, entries: list[PoolItem]) -> scaling.Reference:
@@ -268,6 +283,7 @@ def _by_authors(
         entries, np.ones(len(entries)), reference.author_b, reference.author_var
     )
     figures = {"enough": False, "answers": answers, "learners": learners, "items": 0}
+    figures["erased"] = known.gone(domain)
     return Measured(parameters, [], figures)
 
 
@@ -278,6 +294,7 @@ def _figures(known: Known, domain: str, one: judging.Domain, some: Firsts) -> di
         "enough": True,
         "answers": answers,
         "learners": learners,
+        "erased": known.gone(domain),
         "items": int((one.found.given > 0).sum()),
         "judged": int((one.found.given >= judging.LEAST).sum()),
         "anchors": one.link.anchors,

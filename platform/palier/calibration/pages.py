@@ -28,6 +28,7 @@ class FindingCard:
     kind: str
     title: str
     said: str
+    counted: str  # with the answers of persons erased, "" when there are none
     unsure: str
     advice: str
     picture: Plot
@@ -41,7 +42,8 @@ class DomainLine:
     """What a domain’s answers allow."""
 
     label: str
-    answers: int
+    answers: int  # those of persons erased among them
+    among: str  # how many of them, in words
     learners: int
     items: int
     judged: int
@@ -68,6 +70,7 @@ class Summary:
     number: int
     state: str
     answers: int
+    erased: str  # that those of persons erased are counted and not used, "" when there are none
     learners: int
     since: datetime
     until: datetime

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from palier.app import Services
-from palier.calibration import cards, judging, proposals, queries
+from palier.calibration import cards, counted, judging, proposals, queries
 from palier.calibration.pages import (
     BesideLine,
     DomainLine,
@@ -25,7 +25,7 @@ from palier.calibration.pages import (
 from palier.calibration.proposals import APPROVED, DRAFT, PROPOSED, REFUSED, REPLACED
 from palier.catalogue import Catalogue
 from palier.errors import NotFound
-from palier.i18n import N_, _
+from palier.i18n import N_, _, ngettext
 from palier.models import CalibrationProposal, CalibrationVersion, LearnerState, Person
 from palier.policies import AUTHORS
 from palier.report.written import number
@@ -117,6 +117,7 @@ def _summary(
         number=row.id,
         state=row.state,
         answers=row.basis["answers"],
+        erased=_erased(sum(one.get("erased", 0) for one in figures.values())),
         learners=row.basis["learners"],
         since=since,
         until=until,
@@ -127,6 +128,19 @@ def _summary(
             _domain(labels.get(domain, domain), one) for domain, one in figures.items()
         ),
         outdated=row.state == PROPOSED and row.basis["calibration"] != now,
+    )
+
+
+def _erased(count: int) -> str:
+    """Said where there are some: they count, and the calculation cannot use them."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(number)s réponse d’une personne effacée est comptée en plus. Le calcul de la "
+        "difficulté ne peut pas s’en servir : on ne sait plus quelles réponses vont ensemble.",
+        "%(number)s réponses de personnes effacées sont comptées en plus. Le calcul de la "
+        "difficulté ne peut pas s’en servir : on ne sait plus quelles réponses vont ensemble.",
+        count,
     )
 
 
@@ -143,9 +157,11 @@ def _domain(label: str, figures: Mapping[str, Any]) -> DomainLine:
             anchors=figures["anchors"],
             share=number(share, 1),
         )
+    erased = figures.get("erased", 0)
     return DomainLine(
         label,
-        figures["answers"],
+        figures["answers"] + erased,
+        counted.among(erased).removeprefix(", "),
         figures["learners"],
         figures["items"],
         figures.get("judged", 0),

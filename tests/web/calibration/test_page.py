@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from palier.calibration import cards, measuring, proposals, worth
-from palier.models import ADMIN, AUTHOR, TRAINER, CalibrationProposal, CalibrationVersion
+from palier.calibration import cards, counted, measuring, proposals, worth
+from palier.calibration.counted import Counted
+from palier.models import (
+    ADMIN,
+    AUTHOR,
+    TRAINER,
+    AuditEvent,
+    CalibrationProposal,
+    CalibrationVersion,
+    ExerciseServed,
+    Item,
+    ItemVersion,
+)
+from palier.privacy import erasing
 
 PAGE = "/valeur-des-exercices"
 FOUND = Path(__file__).parents[1] / "calibration_found.json"
@@ -76,6 +89,53 @@ def test_each_kind_has_a_sentence_a_picture_and_a_way_on(sqlite_fitting: Any) ->
     assert not re.search(r"\bnan\b|\binf\b|None", page)
     assert "Inès" not in page
     assert "Karim" not in page
+
+
+def test_an_erased_person_changes_nothing_in_what_is_counted(
+    fitting: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, ines = fitting.services, fitting.ines.actor
+    monkeypatch.setattr(counted, "LEAST", 1)
+    monkeypatch.setattr(measuring, "LEAST_ANSWERS", 1)
+
+    def of_items() -> dict[str, Counted]:
+        met = select(Item.name).join(ItemVersion).join(ExerciseServed).distinct()
+        with services.db.read() as session:
+            return {name: counted.of_item(session, name) for name in session.scalars(met)}
+
+    def of_domains() -> dict[str, int]:
+        known = proposals.read(services)
+        return {d: known.counts(d)[0] + known.gone(d) for d in known.domains}
+
+    before, answers = of_items(), of_domains()
+    hers = max(before, key=lambda name: before[name].right)
+    assert sum(one.answers for one in before.values()) == sum(answers.values()) > 15
+    assert 0 < sum(one.right for one in before.values()) < sum(answers.values())
+    assert not any(one.erased for one in before.values())
+    with services.db.write() as session:
+        trace = AuditEvent(
+            school_id=ines.school_id, at=fitting.room.source.now(), action="", detail={}
+        )
+        assert erasing.erase(session, ines.id, fitting.room.source.now(), tmp_path, trace)
+    with services.db.read() as session:
+        after = {name: counted.of_item(session, name) for name in before}
+    for name, one in before.items():
+        assert (after[name].answers, after[name].right) == (one.answers, one.right), name
+    assert of_domains() == answers
+    erased = sum(one.erased for one in after.values())
+    assert erased == sum(answers.values()) - 2  # Karim’s two
+    number = proposals.propose(services, proposals.read(services))
+    with services.db.read() as session:
+        basis = session.get_one(CalibrationProposal, number).basis
+    assert sum(one["erased"] for one in basis["figures"].values()) == erased
+    assert basis["answers"] == 2
+    browser = fitting.room.staff(AUTHOR)
+    page = unescape(browser.get(PAGE).text).replace("\xa0", " ")
+    assert f"dont {erased} réponses de personnes effacées" in page
+    assert "Le calcul de la difficulté ne peut pas s’en servir" in page
+    item = unescape(browser.get(f"/exercices/{hers}").text)
+    assert after[hers].words in item
+    assert "effacée" in after[hers].words
 
 
 def test_filters_keep_what_is_asked_for(sqlite_fitting: Any) -> None:
