@@ -135,7 +135,7 @@ KEYS: Mapping[str, str] = {
     **RETENTION_WORDS,
 }
 WORDS: Mapping[str, str] = {**REASONS, **ROLE_WORDS}
-Names = Mapping[tuple[str, Any], str]  # ("group", 3) -> its name
+Names = dict[tuple[str, Any], str]  # ("group", 3) -> its name
 
 
 @dataclass(frozen=True)
@@ -222,6 +222,9 @@ def _read(services: Services, actor: Actor, asked: Asked, most: int, skip: int) 
         query = _query(actor, asked, zone).limit(most).offset(skip)
         found = session.execute(query).all()
         names = _names(session, actor, (row.AuditEvent for row in found))
+        curriculum = services.catalogue.current(session).curriculum
+    of_skills = {("skill", one.id): one.label for one in curriculum.skills.values()}
+    names |= of_skills | {("domain", one.id): one.label for one in curriculum.domains}
     return [_change(*row, zone, names) for row in found]
 
 
@@ -266,7 +269,7 @@ def _names(session: Session, actor: Actor, events: Iterable[AuditEvent]) -> Name
         for key, value in event.detail.items():
             if isinstance(value, int):
                 (groups if key in _GROUPS else sites if key in _SITES else set()).add(value)
-    found: dict[tuple[str, Any], str] = {}
+    found: Names = {}
     mine = Group.school_id == actor.school_id
     for number, name in session.execute(
         select(Group.id, Group.name).where(mine, Group.id.in_(groups))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -81,7 +81,9 @@ def page(
         ).all()
     today = local(now, DEFAULT_TIMEZONE).date()
     return ReportsPage(
-        files=tuple(_line(row, group or name or "", made) for row, made, group, name in files),
+        files=tuple(
+            _line(row, group or name or "", made, now) for row, made, group, name in files
+        ),
         schedules=tuple(
             ScheduleLine(
                 row.id,
@@ -106,8 +108,9 @@ def page(
     )
 
 
-def _line(row: ReportFile, about: str, made: bool) -> FileLine:
-    state = "ready" if made else "fault" if row.fault else "making"
+def _line(row: ReportFile, about: str, made: bool, now: datetime) -> FileLine:
+    stopped = row.fault or now - row.created_at > STALLED
+    state = "ready" if made else "fault" if stopped else "making"
     return FileLine(
         row.id,
         _(KINDS[row.kind]),
@@ -212,12 +215,11 @@ def one_page(services: Services, actor: Actor, report_id: UUID) -> ReportPage:
     """A report being made, or ready. Raises NotFound."""
     with services.db.read() as session:
         row, about = _find(session, actor, report_id)
-    fault = row.fault or ""
-    if row.data is None and not fault and services.source.now() - row.created_at > STALLED:
-        fault = _("Il n’avance plus : la machine s’est arrêtée pendant qu’il se faisait.")
-    line = _line(row, about, row.data is not None)
+    line = _line(row, about, row.data is not None, services.source.now())
+    stalled = _("Il n’avance plus : la machine s’est arrêtée pendant qu’il se faisait.")
+    fault = (row.fault or stalled) if line.state == "fault" else ""
     return ReportPage(
-        replace(line, state="fault") if fault else line,
+        line,
         row.done,
         row.total,
         _size(len(row.data)) if row.data is not None else "",

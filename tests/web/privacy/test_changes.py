@@ -100,5 +100,20 @@ def test_an_erased_person_is_named_by_no_line_and_pages_follow(sqlite_room: Any)
                     detail={"site": number},
                 )
             )
+        for action in ("prediction.decided", "of.before"):
+            session.add(
+                AuditEvent(
+                    school_id=room.trainer.school_id,
+                    at=room.source.now(),
+                    action=action,
+                    detail={"domain": "maths", "serves": True},
+                )
+            )
+    decided = unescape(admin.get("/journal?sorte=exercices").text).replace("\xa0", " ")
+    assert "Modèle appris : décision" in decided
+    assert "domaine : Mathématiques, mis en service" in decided
+    everything = admin.get("/journal").text
+    assert "Autre changement" in everything
+    assert "of.before" not in everything
     assert "Page d’après" in unescape(admin.get("/journal?sorte=ecole").text)
     assert "Page d’avant" in unescape(admin.get("/journal?sorte=ecole&page=1").text)
