@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,11 +20,12 @@ from palier.people.trace import record
 from palier.plan.told import Told
 from palier.reports import asked, making, service
 from palier.reports.asked import EVERY, GROUP, OF_LEARNER, SCHOOL, Asked
-from palier.reports.facts import Period
+from palier.reports.facts import Period, Someone
 from palier.security import Actor
 from palier.trainer import queries
 
 SCHEDULED = (GROUP, *OF_LEARNER, SCHOOL)  # those of a learner: for each of a group
+log = logging.getLogger("palier.reports")
 FORGOTTEN = timedelta(minutes=30)  # a report that nobody makes any more: it is made again
 
 
@@ -82,14 +84,21 @@ def due(services: Services) -> tuple[int, int]:
         ).all()
         todo = [(row.id, row.person_id) for row in waiting]
     for report_id in forgotten:
-        made, failed = _count(_again(services, report_id), made, failed)
+        done = _safely(_again, services, report_id)
+        made, failed = made + done, failed + (not done)
     for schedule_id, person_id in todo:
-        made, failed = _count(_due(services, schedule_id, person_id, today), made, failed)
+        done = _safely(_due, services, schedule_id, person_id, today)
+        made, failed = made + done, failed + (not done)
     return made, failed
 
 
-def _count(done: bool, made: int, failed: int) -> tuple[int, int]:
-    return made + done, failed + (not done)
+def _safely(make: Callable[..., bool], *about: object) -> bool:
+    """Whether it was made: one that fails, which its page says, keeps no other from being."""
+    try:
+        return make(*about)
+    except Exception:
+        log.exception("a report could not be made")
+        return False
 
 
 def _forgotten(session: Session, now: datetime) -> list[UUID]:
@@ -125,28 +134,40 @@ def _again(services: Services, report_id: UUID) -> bool:
 
 
 def _due(services: Services, schedule_id: int, person_id: UUID, today: date) -> bool:
-    """Make a scheduled report for the months that are over, and note its next day."""
-    with services.db.write() as session:
+    """Make a scheduled report for the months that are over.
+
+    Its next day is noted with what is to be made: a process that stops here leaves a report
+    that is made again. Months in which nobody ran this come one after the other, one a run.
+    """
+    with services.db.read() as session:
         row = session.get_one(ReportSchedule, schedule_id)
-        if row.next_on > today:
-            return True  # made meanwhile
-        months = EVERY[row.every][1]
-        days = asked.before(row.next_on, months)
-        one = Asked(row.kind, row.format, days, None, row.group_id)
-        row.next_on = asked.months_on(today, months)
+        due_on, months = row.next_on, EVERY[row.every][1]
+        one = Asked(row.kind, row.format, asked.before(due_on, months), None, row.group_id)
         actor = _actor(session, person_id)
-    if actor is None or (one.kind == SCHOOL and ADMIN not in actor.roles):
-        return False
-    try:
-        some = making.people(services, actor, one)
-    except NotFound:
-        return False
+    some = _whom(services, actor, one)
     each = [(replace(one, learner_id=who.id, group_id=None), [who]) for who in some]
-    for asked_for, them in each if one.kind in OF_LEARNER else [(one, some)] if some else []:
-        with services.db.write() as session:
-            report_id = service.note(services, session, actor, asked_for, len(them))
+    wanted = each if one.kind in OF_LEARNER else [(one, some)] if some else []
+    with services.db.write() as session:
+        row = session.get_one(ReportSchedule, schedule_id, with_for_update=True)
+        if row.next_on != due_on or due_on > today:
+            return True  # made meanwhile
+        row.next_on = asked.months_on(due_on, months)
+        if actor is None or not wanted:
+            return False
+        ids = [service.note(services, session, actor, o, len(them)) for o, them in wanted]
+    for report_id, (asked_for, them) in zip(ids, wanted, strict=True):
         service.make(services, actor, report_id, asked_for, them)
-    return bool(some)
+    return True
+
+
+def _whom(services: Services, actor: Actor | None, one: Asked) -> list[Someone]:
+    """Whom a scheduled report is about; nobody when it is no more to be made for the actor."""
+    if actor is None or (one.kind == SCHOOL and ADMIN not in actor.roles):
+        return []
+    try:
+        return making.people(services, actor, one)
+    except NotFound:
+        return []
 
 
 def _actor(session: Session, person_id: UUID | None) -> Actor | None:

@@ -337,6 +337,49 @@ def test_reports_of_each_of_a_group_come_by_themselves(sqlite_room: Any) -> None
         assert all(row.data and row.group_id is None for row in files)
 
 
+def test_what_comes_by_itself_misses_no_month_and_fails_alone(
+    sqlite_room: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = sqlite_room
+    room.pupil("Inès")
+    team, made = room.browser(room.trainer.id), []
+
+    def make(_services: Any, _actor: Any, report_id: Any, one: Any, _some: Any) -> None:
+        if one.format == "xlsx":
+            raise ZeroDivisionError
+        made.append((one.period.first.isoformat(), one.period.last.isoformat()))
+        service.write(room.services, report_id, data=b"made")
+
+    monkeypatch.setattr(service, "make", make)
+    for every, kind in (("month", "xlsx"), *((every, "pdf") for every in asked.EVERY)):
+        form = {"quoi": "group", "groupe": str(room.group_id), "rythme": every, "format": kind}
+        sent = {k: [v] for k, v in form.items()}
+        assert team.post("/rapports/programmer", "/rapports", sent).status_code == 303
+    assert schedules.due(room.services) == (0, 0)  # 14 September
+    room.source.wait(17 * 24 * 3600)
+    assert schedules.due(room.services) == (3, 1)  # 1 October; a broken one breaks no other
+    assert "a report could not be made" in caplog.text
+    expected = [("2026-09-01", "2026-09-30")]
+    expected += [("2026-07-01", "2026-09-30"), ("2025-10-01", "2026-09-30")]
+    assert made == expected
+    with room.services.db.write() as session:
+        session.execute(delete(ReportSchedule).where(ReportSchedule.format == "xlsx"))
+        session.execute(delete(ReportFile).where(ReportFile.data.is_(None)))
+    room.source.wait(64 * 24 * 3600)  # 4 December: nobody ran it in November
+    for days in (
+        [("2026-10-01", "2026-10-31")],
+        [("2026-11-01", "2026-11-30")],
+        [],
+    ):
+        made.clear()
+        assert schedules.due(room.services) == (len(days), 0)
+        assert made == days
+    room.source.wait(28 * 24 * 3600)  # 1 January
+    made.clear()
+    schedules.due(room.services)
+    assert made == [("2026-12-01", "2026-12-31"), ("2026-10-01", "2026-12-31")]
+
+
 @pytest.mark.parametrize("then", ["trainer", "site"])
 def test_a_report_of_the_school_closes_to_who_lost_the_right(
     sqlite_room: Any, then: str
