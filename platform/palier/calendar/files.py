@@ -13,7 +13,7 @@ import recurring_ical_events
 from icalendar import Calendar
 
 from palier.accounts.words import normalise
-from palier.calendar.days import COMPANY, HOLIDAY
+from palier.calendar.days import COMPANY, HOLIDAY, PRESENT
 from palier.i18n import N_, _
 from palier.people import reading
 
@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 # What tells a kind in words: the longest that fits wins over none.
 COMPANY_WORDS = ("entreprise", "stage", "alternance", "employeur", "pmsmp", "immersion")
 HOLIDAY_WORDS = ("conge", "vacance", "ferie", "fermeture", "ferme", "pont", "noel", "paques")
+PRESENT_WORDS = ("ecole", "centre", "present", "presence", "cours", "formation")
 MOST_PERIODS = 400
 
 
@@ -36,7 +37,7 @@ class Read:
     words: str
     first: date | None
     last: date | None
-    kind: str  # company | holiday | "" when the words do not tell
+    kind: str  # company | holiday | present | "" when the words do not tell
     fault: str = ""
 
 
@@ -47,8 +48,9 @@ def read(data: bytes, timezone: str, since: date, until: date) -> list[Read]:
     """
     if len(data) > reading.LARGEST:
         raise reading.Unreadable(reading.too_large())
-    if b"BEGIN:VCALENDAR" in data[:2_000].upper():
-        return _events(data, timezone, since, until)
+    text = "" if data[:2] == b"PK" else reading.decoded(data)
+    if "BEGIN:VCALENDAR" in text[:2_000].upper():
+        return _events(text, timezone, since, until)
     table = reading.read(data, COLUMNS)
     if "du" not in table.columns:
         raise reading.Unreadable(
@@ -62,7 +64,9 @@ def kind_of(words: str) -> str:
     plain = normalise(words)
     if any(word in plain for word in COMPANY_WORDS):
         return COMPANY
-    return HOLIDAY if any(word in plain for word in HOLIDAY_WORDS) else ""
+    if any(word in plain for word in HOLIDAY_WORDS):
+        return HOLIDAY
+    return PRESENT if any(word in plain for word in PRESENT_WORDS) else ""
 
 
 def _row(row: reading.Row) -> Read:
@@ -71,17 +75,23 @@ def _row(row: reading.Row) -> Read:
     last = reading.day(row.cells["au"]) if row.cells["au"] else first
     fault = ""
     if first is None or last is None:
-        fault = _("Nous n’arrivons pas à lire cette date. Exemple : 23/11/2026.")
+        fault = _undated(row.cells["du"] if first is None else row.cells["au"])
     elif last < first:
         fault = _("Le dernier jour vient avant le premier.")
     return Read(row.number, words, first, last, kind_of(words), fault)
 
 
-def _events(data: bytes, timezone: str, since: date, until: date) -> list[Read]:
+def _undated(cell: str) -> str:
+    if not cell:
+        return _("Écrivez le premier jour, par exemple : 23/11/2026.")
+    return _("« %(cell)s » n’est pas une date. Exemple : 23/11/2026.", cell=cell[:40])
+
+
+def _events(text: str, timezone: str, since: date, until: date) -> list[Read]:
     """The events of a calendar, each repetition by itself, in local days of the site."""
     refused = _("Nous n’arrivons pas à lire ce calendrier. Exportez-le de nouveau en .ics.")
     try:
-        calendar = Calendar.from_ical(data)
+        calendar = Calendar.from_ical(text)
         query = recurring_ical_events.of(calendar, skip_bad_series=True)
         found = [
             _event(event, timezone)

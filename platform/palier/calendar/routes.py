@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from palier import resume
 from palier.app import services
@@ -13,7 +14,8 @@ from palier.calendar import importing, service
 from palier.calendar.pages import Typed
 from palier.db import LARGEST_ID
 from palier.i18n import _, ngettext
-from palier.people.reading import Unreadable
+from palier.people.reading import Unreadable, too_large
+from palier.presentation import viewer
 from palier.security import actor
 
 bp = Blueprint("calendar", __name__)
@@ -48,8 +50,7 @@ def add(group_id: int) -> ResponseReturnValue:
         p = service.page(services(), actor(), group_id, again)
         return render_template("calendar/group.html", p=p), 422
     flash(_("La période est écrite. Les révisions en tiennent compte dès maintenant."))
-    pour = asked.who or None
-    return redirect(url_for("calendar.group", group_id=group_id, pour=pour), 303)
+    return _to("calendar.group", group_id, asked.who)
 
 
 def _typed(first: str, last: str, kind: str, who: str) -> Typed:
@@ -74,40 +75,70 @@ def remove(group_id: int, period_id: int) -> ResponseReturnValue:
 @bp.get(f"{GROUP}/importer")
 def import_page(group_id: int) -> str:
     """A file to send; its periods, once it was sent."""
-    draft_id = request.args.get("fichier", type=UUID)
-    p = importing.page(services(), actor(), group_id, draft_id)
+    draft_id, who = request.args.get("fichier", type=UUID), request.args.get("pour", "")
+    p = importing.page(services(), actor(), group_id, draft_id, who)
     return render_template("calendar/file.html", p=p)
 
 
 @bp.post(f"{GROUP}/importer")
 def send_file(group_id: int) -> ResponseReturnValue:
     """Read a file; nothing is written yet."""
-    sent = request.files.get("fichier")
+    sent, who = request.files.get("fichier"), request.form.get("qui", "")
     if sent is None or not sent.filename:
-        return _file_again(group_id, _("Choisissez un fichier .ics, CSV ou XLSX."))
+        return _file_again(group_id, _("Choisissez un fichier .ics, CSV ou XLSX."), who)
+    data = sent.read()
     try:
-        draft_id = importing.send(services(), actor(), group_id, sent.filename, sent.read())
+        draft_id = importing.send(services(), actor(), group_id, who, sent.filename, data)
     except Unreadable as error:
-        return _file_again(group_id, str(error))
-    return redirect(url_for("calendar.import_page", group_id=group_id, fichier=draft_id), 303)
+        return _file_again(group_id, str(error), who)
+    return _to("calendar.import_page", group_id, who, fichier=draft_id)
 
 
-def _file_again(group_id: int, fault: str) -> ResponseReturnValue:
-    p = importing.page(services(), actor(), group_id, None, fault)
-    return render_template("calendar/file.html", p=p), 422
+def _to(endpoint: str, group_id: int, who: str, **more: object) -> ResponseReturnValue:
+    place = {"group_id": group_id, "pour": who or None, **more}
+    return redirect(url_for(endpoint, **place), 303)  # type: ignore[arg-type]
+
+
+def _file_again(
+    group_id: int, fault: str, who: str = "", status: int = 422
+) -> ResponseReturnValue:
+    p = importing.page(services(), actor(), group_id, None, who, fault)
+    return render_template("calendar/file.html", p=p), status
+
+
+@bp.errorhandler(413)
+def file_too_large(error: HTTPException) -> ResponseReturnValue:
+    """A file that is too large, said on its own page; any other form as everywhere."""
+    if request.endpoint != "calendar.send_file" or viewer() is None:
+        return error
+    return _file_again((request.view_args or {})["group_id"], too_large(), status=413)
 
 
 @bp.post(f"{GROUP}/importer/faire")
 def take_in(group_id: int) -> ResponseReturnValue:
     """Write the periods of a file."""
-    draft_id = request.form.get("fichier", type=UUID)
+    form = request.form
+    draft_id, who = form.get("fichier", type=UUID), form.get("qui", "")
     if draft_id is None:
-        return _file_again(group_id, _("Choisissez un fichier .ics, CSV ou XLSX."))
+        return _file_again(group_id, _("Choisissez un fichier .ics, CSV ou XLSX."), who)
     kinds = {
         int(name[1:]): value
-        for name, value in request.form.items()
+        for name, value in form.items()
         if name[:1] == "k" and name[1:].isascii() and name[1:].isdigit() and len(name) < 6
     }
-    count = importing.take_in(services(), actor(), group_id, draft_id, kinds)
-    flash(ngettext("%(number)s période écrite.", "%(number)s périodes écrites.", count))
-    return redirect(url_for("calendar.group", group_id=group_id), 303)
+    try:
+        done = importing.take_in(services(), actor(), group_id, who, draft_id, kinds)
+    except Unreadable as error:
+        p = importing.page(services(), actor(), group_id, draft_id, who, str(error), kinds)
+        return render_template("calendar/file.html", p=p), 422
+    said = [ngettext("%(number)s période écrite.", "%(number)s périodes écrites.", done.added)]
+    if done.left:
+        said.append(
+            ngettext(
+                "%(number)s période laissée de côté.",
+                "%(number)s périodes laissées de côté.",
+                done.left,
+            )
+        )
+    flash(" ".join(said))
+    return _to("calendar.group", group_id, who)

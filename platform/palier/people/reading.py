@@ -154,7 +154,8 @@ def _clean(text: str) -> str:
     return " ".join(seen.split())[:LONGEST_CELL]
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file, of whichever usual encoding."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
     try:
@@ -168,7 +169,7 @@ def _text(data: bytes) -> list[tuple[int, list[str]]]:
         raise Unreadable(
             _("Ce fichier n’est ni un CSV ni un XLSX. Enregistrez-le dans l’un des deux.")
         )
-    text = _decoded(data)
+    text = decoded(data)
     head = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=head.count)
     if not head.count(separator):
@@ -229,23 +230,33 @@ def _said(value: object) -> str:
     return str(value)
 
 
+_WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*[., ]+)?"
+_HOUR = r"(?:[t ,]+(?:à )?\d{1,2}[:h]\d{0,2}[\d:.]*\s*(?:z|[+-]\d\d:?\d\d)?)?"
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_HOUR}")
+_YEAR_LAST = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})\s*[-/. ]\s*(\d{{1,2}})\s*[-/. ]\s*(\d{{4}}|\d{{2}}){_HOUR}"
+)
+_IN_WORDS = re.compile(
+    rf"(?:\w+[., ]+)?(\d{{1,2}})(?:er)?[ -]([^\W\d]+)\.?[ -](\d{{4}}|\d{{2}}){_HOUR}"
+)
+
+
 def day(text: str) -> date | None:
-    """A day as people write it: 2026-11-23, 23/11/2026, 23.11.26, 23 novembre 2026, 20261123.
+    """A day as people write it: 2026-11-23, lun. 23/11/2026, 23.11.26, 23 novembre 2026,
+    20261123, 23112026; an hour after it is left out.
 
     Day before month, as in France; None for what is no day.
     """
     plain = text.strip().lower()
-    found = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ][\d:.]+z?)?", plain)
-    if found is None and (packed := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain)):
-        found = packed
-    if found:
+    if packed := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain):
+        last = re.fullmatch(r"(\d{2})(\d{2})(\d{4})", plain)
+        first = _day(int(packed[1]), int(packed[2]), int(packed[3]))
+        return first or (_day(int(last[3]), int(last[2]), int(last[1])) if last else None)
+    if found := _YEAR_FIRST.fullmatch(plain):
         return _day(int(found[1]), int(found[2]), int(found[3]))
-    found = re.fullmatch(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})", plain)
-    if found:
+    if found := _YEAR_LAST.fullmatch(plain):
         return _day(_year(found[3]), int(found[2]), int(found[1]))
-    found = re.fullmatch(
-        r"(?:\w+\.? )?(\d{1,2})(?:er)?[ -]([^\W\d]+)\.?[ -](\d{4}|\d{2})", plain
-    )
+    found = _IN_WORDS.fullmatch(plain)
     month = MONTHS.get(normalise(found[2])) if found else None
     if found and month:
         return _day(_year(found[3]), month, int(found[1]))
