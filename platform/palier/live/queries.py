@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from palier.models import (
@@ -51,6 +51,17 @@ def room(session: Session, group_id: int, now: datetime) -> tuple[LiveRoom, str]
         .where(LiveRoom.group_id == group_id, LiveRoom.until > now)
     ).one_or_none()
     return row and (row[0], row[1])
+
+
+def some_over(session: Session, now: datetime) -> bool:
+    """Whether rooms that nobody closed have come to their end."""
+    over = select(LiveRoom.group_id).where(LiveRoom.until <= now).limit(1)
+    return session.scalar(over) is not None
+
+
+def close_over(session: Session, now: datetime) -> None:
+    """Of a room that has come to its end nothing stays."""
+    session.execute(delete(LiveRoom).where(LiveRoom.until <= now))
 
 
 def present(session: Session, group_id: int) -> list[Present]:

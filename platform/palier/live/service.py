@@ -36,7 +36,7 @@ from palier.trainer import queries as groups
 from palier.trainer.queries import GroupRow
 
 LONGEST = timedelta(hours=4)  # a room that is forgotten closes
-TODAY = timedelta(hours=12)  # what was served before is not what one is on
+TODAY = timedelta(hours=12)  # what was served, or asked for, before is of another session
 STILL = timedelta(minutes=15)
 HELP, IDLE, STILL_ON, WORK, AWAY_NOW = "help", "idle", "still", "work", "away"
 ORDER = (HELP, IDLE, STILL_ON, WORK, AWAY_NOW)
@@ -50,15 +50,17 @@ WORDS: Mapping[str, str] = {
 
 
 def room(services: Services, actor: Actor, group_id: int) -> RoomPage:
-    """The room of one of the actor's groups. Raises NotFound."""
+    """The room of one of the actor's groups; those forgotten end here. Raises NotFound."""
     now = services.source.now()
     with services.db.read() as session:
         group = groups.group(session, actor, group_id)
-        found = queries.room(session, group_id, now)
-        if found is None:
-            return RoomPage(group.id, group.name, group.site, False, "", "", (), ())
-        curriculum = services.catalogue.current(session).curriculum
-        seats = _seats(session, curriculum, group, now)
+        found, over = queries.room(session, group_id, now), queries.some_over(session, now)
+        seats = _seats(services, session, group, now) if found else []
+    if over:
+        with services.db.write() as session:
+            queries.close_over(session, now)
+    if found is None:
+        return RoomPage(group.id, group.name, group.site, False, "", "", (), ())
     row, opened_by = found
     seats.sort(key=lambda seat: ORDER.index(seat.state))
     return RoomPage(
@@ -78,7 +80,7 @@ def open_room(services: Services, actor: Actor, group_id: int) -> None:
     now = services.source.now()
     with services.db.write() as session:
         groups.group(session, actor, group_id)
-        session.execute(delete(LiveRoom).where(LiveRoom.until <= now))
+        queries.close_over(session, now)
         postgresql = session.get_bind().dialect.name == "postgresql"
         insert_or_leave = postgresql_insert if postgresql else sqlite_insert
         session.execute(  # two who open it at once open one
@@ -101,12 +103,12 @@ def close_room(services: Services, actor: Actor, group_id: int) -> None:
         session.execute(delete(LiveRoom).where(LiveRoom.group_id == group_id))
 
 
-def _seats(
-    session: Session, curriculum: Curriculum, group: GroupRow, now: datetime
-) -> list[Seat]:
+def _seats(services: Services, session: Session, group: GroupRow, now: datetime) -> list[Seat]:
+    curriculum = services.catalogue.current(session).curriculum
     people = queries.present(session, group.id)
     doing = queries.doing(session, [one.id for one in people], now - TODAY)
-    asked = asking.waiting(session, [one.id for one in people if one.asks])
+    waiting = asking.waiting(session, [one.id for one in people if one.asks])
+    asked = [one for one in waiting if now - one.at <= TODAY]
     spans = calendars.of_groups(session, [group.id], now).get(group.id, calendars.NOTHING)
     today = local(now, group.timezone).date()
     first: dict[UUID, Asked] = {}

@@ -35,6 +35,7 @@ class Kept(Enum):
     ACCESS = "keep_access"
     AUDIT = "keep_audit"
     SIGNED = "keep_signed"
+    WHILE_ON = N_("jusqu’à sa fin, et rien après")
     A_DAY = N_("un jour")
     MONTH = N_("un mois après leur fin")
     YEAR = N_("un an")

@@ -160,7 +160,7 @@ FOLLOWED = (
         N_("Voir pendant la séance qui travaille, qui attend, qui demande de l’aide."),
         Whose.STAFF,
         Basis.PUBLIC_TASK,
-        Kept.A_DAY,
+        Kept.WHILE_ON,
         since="until",
         person=(),
         by=("opened_by",),

@@ -35,22 +35,22 @@ class Due:
     school_id: int
     school: str
     people: tuple[tuple[UUID, date], ...]  # id, the day she left
-    rows: tuple[tuple[str, date, int], ...]  # table, before which day, how many
+    rows: tuple[tuple[str, date, int], ...]  # table, before which day or instant, how many
 
 
 def due(db: Database, now: datetime) -> tuple[Due, ...]:
     """What is to go, school by school, by each one's settings."""
-    today = now.astimezone(UTC).date()
     with db.read() as session:
         schools = session.execute(select(School.id, School.name).order_by(School.id)).all()
-        return tuple(_of_school(session, key, name, today) for key, name in schools)
+        return tuple(_of_school(session, key, name, now) for key, name in schools)
 
 
-def _of_school(session: Session, school_id: int, school: str, today: date) -> Due:
-    mine = of_school(session, school_id)
-    rows = []
+def _of_school(session: Session, school_id: int, school: str, now: datetime) -> Due:
+    mine, today = of_school(session, school_id), now.astimezone(UTC).date()
+    rows: list[tuple[str, date, int]] = []
     for entry in REGISTER:
-        before = cutoff(entry.kept, mine, today)
+        ends_now = entry.kept is Kept.WHILE_ON
+        before = now if ends_now else cutoff(entry.kept, mine, today)
         if before is None or not entry.since:
             continue
         table = Base.metadata.tables[entry.table]
@@ -77,7 +77,7 @@ def said(one: Due) -> list[str]:
         )
     words = {entry.table: _(entry.data) for entry in REGISTER}
     for table, before, count in one.rows:
-        what, day = words[table], before.isoformat()
+        what, day = words[table], before.isoformat()[:10]
         lines.append(
             _("%(what)s : %(count)d, avant le %(day)s", what=what, count=count, day=day)
         )
@@ -85,10 +85,11 @@ def said(one: Due) -> list[str]:
 
 
 def cutoff(kept: Kept, mine: Settings, today: date) -> date | None:
-    """The first day whose rows stay today; None for what goes with the person, or never."""
+    """The first day whose rows stay today; None for what goes with the person, or never, and
+    for what ends at an instant of its own."""
     if kept is Kept.A_DAY:
         return today - timedelta(days=1)
-    if kept in (Kept.DEPARTED, Kept.REPLACED):
+    if kept in (Kept.DEPARTED, Kept.REPLACED, Kept.WHILE_ON):
         return None
     return months_before(today, FIXED_MONTHS.get(kept) or getattr(mine, kept.value))
 
@@ -107,7 +108,8 @@ def _older(
 ) -> tuple[ColumnElement[bool], ...]:
     column = table.c[entry.since]
     is_day = isinstance(column.type, Date)
-    bound = before if is_day else datetime.combine(before, time(), UTC)
+    at = before if isinstance(before, datetime) else datetime.combine(before, time(), UTC)
+    bound = before if is_day else at
     return table.c.school_id == school_id, column < bound
 
 

@@ -49,6 +49,7 @@ def backup(folder: Path | None) -> None:
 
     with _database(current=False) as (db, config):
         chosen = folder or folder_of(config)
+        _rooms_that_are_over(db)
         made = work.back_up(db, chosen, SystemSource().now(), _aside)
         _erasures_beside(db, chosen)
     click.echo(f"{made.file}")
@@ -85,6 +86,18 @@ def restore(file: Path, replace: bool) -> None:
         _erase_again(db, folder, now)
         report = checks.check(db, _aside)
     _conclude(report)
+
+
+def _rooms_that_are_over(db: Database) -> None:
+    """A live room that nobody closed has no history, nor has a backup of it."""
+    from palier import schema
+    from palier.clock import SystemSource
+    from palier.live import queries
+
+    with suppress(DBAPIError, DatabaseUnavailable):  # as below
+        if schema.fit(db) is schema.Fit.CURRENT:
+            with db.write() as session:
+                queries.close_over(session, SystemSource().now())
 
 
 def _erasures_beside(db: Database, folder: Path, other: Path | None = None) -> None:

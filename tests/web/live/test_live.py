@@ -6,13 +6,16 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from palier.live import service
 from palier.models import Answer, LiveRoom
+from palier.practice import asking
 from palier.practice import service as practice
+from palier.privacy import retention
 
 HTMX = {"HX-Request": "true"}
 
@@ -82,11 +85,30 @@ def test_who_waits_who_is_still_and_who_is_away(sqlite_room: Any) -> None:
     assert states() == {"Ali": "idle", "Bea": "work", "Cyr": "away"}
     room.source.wait(timedelta(minutes=16).total_seconds())
     assert states() == {"Bea": "still", "Ali": "away", "Cyr": "away"}
-    # Forgotten, it closes by itself, and its row goes when another is opened.
+    # Forgotten, it ends by itself; a call for help that nobody saw is of that session.
+    asking.ask(room.services, ali.actor, ali.start())
+    assert states()["Ali"] == "help"
+    browser = ali.browser()
     room.source.wait(service.LONGEST.total_seconds())
+    assert "Séance suivie en direct" not in browser.get("/accueil").text
     assert not service.room(room.services, room.trainer, room.group_id).open
+    assert room.count(LiveRoom) == 0, "closed by who reads"
+    room.source.wait(service.TODAY.total_seconds())
     service.open_room(room.services, room.trainer, room.group_id)
-    assert room.count(LiveRoom) == 1
+    assert states()["Ali"] == "away"
+
+
+def test_the_daily_commands_leave_no_room_that_is_over(
+    sqlite_room: Any, tmp_path: Path
+) -> None:
+    room, ends = sqlite_room, service.LONGEST.total_seconds()
+    service.open_room(room.services, room.trainer, room.group_id)
+    for wait, count in ((ends - 1, 1), (2, 0)):
+        room.source.wait(wait)
+        found = retention.due(room.services.db, room.source.now())
+        retention.apply(room.services.db, found, tmp_path, room.source.now())
+        assert room.count(LiveRoom) == count
+    assert "jusqu’à sa fin" in room.staff("admin").get("/registre").text
 
 
 def test_opened_by_several_at_once_it_is_one_room(room: Any) -> None:
