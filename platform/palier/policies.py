@@ -84,13 +84,15 @@ POLICIES: dict[str, frozenset[str]] = {
     # privacy: one’s own views; what is kept of people, and why
     "privacy.looked": LEARNERS,
     "privacy.register": STAFF,
-    "privacy.mine": LEARNERS,
-    "privacy.my_copy": LEARNERS,
+    "privacy.mine": SIGNED_IN,
+    "privacy.my_copy": SIGNED_IN,
     "privacy.copy": ADMINS,
     "privacy.changes": ADMINS,
     "privacy.changes_file": ADMINS,
     "privacy.erase": ADMINS,
     "privacy.erase_post": ADMINS,
+    "privacy.erase_staff": ADMINS,
+    "privacy.erase_staff_post": ADMINS,
     # today
     "today.page": TRAINERS,
     # live room

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -204,15 +205,25 @@ def close(services: Services, actor: Actor, member_id: UUID) -> str:
         person, roles = queries.member(session, actor, member_id)
         if person.id == actor.id:
             return _("Vous ne pouvez pas fermer votre propre compte. Un collègue le peut.")
-        heads = any(role.name == ADMIN and role.site_id is None for role in roles)
-        if heads and _other_heads(session, actor.school_id, person.id) == 0:
-            return _("C’est le dernier administrateur de l’école. Nommez-en un autre d’abord.")
+        if is_last_head(session, person, roles):
+            return last_head_words()
         if person.disabled_at is None:
             person.disabled_at = now
             sessions.close_all(session, person.id, now)
             _use_up(session, person.id, now)
             record(services, session, actor, "staff.closed", person.id)
         return ""
+
+
+def is_last_head(session: Session, person: Person, roles: Sequence[Role]) -> bool:
+    """Whether nobody else heads all of the school. Call it under the lock of its roles."""
+    heads = any(role.name == ADMIN and role.site_id is None for role in roles)
+    return heads and _other_heads(session, person.school_id, person.id) == 0
+
+
+def last_head_words() -> str:
+    """What is said of the last one."""
+    return _("C’est le dernier administrateur de l’école. Nommez-en un autre d’abord.")
 
 
 def _other_heads(session: Session, school_id: int, but: UUID) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, select
@@ -24,6 +25,7 @@ from palier.people.service import RETENTION_WORDS
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.presentation import day, hour
 from palier.privacy.asking import REASONS
+from palier.privacy.asking_staff import REASONS as STAFF_REASONS
 from palier.privacy.pages import Change, ChangesPage
 from palier.security import Actor
 from palier.trainer.queries import full_name
@@ -136,6 +138,8 @@ KEYS: Mapping[str, str] = {
 }
 WORDS: Mapping[str, str] = {**REASONS, **ROLE_WORDS}
 Names = dict[tuple[str, Any], str]  # ("group", 3) -> its name
+WORDS: Mapping[str, str] = {**REASONS, **STAFF_REASONS, **ROLE_WORDS}
+Names = Mapping[tuple[str, Any], str]  # ("group", 3) -> its name
 
 
 @dataclass(frozen=True)
@@ -307,12 +311,18 @@ def _change(
         hour=hour(at),
         who=_name(by) if by else (_("Palier") if event.actor_id is None else ""),
         what=_(ACTIONS.get(event.action, OF_BEFORE)),
+        who=_name(by) if by else _gone_or_none(event.actor_id),
+        what=_(ACTIONS[event.action]) if event.action in ACTIONS else event.action,
         whom=_name(whom) if whom else "",
         whom_id=whom.id if whom and whom.login_name and whom.disabled_at is None else None,
         before=", ".join(before),
         after=", ".join(after),
         detail=", ".join(rest),
     )
+
+
+def _gone_or_none(actor_id: UUID | None) -> str:
+    return _("Palier") if actor_id is None else _("une personne partie depuis")
 
 
 def _name(person: Person) -> str:

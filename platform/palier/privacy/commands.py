@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import click
+from sqlalchemy import select
 
 from palier.config import Config
 from palier.db import Database
@@ -21,6 +23,7 @@ def erase(who: str, reason: str, yes: bool) -> None:
     """Efface une personne : son nom pour entrer, son adresse ou son numéro."""
     from palier.clock import SystemSource
     from palier.models import AuditEvent
+    from palier.people.members import last_head_words
     from palier.privacy import erasing
     from palier.upkeep.copies import folder_of
 
@@ -29,6 +32,8 @@ def erase(who: str, reason: str, yes: bool) -> None:
         found = erasing.find(db, who)
         if found is None:
             raise click.ClickException("Personne n’a ce nom, cette adresse ou ce numéro.")
+        if _is_last_head(db, found.id):
+            raise click.ClickException(last_head_words())
         click.echo(f"{found.name} ({who}) : tout est effacé, et rien ne pourra être remis.")
         if not yes and click.prompt("Écrivez encore le nom pour confirmer", err=True) != who:
             click.echo("Rien n’est effacé.", err=True)
@@ -40,6 +45,15 @@ def erase(who: str, reason: str, yes: bool) -> None:
             done = erasing.erase(session, found.id, now, folder_of(config), trace)
         erasing.clean(db)
     click.echo("Effacé." if done else "Quelqu’un d’autre vient de l’effacer.")
+
+
+def _is_last_head(db: Database, person_id: UUID) -> bool:
+    from palier.models import Person, Role
+    from palier.people import members
+
+    with db.read() as session:
+        roles = session.scalars(select(Role).where(Role.person_id == person_id)).all()
+        return members.is_last_head(session, session.get_one(Person, person_id), roles)
 
 
 @click.command()

@@ -9,12 +9,12 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 from sqlalchemy.orm import Session
 
 from palier.app import Services
@@ -67,6 +67,11 @@ WORDS: Mapping[str, str] = {
 }
 _OF_COLUMN = {"what": looked.WORDS, "action": ACTIONS}
 Names = Mapping[str, str]  # skill id -> its name
+# What a member of staff did, as the copy of his own says it: nothing of whom it was about.
+DONE: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "audit_event": (N_("Ce que vous avez changé, et quand"), ("at", "action")),
+    "access_line": (N_("Quand vous avez ouvert une page sur un stagiaire"), ("at",)),
+}
 _EMPTY: tuple[Any, ...] = (None, "", {}, [])
 Files = dict[str, bytes]  # name in the archive -> bytes
 
@@ -123,6 +128,11 @@ def _copy(
             plain = [_plain(row, entry, files) for row in rows]
             parts.append(_part(entry, plain, said, mine))
             data.append(_data(entry, plain, mine))
+        if own and entry.table in DONE:
+            plain = [_plain(row, entry, files) for row in _done(session, entry, person_id)]
+            done = replace(entry, data=DONE[entry.table][0])
+            parts += [_part(done, plain, said, mine)] if plain else []
+            data += [_data(done, plain, mine)] if plain else []
     levels = copied_levels.levels(services, session, person_id)
     if levels:
         parts.append(copied_levels.part(levels, dict(said.skills)))
@@ -157,6 +167,16 @@ def _rows(session: Session, entry: Entry, person_id: UUID, own: bool) -> list[di
         return []
     query = select(*(table.c[name] for name in names)).where(where).order_by(*_order(table))
     return [dict(zip(names, row, strict=True)) for row in session.execute(query)]
+
+
+def _done(session: Session, entry: Entry, person_id: UUID) -> list[dict[str, Any]]:
+    """What she wrote about others, by its instant and kind alone."""
+    table, names = Base.metadata.tables[entry.table], DONE[entry.table][1]
+    by = or_(*(table.c[name] == person_id for name in entry.by))
+    others = and_(*(table.c[name].is_distinct_from(person_id) for name in entry.person))
+    query = select(*(table.c[name] for name in names)).where(by, others)
+    rows = session.execute(query.order_by(*_order(table)))
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _order(table: Table) -> list[ColumnElement[Any]]:

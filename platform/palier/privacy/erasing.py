@@ -32,7 +32,9 @@ from palier.privacy.entry import Entry, Erased
 from palier.privacy.register import REGISTER
 from palier.upkeep import Say, silent
 
-NOBODY = UUID(int=0)  # in the place of an erased person's id, inside a text
+# In the place of an erased person's id where it says who did something: inside a text, and in a
+# column that refers to no table (empty there, it was the platform itself).
+NOBODY = UUID(int=0)
 AGAIN = "person.erased_again"
 _ENTRIES = {entry.table: entry for entry in REGISTER}
 Json = JSON(none_as_null=True)
@@ -106,14 +108,17 @@ def _erase_from(session: Session, table: Table, entry: Entry, person_id: UUID) -
         for name in entry.person:
             _empty(session, table, name, person_id)
     for name in entry.by:
-        _empty(session, table, name, person_id)
+        _empty(session, table, name, person_id, instead=NOBODY)
     for name in entry.mentions:
         _unname(session, table, name, person_id)
 
 
-def _empty(session: Session, table: Table, name: str, person_id: UUID) -> None:
+def _empty(
+    session: Session, table: Table, name: str, person_id: UUID, instead: UUID | None = None
+) -> None:
     column = table.c[name]
-    session.execute(update(table).where(column == person_id).values({name: None}))
+    value = None if column.foreign_keys else instead
+    session.execute(update(table).where(column == person_id).values({name: value}))
 
 
 def _unname(session: Session, table: Table, name: str, person_id: UUID) -> None:

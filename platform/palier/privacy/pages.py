@@ -71,12 +71,34 @@ class ErasePage:
 
 
 @dataclass(frozen=True)
+class EraseStaffPage:
+    """A member of staff to erase; ``reason``: "" while it is asked for; ``forbidden``: why it
+    cannot be done at all."""
+
+    member_id: UUID
+    name: str
+    email: str
+    closed: bool
+    reasons: tuple[tuple[str, str], ...]
+    reason: str
+    reason_words: str
+    gone: tuple[str, ...]
+    nameless: tuple[str, ...]  # what stays, without saying who wrote it
+    stays: tuple[str, ...]
+    forbidden: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
 class MinePage:
-    """A learner's own data: her school, the months they stay after she left, each kind."""
+    """One's own data: the school, each kind; the months they stay after a learner left, and
+    for staff those of what they changed and looked at."""
 
     school: str
     months: int
     lines: tuple[Line, ...]
+    audit_months: int = 0
+    access_months: int = 0
 
 
 @dataclass(frozen=True)

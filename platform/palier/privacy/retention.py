@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from palier.accounts import locks
 from palier.db import Database
 from palier.i18n import _
-from palier.models import AuditEvent, Base, Departure, Enrolment, School
+from palier.models import AuditEvent, Base, Departure, Enrolment, Person, School
 from palier.people.learners import months_later
 from palier.people.settings import Settings, of_school
 from palier.privacy import erasing
@@ -35,6 +35,7 @@ class Due:
     school_id: int
     school: str
     people: tuple[tuple[UUID, date], ...]  # id, the day she left
+    staff: tuple[tuple[UUID, date], ...]  # id, the day the account was closed
     rows: tuple[tuple[str, date, int], ...]  # table, before which day or instant, how many
 
 
@@ -58,7 +59,14 @@ def _of_school(session: Session, school_id: int, school: str, now: datetime) -> 
         count = session.scalar(query.where(*_older(table, entry, school_id, before))) or 0
         if count:
             rows.append((entry.table, before, count))
-    return Due(school_id, school, _gone(session, school_id, mine, today), tuple(rows))
+    left = months_before(today, mine.keep_departed)
+    return Due(
+        school_id,
+        school,
+        _gone(session, school_id, left),
+        _closed(session, school_id, left),
+        tuple(rows),
+    )
 
 
 def said(one: Due) -> list[str]:
@@ -73,6 +81,16 @@ def said(one: Due) -> list[str]:
                 count=len(one.people),
                 oldest=oldest.isoformat(),
                 newest=newest.isoformat(),
+            )
+        )
+    if one.staff:
+        lines.append(
+            _(
+                "Comptes de l’équipe fermés depuis assez longtemps : %(count)d "
+                "(du %(oldest)s au %(newest)s)",
+                count=len(one.staff),
+                oldest=one.staff[0][1].isoformat(),
+                newest=one.staff[-1][1].isoformat(),
             )
         )
     words = {entry.table: _(entry.data) for entry in REGISTER}
@@ -113,10 +131,19 @@ def _older(
     return table.c.school_id == school_id, column < bound
 
 
-def _gone(
-    session: Session, school_id: int, mine: Settings, today: date
-) -> tuple[tuple[UUID, date], ...]:
-    """Learners who left for good before their time, and the day they did."""
+def _closed(session: Session, school_id: int, before: date) -> tuple[tuple[UUID, date], ...]:
+    """Members of staff whose account was closed before a day, and on which."""
+    query = select(Person.id, Person.disabled_at).where(
+        Person.school_id == school_id,
+        Person.login_name.is_(None),
+        Person.disabled_at < datetime.combine(before, time(), UTC),
+    )
+    found = [(one, at.date()) for one, at in session.execute(query) if at]
+    return tuple(sorted(found, key=lambda f: f[1]))
+
+
+def _gone(session: Session, school_id: int, before: date) -> tuple[tuple[UUID, date], ...]:
+    """Learners who left for good before a day, and the day they did."""
     here = select(Enrolment.learner_id).where(Enrolment.left_at.is_(None))
     ended = func.max(Enrolment.left_at)
     left = (
@@ -131,7 +158,6 @@ def _gone(
         .where(Enrolment.school_id == school_id, Enrolment.learner_id.not_in(here))
         .group_by(Enrolment.learner_id, left.c.on)
     )
-    before = months_before(today, mine.keep_departed)
     found = [(one, on or ended.date()) for one, ended, on in session.execute(query)]
     return tuple(sorted((f for f in found if f[1] < before), key=lambda f: f[1]))
 
@@ -142,12 +168,12 @@ def apply(
     """Delete what is due; how many persons and rows went. Stopped, it is to be run again."""
     count = 0
     for one in found:
-        for person_id, _left in one.people:
+        for person_id, _left in (*one.people, *one.staff):
             with db.write() as session:
                 count += _erase(session, one, person_id, folder, now)
             db.breathe()
-        if one.people:
-            say(f"{one.school} : {len(one.people)}")
+        if one.people or one.staff:
+            say(f"{one.school} : {len(one.people) + len(one.staff)}")
         for name, before, _rows in one.rows:
             count += _delete(db, one.school_id, name, before)
     erasing.clean(db)  # also what an erasure could not, while people worked
@@ -159,8 +185,11 @@ def _erase(session: Session, one: Due, person_id: UUID, folder: Path, now: datet
     back = select(Enrolment.id).where(
         Enrolment.learner_id == person_id, Enrolment.left_at.is_(None)
     )
+    open_again = select(Person.id).where(
+        Person.id == person_id, Person.login_name.is_(None), Person.disabled_at.is_(None)
+    )
     locks.hold(session, person_id.bytes)  # as a return does
-    if session.scalar(back.limit(1)) is not None:
+    if session.scalar(back.limit(1)) is not None or session.scalar(open_again) is not None:
         return False
     trace = AuditEvent(school_id=one.school_id, at=now, action=OVER, detail={})
     return erasing.erase(session, person_id, now, folder, trace)

@@ -9,16 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from palier.app import services
 from palier.i18n import _
-from palier.privacy import asking, copying, service
+from palier.policies import LEARNERS
+from palier.privacy import asking, asking_staff, copying, service
 from palier.privacy import changes as changing
 from palier.privacy.changes import Asked
-from palier.privacy.pages import Copy, ErasePage
+from palier.privacy.pages import Copy, ErasePage, EraseStaffPage
 from palier.reports.tables import csv_file
 from palier.security import actor
 
 bp = Blueprint("privacy", __name__)
 
 ERASE = "/stagiaires/<uuid:learner_id>/dossier/effacer"
+ERASE_STAFF = "/equipe/<uuid:member_id>/effacer"
 
 
 def init_app(app: Flask) -> None:
@@ -41,7 +43,8 @@ def register() -> str:
 @bp.get("/vos-donnees")
 def mine() -> str:
     """What is kept of oneself, why, how long; what one may ask for."""
-    return render_template("privacy/mine.html", p=service.mine(services(), actor()))
+    template = "mine" if actor().may(LEARNERS) else "mine_staff"
+    return render_template(f"privacy/{template}.html", p=service.mine(services(), actor()))
 
 
 @bp.get("/vos-donnees/copie")
@@ -98,3 +101,22 @@ def erase_post(learner_id: UUID) -> ResponseReturnValue:
         return render_template("privacy/erase.html", p=outcome), 422
     flash(_("Les données de %(name)s sont effacées.", name=outcome))
     return redirect(url_for("people.people"), 303)
+
+
+@bp.get(ERASE_STAFF)
+def erase_staff(member_id: UUID) -> str:
+    """What erasing a member of staff does, then, once it is said why, an address to type."""
+    reason = request.args.get("raison", "")
+    page = asking_staff.page(services(), actor(), member_id, reason)
+    return render_template("privacy/erase_staff.html", p=page)
+
+
+@bp.post(ERASE_STAFF)
+def erase_staff_post(member_id: UUID) -> ResponseReturnValue:
+    """Erase a member of staff."""
+    reason, typed = request.form.get("raison", ""), request.form.get("adresse", "")
+    outcome = asking_staff.erase(services(), actor(), member_id, reason, typed)
+    if isinstance(outcome, EraseStaffPage):
+        return render_template("privacy/erase_staff.html", p=outcome), 422
+    flash(_("Les données de %(name)s sont effacées.", name=outcome))
+    return redirect(url_for("people.people", qui="staff"), 303)

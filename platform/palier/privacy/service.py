@@ -9,7 +9,7 @@ from sqlalchemy import select
 from palier.app import Services
 from palier.engine_time import local
 from palier.i18n import _
-from palier.models import AccessLine, Person, School
+from palier.models import LEARNER, AccessLine, Person, School
 from palier.people import settings
 from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.presentation import day, hour
@@ -59,12 +59,15 @@ def register(services: Services, actor: Actor) -> RegisterPage:
 
 
 def mine(services: Services, actor: Actor) -> MinePage:
-    """What is kept of a learner, why and how long, for her to read."""
+    """What is kept of a learner or of a member of staff, why and how long, to read oneself."""
     with services.db.read() as session:
         school = session.get_one(School, actor.school_id)
         kept = settings.of_school(session, actor.school_id)
-    lines = (_line(entry, kept) for entry in REGISTER if entry.whose is not Whose.STAFF)
-    return MinePage(school.name, kept.keep_departed, tuple(lines))
+    others = Whose.STAFF if LEARNER in actor.roles else Whose.LEARNER
+    lines = (_line(entry, kept) for entry in REGISTER if entry.whose is not others)
+    return MinePage(
+        school.name, kept.keep_departed, tuple(lines), kept.keep_audit, kept.keep_access
+    )
 
 
 def _line(entry: Entry, mine: settings.Settings) -> Line:

@@ -9,14 +9,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import JSON, Column, Table, insert, select, update
+from sqlalchemy import JSON, Column, Table, insert, select, true, update
 
-from palier.models import Base
+from palier.accounts import staff
+from palier.models import TRAINER, Base
 from palier.models.base import UtcDateTime
-from palier.privacy.entry import Entry
+from palier.privacy.entry import Entry, Whose
 from palier.privacy.register import REGISTER
 
 BEGIN = datetime(1987, 3, 1, 4, 5, 6, tzinfo=UTC)  # no day of theirs
+PASSWORD = "lampe-orage-violon-tuile"  # noqa: S105  # of this test alone
 TABLES = Base.metadata.tables
 
 
@@ -26,6 +28,7 @@ class Planted:
 
     person_id: UUID
     values: dict[tuple[str, str], str] = field(default_factory=dict)
+    mark: str = "zq"  # what her words begin with
 
     @property
     def ids(self) -> tuple[str, str]:
@@ -36,8 +39,11 @@ class Planted:
 class Planter:
     """Writes one row about a person into each table of the register."""
 
-    def __init__(self, room: Any, person_id: UUID) -> None:
-        self.room, self.found = room, Planted(person_id)
+    def __init__(
+        self, room: Any, person_id: UUID, about: UUID | None = None, mark: str = "zq"
+    ) -> None:
+        self.room, self.found = room, Planted(person_id, mark=mark)
+        self.about, self.mark = about or person_id, mark  # whom what she writes is about
         self.numbers = count(41)
         self.keys: dict[str, dict[str, Any]] = {"person": {"id": person_id}}
 
@@ -47,9 +53,18 @@ class Planter:
         with self.room.services.db.write() as session:
             for table in Base.metadata.sorted_tables:
                 entry = entries.get(table.name)
-                if entry is not None:
+                if entry is not None and not self._of_her_alone(entry):
                     self._row(session, table, entry)
         return self.found
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is about somebody else that she writes."""
+        return self.about != self.found.person_id
+
+    def _of_her_alone(self, entry: Entry) -> bool:
+        """Rows of a learner that no member of staff writes."""
+        return self.writes and entry.whose is Whose.LEARNER and not entry.by
 
     def _row(self, session: Any, table: Table, entry: Entry) -> None:
         row = {}
@@ -70,16 +85,24 @@ class Planter:
         self.keys.setdefault(table.name, {}).update(row)
 
     def _value(self, session: Any, column: Column[Any], entry: Entry) -> Any:
+        if column.name in entry.person and entry.whose is Whose.LEARNER:
+            return self.about
         if column.name in {*entry.person, *entry.by}:
             return self.found.person_id
         if column.name == "school_id":
             return self.room.trainer.school_id
         for key in column.foreign_keys:
             other = key.column.table
+            if other.name == "person":
+                return self.about
+            if other is column.table:
+                return None  # it comes after none
             mine = self.keys.get(other.name)
-            return (
-                mine[key.column.name] if mine else session.scalar(select(key.column).limit(1))
-            )
+            if mine:
+                return mine[key.column.name]
+            of = other.c.get("learner_id")
+            where = true() if of is None or not self.writes else of == self.about
+            return session.scalar(select(key.column).where(where).limit(1))
         return self._planted(column, entry)
 
     def _planted(self, column: Column[Any], entry: Entry) -> Any:
@@ -88,15 +111,17 @@ class Planter:
         number = next(self.numbers)
         kind = datetime if isinstance(column.type, UtcDateTime) else column.type.python_type
         if column.name in entry.mentions:
-            self._note(column, f"zqmot{number}")
-            return {"mot": f"zqmot{number}", "by": str(self.found.person_id)}
+            self._note(column, f"{self.mark}mot{number}")
+            return {"mot": f"{self.mark}mot{number}", "by": str(self.found.person_id)}
         if isinstance(column.type, JSON):
-            self._note(column, f"zqmot{number}")
-            return {"mot": f"zqmot{number}"}
+            self._note(column, f"{self.mark}mot{number}")
+            return {"mot": f"{self.mark}mot{number}"}
         if kind is str:
-            return self._note(column, f"zq{number}"[: getattr(column.type, "length", None)])
+            return self._note(
+                column, f"{self.mark}{number}"[: getattr(column.type, "length", None)]
+            )
         if kind is bytes:
-            return self._note(column, f"zqoctets{number}").encode().ljust(32, b"z")
+            return self._note(column, f"{self.mark}octets{number}").encode().ljust(32, b"z")
         if kind is datetime:
             at = BEGIN + timedelta(days=number, hours=number % 24)
             if column.name == "expires_at":
@@ -123,3 +148,14 @@ def planted(room: Any) -> Planted:
     """A learner of the class who is also, for good measure, everybody who wrote about her."""
     pupil = room.pupil("Inès")
     return Planter(room, pupil.actor.id).plant()
+
+
+@pytest.fixture
+def planted_staff(room: Any) -> Planted:
+    """A trainer who wrote a row about a learner into each table, with all that staff have."""
+    about = room.pupil("Léo")
+    about.place()
+    staff_id = staff.add_staff(
+        room.services, room.trainer.school_id, TRAINER, "zs@ecole.example", "Claude", PASSWORD
+    )
+    return Planter(room, staff_id, about.actor.id, "zs").plant()

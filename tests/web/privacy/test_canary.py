@@ -14,10 +14,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Text, cast, delete, event, make_url, select
 
-from palier.models import AuditEvent, Base, Erasure, ItemTally, Person
+from palier.models import AuditEvent, Base, Erasure, ItemTally, Person, TrainerNote
 from palier.practice.refold import verify
 from palier.privacy import copying, erasing, ledger
-from palier.privacy.entry import Erased
+from palier.privacy.entry import Erased, Whose
 from palier.privacy.register import REGISTER
 from palier.upkeep import backup, checks, silent
 
@@ -26,6 +26,8 @@ STAYS = {("school_setting", "values")}  # of the school: nothing in it is of any
 STAYS |= {(e.table, c) for e in REGISTER if e.erased is Erased.UNLINKED for c in e.withheld}
 STAYS |= {("assignment", c.name) for c in Base.metadata.tables["assignment"].columns}
 STAYS |= {("audit_event", "action"), ("audit_event", "at")}
+# Of staff: what is about a learner stays with her, without saying who wrote it.
+ABOUT_OTHERS = {e.table for e in REGISTER if e.whose is Whose.LEARNER}
 
 
 def dump(room: Any) -> bytes:
@@ -47,7 +49,9 @@ def dump(room: Any) -> bytes:
 def wanted(room: Any, planted: Any) -> list[str]:
     """What must be found while she is there, and nowhere after."""
     hers = {key: text for key, text in planted.values.items() if key not in STAYS}
-    words = [text for text in hers.values() if text.startswith("zq")]
+    if planted.mark == "zs":
+        hers = {key: text for key, text in hers.items() if key[0] not in ABOUT_OTHERS}
+    words = [text for text in hers.values() if text.startswith(planted.mark)]
     if room.services.db.engine.dialect.name == "postgresql":  # bytes are written in base 16
         sounds = [word for word in words if "octets" in word]
         words = [*(w for w in words if w not in sounds), *(w.encode().hex() for w in sounds)]
@@ -88,8 +92,13 @@ def erase(room: Any, person_id: UUID, folder: Path) -> bool:
 
 
 def test_nothing_of_an_erased_person_is_left_and_a_backup_does_not_bring_her_back(
-    room: Any, planted: Any, tmp_path_factory: pytest.TempPathFactory, caplog: Any
+    room: Any,
+    planted: Any,
+    planted_staff: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    caplog: Any,
 ) -> None:
+    """A learner, and a member of staff."""
     caplog.set_level(logging.DEBUG)
     folder, db = tmp_path_factory.mktemp("backups"), room.services.db
     if db.engine.dialect.name == "sqlite":
@@ -97,27 +106,50 @@ def test_nothing_of_an_erased_person_is_left_and_a_backup_does_not_bring_her_bac
         db.dispose()
     other = room.pupil("Karim")
     other.place()
-    assert left(room, planted) == wanted(room, planted), "or the search would find nothing"
-    assert len(wanted(room, planted)) > 60
+    both = (planted, planted_staff)
+    for who, least in zip(both, (60, 12), strict=True):
+        assert left(room, who) == wanted(room, who), "or the search would find nothing"
+        assert len(wanted(room, who)) > least
     made = backup.back_up(db, folder, room.source.now(), silent)
-    assert erase(room, planted.person_id, folder)
+    for who in both:
+        assert erase(room, who.person_id, folder)
+    stays_of_staff(room, planted_staff)
     signed_ones_end(room)
-    assert left(room, planted) == []
-    assert not erase(room, planted.person_id, folder), "once"
+    for who in both:
+        assert left(room, who) == []
+        assert not erase(room, who.person_id, folder), "once"
     listed = (folder / ledger.FILE).read_text()
-    assert listed == f"{ledger.digest(planted.person_id).hex()} 2026-09-14\n"
-    assert not any(word in listed + caplog.text for word in planted.ids)
+    assert listed == "".join(f"{ledger.digest(w.person_id).hex()} 2026-09-14\n" for w in both)
+    assert not any(word in listed + caplog.text for who in both for word in who.ids)
     assert checks.check(db, silent).clean
     with db.read() as session:
         assert verify(session)[1] == []  # of those who stay
     backup.put_back(db, made, silent)
     with db.read() as session:
-        assert session.get(Person, planted.person_id) is not None
-    assert erasing.again(db, folder, room.source.now()) == 1
+        assert all(session.get(Person, who.person_id) for who in both)
+    assert erasing.again(db, folder, room.source.now()) == 2
     signed_ones_end(room)
-    assert left(room, planted) == []
+    assert [left(room, who) for who in both] == [[], []]
     assert erasing.again(db, folder, room.source.now()) == 0
-    assert room.count(Erasure) == 1
+    assert room.count(Erasure) == 2
+
+
+def stays_of_staff(room: Any, planted: Any) -> None:
+    """What was written about a learner is still there, by nobody; the journal says somebody."""
+    with room.services.db.read() as session:
+        note = session.scalars(
+            select(TrainerNote).where(
+                TrainerNote.text == planted.values["trainer_note", "text"]
+            )
+        ).one()
+        (line,) = session.scalars(
+            select(AuditEvent).where(
+                AuditEvent.action == planted.values["audit_event", "action"]
+            )
+        )
+    assert note.author_id is None
+    assert (line.actor_id, line.subject_id, line.detail) == (erasing.NOBODY, None, {})
+    assert "une personne partie depuis" in room.staff("admin").get("/journal").text
 
 
 def copied(reply: Any) -> tuple[str, str, bytes]:
@@ -129,10 +161,11 @@ def copied(reply: Any) -> tuple[str, str, bytes]:
 
 
 def test_a_copy_holds_all_that_is_declared_and_nothing_of_others(
-    room: Any, planted: Any
+    room: Any, planted: Any, planted_staff: Any
 ) -> None:
     other = room.pupil("Karim")
     other.place()
+    of_staff(room, planted_staff)
     hers = room.browser(planted.person_id).get("/vos-donnees/copie")
     page, data, sounds = copied(hers)
     admin = room.staff("admin")
@@ -159,6 +192,27 @@ def test_a_copy_holds_all_that_is_declared_and_nothing_of_others(
     assert "Karim" not in page + data
     own = f"/stagiaires/{planted.person_id}/dossier/copie"
     assert room.browser(room.trainer.id).get(own).status_code == 404
+
+
+def of_staff(room: Any, planted: Any) -> None:
+    """A member of staff takes a copy: all of his own, of what he did the days alone."""
+    browser = room.browser(planted.person_id)
+    assert "/vos-donnees" in browser.get("/mot-de-passe").text
+    assert "jamais une mesure" in browser.get("/vos-donnees").text
+    page, data, sounds = copied(browser.get("/vos-donnees/copie"))
+    said = {p["table"]: p["rows"] for p in json.loads(data)["parts"]}
+    assert {"person", "role", "audit_event", "access_line"} <= said.keys()
+    for entry in REGISTER:
+        for name in entry.columns:
+            text = planted.values.get((entry.table, name))
+            whole = data + sounds.decode()
+            if text and text.startswith("zs"):
+                assert (text in whole) == (entry.whose is not Whose.LEARNER), (
+                    entry.table,
+                    name,
+                )
+    assert planted.values["access_line", "at"] in data
+    assert "Léo" not in page + data
 
 
 def test_answers_stay_as_counts_of_nobody(sqlite_room: Any, tmp_path: Path) -> None:
