@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from palier.calendar.days import LONGEST_AWAY, Span
@@ -155,8 +155,18 @@ def reviewed_since(session: Session, learner_id: UUID, since: datetime) -> set[s
     return {reason["skill"] for reason in reasons if reason["code"] == "review"}
 
 
+def _here() -> ColumnElement[bool]:
+    """That a period is the whole group's, or of somebody now in it."""
+    now_in = select(Enrolment.id).where(
+        Enrolment.learner_id == CalendarPeriod.learner_id,
+        Enrolment.group_id == CalendarPeriod.group_id,
+        Enrolment.left_at.is_(None),
+    )
+    return CalendarPeriod.learner_id.is_(None) | now_in.correlate(CalendarPeriod).exists()
+
+
 def of_group(session: Session, group_id: int) -> Sequence[PeriodRow]:
-    """The periods of a group and of its learners, in order. The caller knows that they may
+    """The periods of a group and of those now in it, in order. The caller knows that they may
     be seen."""
     learner = aliased(Person)
     rows = session.execute(
@@ -173,7 +183,7 @@ def of_group(session: Session, group_id: int) -> Sequence[PeriodRow]:
         )
         .outerjoin(Person, Person.id == CalendarPeriod.created_by)
         .outerjoin(learner, learner.id == CalendarPeriod.learner_id)
-        .where(CalendarPeriod.group_id == group_id)
+        .where(CalendarPeriod.group_id == group_id, _here())
         .order_by(CalendarPeriod.first_day, CalendarPeriod.id)
     )
     return [
@@ -188,6 +198,7 @@ def period(session: Session, group_id: int, period_id: int) -> CalendarPeriod:
         select(CalendarPeriod).where(
             CalendarPeriod.id == period_id,
             CalendarPeriod.group_id == group_id,
+            _here(),
         )
     )
     if found is None:

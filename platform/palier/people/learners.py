@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from palier.accounts import locks, sessions
@@ -16,11 +16,22 @@ from palier.app import Services
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import N_, _
-from palier.models import ADMIN, Card, Departure, Enrolment, Person
+from palier.models import (
+    ADMIN,
+    CalendarPeriod,
+    Card,
+    Departure,
+    Enrolment,
+    Group,
+    Person,
+    ReportFile,
+)
 from palier.people import queries
 from palier.people.pages import Due, FollowPage, FollowUp, Gone, RecordPage, Stay
 from palier.people.queries import Known
+from palier.people.settings import of_school
 from palier.people.trace import record
+from palier.plan import signing
 from palier.presentation import day as in_words
 from palier.privacy import looked
 from palier.security import Actor
@@ -72,7 +83,10 @@ def page(
         named = _names(session, gone)
         groups = queries.groups(session, actor)
         card = last_card(session, learner_id)
-    today = local(services.source.now(), known.site.timezone).date()
+        zone = known.site.timezone
+        documents = () if known.here else signing.of_learner(session, learner_id, zone)
+        months = of_school(session, actor.school_id).keep_departed
+    today = local(services.source.now(), zone).date()
     return RecordPage(
         learner_id=learner_id,
         name=full_name(known.person.first_name, known.person.last_name),
@@ -93,6 +107,8 @@ def page(
             for stay, group, site in stays
         ),
         gone=_gone(gone, today, named) if gone else None,
+        documents=documents,
+        kept_until=months_later(gone.left_on, months) if gone else None,
         groups=tuple(
             (str(group.id), f"{group.name} · {site.name}")
             for group, site in groups
@@ -149,17 +165,7 @@ def move(services: Services, actor: Actor, learner_id: UUID, group_id: int, mark
         if known.here and to.id == known.group.id:
             raise Told("groupe", _("Ce stagiaire est déjà dans ce groupe."))
         back = not known.here
-        if known.here:
-            known.enrolment.left_at = now
-        session.add(
-            Enrolment(
-                school_id=actor.school_id,
-                group_id=to.id,
-                learner_id=learner_id,
-                joined_at=now,
-                fls_course=known.enrolment.fls_course,
-            )
-        )
+        _follow_her(session, known, to, now)
         if back:
             session.execute(
                 update(Departure)
@@ -176,6 +182,34 @@ def move(services: Services, actor: Actor, learner_id: UUID, group_id: int, mark
             detail,
         )
         return to.name
+
+
+def _follow_her(session: Session, known: Known, to: Group, now: datetime) -> None:
+    """Her new time in a group, with what goes with her: her own days and, unless she had left,
+    the end planned of her stay. The reports made of her at a site that she leaves go: they can
+    be asked for again."""
+    before, planned = known.enrolment, None
+    if known.here:
+        planned, before.planned_exit, before.left_at = before.planned_exit, None, now
+    session.add(
+        Enrolment(
+            school_id=to.school_id,
+            group_id=to.id,
+            learner_id=before.learner_id,
+            joined_at=now,
+            planned_exit=planned,
+            fls_course=before.fls_course,
+        )
+    )
+    session.execute(
+        update(CalendarPeriod)
+        .where(CalendarPeriod.learner_id == before.learner_id)
+        .values(group_id=to.id)
+    )
+    if to.site_id != known.site.id:
+        hers = ReportFile.learner_id == before.learner_id
+        of_group = ReportFile.group_id == known.group.id
+        session.execute(delete(ReportFile).where(hers | of_group))
 
 
 def leave(

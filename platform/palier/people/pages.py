@@ -10,6 +10,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from palier.people.settings import Settings
+from palier.plan.signing import Signed
 
 Choices = tuple[tuple[str, str], ...]  # value, words
 
@@ -92,6 +93,8 @@ class RecordPage:
     situations: Choices
     today: date
     admin: bool
+    documents: tuple[Signed, ...] = ()  # of one who left: all that was signed
+    kept_until: date | None = None
     fault: str = ""
     about: str = ""  # the form that the fault is about: "groupe", "depart", "suivi"
     typed: dict[str, str] | None = None

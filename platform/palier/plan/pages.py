@@ -55,6 +55,7 @@ class SignedPage:
     intact: bool
     newest: bool
     hers: bool  # she reads it herself
+    gone: bool = False  # she has left: her record alone opens
 
 
 @dataclass(frozen=True)

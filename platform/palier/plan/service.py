@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +22,8 @@ from palier.engine_time import local
 from palier.i18n import _
 from palier.models import FrameworkCompetence, Goal
 from palier.plan import decisions, goal_work, goals, signing, standing
+from palier.people import queries as people
+from palier.plan import decisions, goals, signing, standing
 from palier.plan.goals import COMPETENCE, OUTCOMES, SKILL, Asked
 from palier.plan.pages import GoalLine, MinePage, PlanPage, SignedPage
 from palier.plan.positionnement import heading
@@ -32,6 +36,7 @@ from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.privacy import looked
 from palier.progress import queries as progress
 from palier.security import Actor
+from palier.trainer.queries import full_name
 
 BACK = timedelta(days=90)  # of a report on one learner
 
@@ -213,12 +218,13 @@ def _content(
 
 
 def signed(services: Services, actor: Actor, learner_id: UUID, document_id: UUID) -> SignedPage:
-    """A document that a learner in reach signed. Raises NotFound."""
+    """A document that a learner in reach signed, also one who left. Raises NotFound."""
     with services.db.read() as session:
-        known = standing.load(services, session, actor, learner_id)
-        found = _signed(session, learner_id, document_id, known.row.name, known.group.timezone)
+        known = people.learner(session, actor, learner_id)
+        name = full_name(known.person.first_name, known.person.last_name)
+        found = _signed(session, learner_id, document_id, name, known.site.timezone)
         looked.record(services, session, actor, learner_id, looked.SIGNED)
-    return found
+    return replace(found, gone=not known.here)
 
 
 def own_signed(services: Services, actor: Actor, document_id: UUID) -> SignedPage:

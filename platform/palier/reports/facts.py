@@ -36,6 +36,7 @@ from palier.models import (
 )
 from palier.moved import Moved
 from palier.people.settings import Settings
+from palier.people import queries as people
 from palier.plan import standing
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.practice.snapshots import parameter_sets
@@ -114,6 +115,15 @@ class LearnerFacts:
     def active(self) -> timedelta:
         """Her active time in all."""
         return self.time.inside + self.time.outside
+
+
+def of_one(session: Session, actor: Actor, learner_id: UUID) -> Someone:
+    """A learner in reach, also one who left. Raises NotFound."""
+    known = people.learner(session, actor, learner_id)
+    name = full_name(known.person.first_name, known.person.last_name)
+    return Someone(
+        known.person.id, name, known.group.name, known.site.name, known.site.timezone
+    )
 
 
 def of_group(session: Session, actor: Actor, group_id: int) -> list[Someone]:

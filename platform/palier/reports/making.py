@@ -19,7 +19,6 @@ from palier.reports.asked import ANSWERS, GROUP, PLACEMENT, PLAN, SCHOOL, Asked
 from palier.reports.document import Document
 from palier.reports.facts import LearnerFacts, Progress, Someone
 from palier.security import Actor
-from palier.trainer import queries
 
 HOME = "https://palier.invalid"  # of accounts in xAPI: a name of ours, at no address
 
@@ -28,8 +27,7 @@ def people(services: Services, actor: Actor, one: Asked) -> list[Someone]:
     """Whom a report is about. Raises NotFound for those out of reach."""
     with services.db.read() as session:
         if one.learner_id is not None:
-            row, group = queries.learner(session, actor, one.learner_id)
-            return [Someone(row.id, row.name, group.name, group.site, group.timezone)]
+            return [facts.of_one(session, actor, one.learner_id)]
         if one.kind == SCHOOL:
             return facts.of_school(session, actor, one.period)
         return facts.of_group(session, actor, one.group_id or 0)

@@ -29,6 +29,7 @@ from palier.plan.told import Told
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.privacy import looked
 from palier.reports import asked, exports, making
+from palier.reports import asked, facts, making
 from palier.reports.asked import EVERY, FORMATS, KINDS, MIMES, SCHOOL, Asked
 from palier.reports.facts import Period, Someone
 from palier.reports.pages import FileLine, ReportPage, ReportsPage, ScheduleLine
@@ -135,7 +136,7 @@ def ask(services: Services, actor: Actor, form: Mapping[str, str]) -> UUID:
 def ask_of(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str, str]) -> UUID:
     """A report on one learner. Raises NotFound, and Told."""
     with services.db.read() as session:
-        queries.learner(session, actor, learner_id)
+        facts.of_one(session, actor, learner_id)
         looked.record(services, session, actor, learner_id, looked.REPORT)
     kind = form.get("quoi", "")
     if kind not in asked.OF_LEARNER:
@@ -260,8 +261,7 @@ def _find(session: Session, actor: Actor, report_id: UUID) -> tuple[ReportFile, 
     if row is None or row.school_id != actor.school_id:
         raise NotFound
     if row.learner_id is not None:
-        learner, _group = queries.learner(session, actor, row.learner_id)
-        return row, learner.name
+        return row, facts.of_one(session, actor, row.learner_id).name
     if row.group_id is not None:
         return row, queries.group(session, actor, row.group_id).name
     if row.created_by != actor.id or not _still_heads(session, actor, row.created_at):

@@ -49,8 +49,10 @@ def test_a_table_is_read_in_any_usual_encoding(separator: str, encoding: str) ->
         "23 novembre 2026",
         "lundi 23 nov. 2026",
         "20261123",
-        "2026-11-23T08:00:00",
+        "2026-11-23T08:00:00+01:00",
         "46349",
+        "23112026",
+        "lun. 23/11/26 à 8h30",
     ],
 )
 def test_a_day_in_every_usual_form(text: str) -> None:
