@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from unicodedata import combining, normalize
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, false, select, update
@@ -251,8 +253,13 @@ def download(services: Services, actor: Actor, report_id: UUID) -> Download:
             looked.record(services, session, actor, row.learner_id, looked.REPORT)
     mime, ending = MIMES[row.format]
     words = " ".join(part for part in (_(KINDS[row.kind]), about) if part)
-    plain = "".join(c if c.isalnum() else "-" for c in words).strip("-").lower()
-    return Download(row.data, mime, f"{plain}-{row.last_day.isoformat()}.{ending}")
+    return Download(row.data, mime, f"{_plain(words)}-{row.last_day.isoformat()}.{ending}")
+
+
+def _plain(words: str) -> str:
+    """Words as the name of a file; with other letters, browsers take another name."""
+    letters = "".join(c for c in normalize("NFKD", words.lower()) if not combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 def _find(session: Session, actor: Actor, report_id: UUID) -> tuple[ReportFile, str]:

@@ -53,7 +53,7 @@ def ask(browser: Any, path: str, form: str, **fields: str) -> bytes:
     found = re.search(r'href="([^"]+/fichier)"', page.text)
     assert found, page.text
     reply = browser.get(found[1])
-    assert "attachment" in reply.headers["Content-Disposition"]
+    assert re.match(r"attachment; filename=[a-z0-9.-]+$", reply.headers["Content-Disposition"])
     data: bytes = reply.data
     return data
 
