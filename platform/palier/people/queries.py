@@ -76,6 +76,11 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> Known:
     return Known(*row)
 
 
+def ids(actor: Actor) -> Select[UUID]:
+    """The ids of the learners in reach, those who left too."""
+    return _known(actor).with_only_columns(Person.id)
+
+
 def learners(session: Session, actor: Actor) -> list[Known]:
     """Every learner in reach, those who left too, by their names."""
     rows = session.execute(

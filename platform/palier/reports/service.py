@@ -20,18 +20,17 @@ from palier.i18n import _
 from palier.models import (
     ADMIN,
     AuditEvent,
-    Enrolment,
     Group,
     Person,
     ReportFile,
     ReportSchedule,
 )
+from palier.people import queries as people
 from palier.people.trace import record
 from palier.plan.told import Told
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.privacy import looked
-from palier.reports import asked, exports, making
-from palier.reports import asked, facts, making
+from palier.reports import asked, exports, facts, making
 from palier.reports.asked import EVERY, FORMATS, KINDS, MIMES, SCHOOL, Asked
 from palier.reports.facts import Period, Someone
 from palier.reports.pages import FileLine, ReportPage, ReportsPage, ScheduleLine
@@ -301,21 +300,16 @@ def _moved(
 
 def _opens(actor: Actor, group_ids: Sequence[int]) -> ColumnElement[bool]:
     """The reports that ``_find`` would open: the list has no line that leads nowhere."""
-    hers = (
-        select(Enrolment.learner_id)
-        .join(Person, Person.id == Enrolment.learner_id)
-        .where(
-            Enrolment.group_id.in_(group_ids),
-            Enrolment.left_at.is_(None),
-            Person.disabled_at.is_(None),
-        )
-    )
     school: ColumnElement[bool] = false()
     if ADMIN in actor.roles:
         school = ReportFile.kind == SCHOOL
         if actor.sites is not None:
             school &= ~_moved(actor, ReportFile.created_at)
-    return ReportFile.learner_id.in_(hers) | ReportFile.group_id.in_(group_ids) | school
+    return (
+        ReportFile.learner_id.in_(people.ids(actor))
+        | ReportFile.group_id.in_(group_ids)
+        | school
+    )
 
 
 def forget(session: Session, now: datetime) -> None:
