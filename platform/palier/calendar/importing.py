@@ -169,7 +169,7 @@ def take_in(
         for row, line in chosen:
             session.add(_period(actor, group_id, learner_id, row, line.kind, now))
         done = Written(len(chosen), sum(not line.known for line in lines) - len(chosen))
-        _record(session, actor, group_id, learner_id, draft, done, now)
+        _conclude(session, actor, group_id, learner_id, draft, done, now)
         return done
 
 
@@ -181,7 +181,7 @@ def _learner(session: Session, group_id: int, who: str) -> UUID | None:
     return people.get(who)
 
 
-def _record(
+def _conclude(
     session: Session,
     actor: Actor,
     group_id: int,
