@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,9 +19,8 @@ from palier.catalogue import Catalogue
 from palier.engine_time import local
 from palier.i18n import _
 from palier.models import FrameworkCompetence, Goal
-from palier.plan import decisions, goal_work, goals, signing, standing
 from palier.people import queries as people
-from palier.plan import decisions, goals, signing, standing
+from palier.plan import decisions, goal_work, goals, signing, standing
 from palier.plan.goals import COMPETENCE, OUTCOMES, SKILL, Asked
 from palier.plan.pages import GoalLine, MinePage, PlanPage, SignedPage
 from palier.plan.positionnement import heading

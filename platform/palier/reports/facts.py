@@ -37,6 +37,7 @@ from palier.models import (
 from palier.moved import Moved
 from palier.people.settings import Settings
 from palier.people import queries as people
+from palier.people.settings import Settings
 from palier.plan import standing
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.practice.snapshots import parameter_sets
