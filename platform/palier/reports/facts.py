@@ -35,7 +35,6 @@ from palier.models import (
     SkillEvent,
 )
 from palier.moved import Moved
-from palier.people.settings import Settings
 from palier.people import queries as people
 from palier.people.settings import Settings
 from palier.plan import standing
