@@ -136,10 +136,8 @@ KEYS: Mapping[str, str] = {
     "domain": N_("domaine"),
     **RETENTION_WORDS,
 }
-WORDS: Mapping[str, str] = {**REASONS, **ROLE_WORDS}
-Names = dict[tuple[str, Any], str]  # ("group", 3) -> its name
 WORDS: Mapping[str, str] = {**REASONS, **STAFF_REASONS, **ROLE_WORDS}
-Names = Mapping[tuple[str, Any], str]  # ("group", 3) -> its name
+Names = dict[tuple[str, Any], str]  # ("group", 3) -> its name
 
 
 @dataclass(frozen=True)
