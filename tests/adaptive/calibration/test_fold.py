@@ -59,13 +59,18 @@ def test_it_is_near_what_all_answers_give(
     assert found.given.tolist() == whole.given.tolist()
 
 
-def test_a_slope_crosses_to_its_other_prior_as_with_all_answers() -> None:
+@pytest.mark.parametrize(
+    ("seeds", "least"), [((0,), 1), pytest.param((3, 6), 2, marks=pytest.mark.slow)]
+)
+def test_a_slope_crosses_to_its_other_prior_as_with_all_answers(
+    seeds: tuple[int, ...], least: int
+) -> None:
     """Slopes planted around the one below which another prior holds, exp(.045 − 2.5·.3). A few
     within the error of a fold may fall on the other side of it: none does here."""
     items, crossed = 60, 0
     a = np.exp(np.random.default_rng(9).normal(-0.705, 0.05, items))
     b, cut = np.linspace(-1.0, 1.0, items), 7920 * items
-    for seed in (0, 3, 6):
+    for seed in seeds:
         draw = np.random.default_rng(seed)
         theta = draw.normal(0.0, 1.0, (8000, 1))
         right = (draw.random((8000, items)) < logistic(a * (theta - b))).astype(np.int64)
@@ -84,7 +89,7 @@ def test_a_slope_crosses_to_its_other_prior_as_with_all_answers() -> None:
         assert found.standing.log.tolist() == whole.standing.log.tolist()
         assert away(before, whole) > 0.5
         assert away(found, whole) < 0.1
-    assert crossed >= 3
+    assert crossed >= least
 
 
 def test_a_learner_who_goes_on_is_not_counted_twice() -> None:
