@@ -204,6 +204,8 @@ POLICIES: dict[str, frozenset[str]] = {
     "authoring.curriculum": STAFF,
     "authoring.skill": STAFF,
     "authoring.item": STAFF,
+    "authoring.reports": AUTHORS,
+    "authoring.close_report": AUTHORS,
     "authoring.answers": AUTHORS,
     "authoring.correct_answers": AUTHORS,
     # calibration: aggregates; what is decided is everybody's

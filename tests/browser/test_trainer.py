@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from palier.demo.accounts import Account
 from palier.demo.people import DOMAINS
@@ -86,6 +88,14 @@ def test_the_whole_map_is_clean_and_holds_in_its_box(
     expect(page.locator("table.map thead th .up").nth(20)).to_be_attached()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    if scheme == "dark":
+        page.goto(f"{page.url.partition('?')[0]}?domaine=tous&colonnes=competences&voir=tout")
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        assert len(printed) == len(DOMAINS)  # a sheet of A3 each, with the names again
+        for sheet in printed:
+            assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == (1191, 842)
+            assert "Fatoumata" in sheet.extract_text()
+        expect(page.locator(".map-sheets")).to_have_count(0)
 
 
 def test_views_sorts_and_filters_keep_the_state_there_and_back(

@@ -242,23 +242,6 @@ def _issue(
     return NewCard(person.id, person.login_name or "", new.words, new.token)
 
 
-def leave_group(services: Services, actor: Actor, learner_id: UUID) -> None:
-    """A learner's time in her group ends; what she did stays hers. Raises NotFound."""
-    now = services.source.now()
-    with services.db.write() as session:
-        person, group = queries.learner(session, actor, learner_id)
-        session.execute(
-            update(Enrolment)
-            .where(
-                Enrolment.learner_id == person.id,
-                Enrolment.group_id == group.id,
-                Enrolment.left_at.is_(None),
-            )
-            .values(left_at=now)
-        )
-        _record(services, session, actor, "group.left", person.id, {"group": group.id})
-
-
 def renew_card(
     services: Services, actor: Actor, learner_id: UUID, secrets: Secrets = SYSTEM_SECRETS
 ) -> NewCard:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from exercises.curriculum import Skill
 from exercises.preview import Preview
@@ -59,6 +61,32 @@ class SkillPage:
     requires: tuple[SkillLine, ...]
     opens: tuple[SkillLine, ...]
     items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """An exercise that somebody reported, as she had it. ``closed``: the day, "" if not."""
+
+    served_id: UUID
+    skill_id: str
+    slug: str
+    skill: str
+    reason: str
+    day: str
+    public: dict[str, Any]
+    closed: str
+    by: str
+    word: str
+
+
+@dataclass(frozen=True)
+class ReportsPage:
+    """The reports that wait, and the last ones closed."""
+
+    waiting: tuple[ReportLine, ...]
+    closed: tuple[ReportLine, ...]
+    about: UUID | None
+    fault: str
 
 
 @dataclass(frozen=True)

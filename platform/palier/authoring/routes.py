@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from palier.app import services
 from palier.authoring import answers as given
 from palier.authoring import gallery
+from palier.authoring import reports as reported
 from palier.i18n import _, ngettext
 from palier.practice.regrade import Republished
 from palier.security import actor
@@ -25,6 +28,29 @@ def curriculum() -> str:
     """The skills of a domain."""
     p = gallery.curriculum(services(), request.args.get("domaine", "maths"))
     return render_template("authoring/curriculum.html", p=p)
+
+
+@bp.get("/signalements")
+def reports() -> str:
+    """Exercises that learners reported."""
+    p = reported.page(services(), actor())
+    return render_template("authoring/reports.html", p=p)
+
+
+@bp.post("/signalements/<uuid:served_id>")
+def close_report(served_id: UUID) -> ResponseReturnValue:
+    """A reported exercise was seen to: a word says how."""
+    try:
+        done = reported.close(services(), actor(), served_id, request.form.get("mot", ""))
+    except ValueError:
+        fault = _("Écrivez un mot : le stagiaire et son formateur le liront.")
+        p = reported.page(services(), actor(), served_id, fault)
+        return render_template("authoring/reports.html", p=p), 422
+    if done:
+        flash(_("C’est clos. Le stagiaire et son formateur liront votre mot."))
+    else:
+        flash(_("Quelqu’un vient de clore ce signalement. Son mot est gardé."))
+    return redirect(url_for("authoring.reports"), 303)
 
 
 @bp.get("/exercices/<skill_id>")

@@ -7,11 +7,10 @@ from datetime import timedelta
 from palier.app import Services
 from palier.demo.learner import Simulated
 from palier.demo.source import DemoSource
-from palier.plan import deeper, framework, goals, interview, positionnement, service
+from palier.plan import decisions, deeper, framework, goals, interview, positionnement, service
 from palier.plan.goals import Asked
 from palier.security import Actor
 
-WHO = "Sonia"
 DOMAIN = "maths"
 FRAMEWORK = """code;titre;parent;palier
 A;Compter au travail;;
@@ -29,9 +28,9 @@ def own_framework(services: Services, head: Actor) -> None:
     framework.take_in(services, head, draft_id)
 
 
-def write(services: Services, source: DemoSource, trainer: Actor, person: Simulated) -> None:
-    """All that is agreed with a learner, on the day the source has."""
-    who, today = person.actor.id, source.now().date()
+def begin(services: Services, source: DemoSource, trainer: Actor, person: Simulated) -> None:
+    """The signed positionnement, after a longer placement, and the plan that both sign."""
+    who = person.actor.id
     deeper.ask(services, trainer, who, DOMAIN)
     source.wait(600.0)
     person.place(services, source, DOMAIN)
@@ -40,19 +39,33 @@ def write(services: Services, source: DemoSource, trainer: Actor, person: Simula
     found = next(d.standing for d in page.domains if d.standing.domain == DOMAIN)
     decided = {f"palier-{DOMAIN}": str(found.palier), f"mots-{DOMAIN}": "Vu aussi en atelier."}
     positionnement.sign(services, trainer, who, {"lu": page.mark, **decided, **NAMES})
-
-    def days(count: int) -> str:
-        return (today + timedelta(days=count)).isoformat()
-
     wanted = (
-        Asked(words="Passer le code", due=days(80), work="Une série en ligne par semaine"),
-        Asked("competence:A1", due=days(45), work="Fiches de l’atelier", assigned=True),
+        Asked(
+            words="Passer le code", due=_in(source, 120), work="Une série en ligne par semaine"
+        ),
+        Asked("competence:A1", due=_in(source, 100), work="Fiches de l’atelier", assigned=True),
     )
     for number, asked in enumerate(wanted):
         goals.add(services, trainer, who, asked, f"v{number}")
     service.sign(services, trainer, who, {"lu": "v2", **NAMES})
-    form = {"lu": "e0", "le": days(0), "mots": "Je suis plus à l’aise avec les prix."}
+
+
+def talk(services: Services, source: DemoSource, trainer: Actor, person: Simulated) -> None:
+    """An interview, with what both decide."""
+    form = {"lu": "e0", "le": _in(source, 0), "mots": "Je suis plus à l’aise avec les prix."}
     form |= {"quoi-0": "Deux séances de maths par semaine", "qui-0": "learner"}
     form |= {"quoi-1": "Trouver un simulateur de code", "qui-1": "trainer"}
-    form |= {"pour-0": days(30), "pour-1": days(10)}
-    interview.hold(services, trainer, who, form)
+    form |= {"pour-0": _in(source, 50), "pour-1": _in(source, 10)}
+    interview.hold(services, trainer, person.actor.id, form)
+
+
+def follow(services: Services, trainer: Actor, person: Simulated, outcome: str) -> None:
+    """What came of the decision that was due first."""
+    with services.db.read() as session:
+        (first, _held), *_others = decisions.of_learner(session, person.actor.id)
+    words = "Le simulateur est installé sur un poste."
+    decisions.follow(services, trainer, person.actor.id, first.id, outcome, words)
+
+
+def _in(source: DemoSource, days: int) -> str:
+    return (source.now().date() + timedelta(days=days)).isoformat()

@@ -6,7 +6,7 @@ import gc
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,12 @@ from palier.calibration import proposals
 from palier.catalogue import CatalogueStore
 from palier.config import Config
 from palier.db import Database
-from palier.demo import agreed, people
+from palier.demo import agreed, life, people
 from palier.demo.learner import Simulated
 from palier.demo.people import DOMAINS, Sites, Stage
 from palier.demo.source import PASSWORD, DemoSecrets, DemoSource
 from palier.demo.timetable import Deed, school_day, timetable
-from palier.models import LEARNER, TRAINER, Answer
+from palier.models import LEARNER, Answer
 from palier.security import Actor
 
 SEED = 20_26
@@ -53,6 +53,9 @@ class _School:
     stages: list[Stage]
     groups: list[tuple[Actor, int]]
     persons: dict[int, Simulated]
+    head: Actor
+    colleague: Actor
+    author: Actor
 
 
 def build(
@@ -76,7 +79,6 @@ def build(
                 progress(done, len(deeds), deed.at)
                 school.source.set(deed.at)
                 _do(school, deed)
-        _agree(school, today)
         _calibrate(school, today)
     with db.read() as session:
         answers = session.scalar(select(func.count()).select_from(Answer)) or 0
@@ -91,16 +93,6 @@ def _calibrate(school: _School, today: datetime) -> None:
         proposals.propose(school.services, proposals.read(school.services))
 
 
-def _agree(school: _School, today: datetime) -> None:
-    """What is agreed with one learner, the evening before; nobody in a school without her."""
-    found = [n for n, stage in enumerate(school.stages) if stage.name == agreed.WHO]
-    for number in found[:1]:
-        trainer, _group_id = school.groups[number]
-        school.source.set(school_day(today, 1) + timedelta(hours=8))
-        agreed.own_framework(school.services, replace(trainer, sites=None))
-        agreed.write(school.services, school.source, trainer, school.persons[number])
-
-
 def _found(db: Database, config: Config, banks: Path, today: datetime, sites: Sites) -> _School:
     """The school on its first day: exercises, sites, team and groups, and no learner yet."""
     weeks = max(stage.since for stage in people.everyone(sites))
@@ -113,16 +105,18 @@ def _found(db: Database, config: Config, banks: Path, today: datetime, sites: Si
         services.catalogue.current(session)
     site_ids = {first: place.site_id}
     site_ids |= {site: staff.add_site(services, place.school_id, site) for site in others}
-    trainers = _team(services, place.school_id, site_ids)
-    school = _School(services, source, [], [], {})
+    team = _team(services, place.school_id, site_ids)
+    head, colleague, author = (team[who] for who in people.WHOLE_SCHOOL)
+    agreed.own_framework(services, head)
+    school = _School(services, source, [], [], {}, head, colleague, author)
     for site, groups in sites.items():
         for group, stages in groups.items():
-            group_id = accounts.create_group(services, trainers[site], group, site_ids[site])
+            group_id = accounts.create_group(services, team[site], group, site_ids[site])
             if group_id is None:
                 raise RuntimeError(f"{group} is there already")
-            _write_calendar(services, trainers[site], group_id, today)
+            _write_calendar(services, team[site], group_id, today)
             school.stages += stages
-            school.groups += [(trainers[site], group_id)] * len(stages)
+            school.groups += [(team[site], group_id)] * len(stages)
     return school
 
 
@@ -136,8 +130,8 @@ def _write_calendar(services: Services, trainer: Actor, group_id: int, today: da
 
 
 def _team(services: Services, school_id: int, site_ids: Mapping[str, int]) -> dict[str, Actor]:
-    """Add the team; the trainer of each site."""
-    trainers = {}
+    """Add the team; the trainer of each site by its name, the others by what they are."""
+    team = {}
     for one in people.TEAM:
         site_id = site_ids.get(one.site) if one.site else None
         if one.site and site_id is None:
@@ -145,12 +139,10 @@ def _team(services: Services, school_id: int, site_ids: Mapping[str, int]) -> di
         person_id = staff.add_staff(
             services, school_id, one.role, one.email, one.name, PASSWORD, site_id
         )
-        if one.site and site_id and one.role == TRAINER:
-            sites = frozenset({site_id})
-            trainers[one.site] = Actor(
-                person_id, school_id, one.name, frozenset({TRAINER}), sites
-            )
-    return trainers
+        sites = frozenset({site_id}) if site_id else None
+        roles = frozenset({one.role})
+        team[one.site or one.who] = Actor(person_id, school_id, one.name, roles, sites)
+    return team
 
 
 def _do(school: _School, deed: Deed) -> None:
@@ -162,15 +154,17 @@ def _do(school: _School, deed: Deed) -> None:
         return
     person = school.persons[deed.person]
     if deed.kind == "place":
-        person.place(services, source, deed.domain)
+        person.place(services, source, deed.what)
     elif deed.kind == "begin":
-        person.place(services, source, deed.domain, stage.unfinished)
+        person.place(services, source, deed.what, stage.unfinished)
     elif deed.kind == "practise":
-        person.practise(services, source, deed.domain or None)
+        person.practise(services, source, deed.what or None)
     elif deed.kind == "stop":
         person.practise(services, source, None, stage.stopped)
-    elif deed.kind == "leave":
-        accounts.leave_group(services, trainer, person.actor.id)
+    else:
+        team = life.Team(trainer, school.colleague, school.head, school.author)
+        scene = life.Scene(services, source, team, group_id, person, deed.what)
+        life.DEEDS[deed.kind](scene)
 
 
 def _come(services: Services, stage: Stage, trainer: Actor, group_id: int) -> Simulated:

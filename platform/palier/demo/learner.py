@@ -16,8 +16,9 @@ from palier.app import Services
 from palier.catalogue import Catalogue, PoolItem
 from palier.demo.source import DemoSource
 from palier.models import ExerciseServed
-from palier.practice import service
+from palier.practice import given, service
 from palier.security import Actor
+from palier.sounds import speech, voices
 
 LEARNT = 0.12  # logits a skill grows with each exercise practised
 SAYS_UNKNOWN = 0.25  # of the failures, those said "je ne sais pas encore"
@@ -28,6 +29,19 @@ HELPED = 0.5  # chance of success after a hint
 MISREADS = 0.03  # first tries that cannot be read
 HOLDS = 0.85  # how often what she wrongly believes leads her, where it can
 STOPS = 0.04  # practices left in the middle
+# What they write and say where a person marks it
+LATE = (
+    "Bonjour Madame Diallo,\nMon bus il est en panne. J’arriverai vers 9 h donc j’aurai une "
+    "heure de retard. Désolé pour le dérangement.\nMerci"
+)
+BOXES = (
+    "Bonjour Léa,\nIl reste deux cartons à ranger dans la réserve. Y a plus de café aussi, il "
+    "faut en acheter.\nMerci et bon courage"
+)
+SPOKEN = (
+    "Bonjour. Je voudrais travailler dans la vente. J’aime parler avec les gens. J’ai fait un "
+    "stage de deux semaines dans une boulangerie. Je cherche un stage dans un supermarché."
+)
 
 _TABLE = ExerciseServed.__table__.c
 _SERVED = select(
@@ -91,6 +105,20 @@ class Simulated:
         first = service.start_practice(services, self.actor, domain)
         self._go_on(services, source, first, most, practising=True)
 
+    def bilan(self, services: Services, source: DemoSource, domain: str) -> None:
+        """Sit the bilan that is proposed in a domain."""
+        first = service.start_bilan(services, self.actor, domain)
+        self._go_on(services, source, first, None, practising=False)
+
+    def given(self, services: Services, source: DemoSource, most: int | None = None) -> None:
+        """Do the work that waits first, to its end or for ``most`` exercises."""
+        with services.db.read() as session:
+            work = given.waiting(session, self.actor.id, source.now().date())
+        if work is None:
+            raise RuntimeError(f"no work waits for {self.actor.first_name}")
+        first = service.start_given(services, self.actor, work.id)
+        self._go_on(services, source, first, most, practising=True)
+
     def _go_on(
         self,
         services: Services,
@@ -123,7 +151,11 @@ class Simulated:
         if known.unreadable and self.chance.random() < MISREADS:
             service.answer(services, self.actor, served_id, known.unreadable[0])
             source.wait(10.0)
-        raw = misled or self._words(known, right)
+        raw = (
+            misled
+            or self._said(services, served_id, entry, instance)
+            or self._words(known, right)
+        )
         reply = service.answer(services, self.actor, served_id, raw or {}, unknown=raw is None)
         if not isinstance(reply, service.Replied):
             raise RuntimeError(f"an example answer was not taken: {entry.item.id} {raw}")
@@ -156,6 +188,17 @@ class Simulated:
         if named and self.chance.random() < NAMED:
             return self._one(named)
         return self._one([raw for raw, _cause in known.wrong])
+
+    def _said(
+        self, services: Services, served_id: UUID, entry: PoolItem, instance: Instance
+    ) -> Raw | None:
+        """What she writes in her own words, or says, where only a person can mark it."""
+        if entry.item.type == "writing":
+            return {"text": [LATE if "bus" in instance.public["context"] else BOXES]}
+        if entry.item.type == "spoken" and speech.available():
+            voices.keep(services, self.actor, served_id, speech.say(SPOKEN))
+            return {"how": ["voice"]}
+        return None
 
     def _one(self, answers: Sequence[Raw]) -> Raw:
         return answers[self.chance.randrange(len(answers))]

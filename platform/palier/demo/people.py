@@ -28,12 +28,11 @@ class Stage:
     placed: tuple[str, ...] = DOMAINS
     unfinished: int = 0  # exercises done of one more placement, yesterday
     stopped: int = 0  # exercises done of a practice she stopped in, yesterday
-    left: int = 0  # the week she left the group, 0 when she is in it
-    grows: float = (
-        0.0  # logits on every skill with each exercise practised: she learns at school
-    )
+    left: int = 0  # the week she left the school, 0 when she is in it
+    grows: float = 0.0  # logits on every skill with each exercise: she learns at school
     believes: tuple[str, ...] = ()  # "skill misconception": what she answers by, each time
     said: str = ""  # for those the command shows: what there is to see
+    also: tuple[tuple[int, str, str], ...] = ()  # (school day, deed, what), of demo/life.py
 
 
 # "skill misconception", as the banks name them
@@ -47,6 +46,22 @@ TAB_WINDOW = "bureautique.web.navigateur onglet-fenetre"
 WEATHER = "culture.sciences.climat-environnement meteo-climat"
 CENTURY = "culture.histoire.siecles siecle-moins-un"
 
+# A whole stay: what is agreed at its beginning, three bilans, an interview, what was seen done
+SONIA = (
+    (60, "agree", ""),
+    (59, "exit", "97"),
+    (40, "see", "maths.calcul.calcul-mental stage"),
+    (25, "bilan", "maths"),
+    (25, "bilan", "francais"),
+    (24, "talk", ""),
+    (14, "follow-up", "done"),
+    (12, "note", "Très à l’aise à la caisse pendant son stage. En reparler pour son projet."),
+    (9, "look", ""),
+    (5, "decide", "maths.fractions.droite reprendre usage"),
+    (3, "see", "francais.oral.s-exprimer projet"),
+    (1, "bilan", "maths"),
+    (1, "bilan", "francais"),
+)
 HORIZON = (
     Stage(
         "Inès",
@@ -56,7 +71,15 @@ HORIZON = (
         away=(7, 6),
         said="dix semaines de pratique",
     ),
-    Stage("Aïssatou", "N", (-1.6, -1.4, -1.2, -0.8), since=11, away=(4,), grows=0.015),
+    Stage(
+        "Aïssatou",
+        "N",
+        (-1.6, -1.4, -1.2, -0.8),
+        since=11,
+        away=(4,),
+        grows=0.015,
+        also=((5, "give", "message"), (2, "do", ""), (1, "note", "Préfère lire à deux.")),
+    ),
     Stage(
         "Mehdi",
         "A",
@@ -65,6 +88,7 @@ HORIZON = (
         away=(5, 4),
         believes=(CENTS, SHORTER, CARRY),
         said="la même idée sur les nombres à virgule revient",
+        also=((4, "give", "prices"), (1, "do", "3")),
     ),
     Stage(
         "Lucie",
@@ -73,9 +97,22 @@ HORIZON = (
         since=10,
         rhythm=4,
         said="presque au bout du palier",
+        also=((3, "do", ""), (1, "mark", "second")),
     ),
     Stage("Kévin", "R", (-0.6, 0.0, 0.7, -0.3), since=12, until=6),
-    Stage("Fatoumata", "D", (1.6, 2.2, 1.5, 1.7), since=9, rhythm=4, said="très à l’aise"),
+    Stage(
+        "Fatoumata",
+        "D",
+        (1.6, 2.2, 1.5, 1.7),
+        since=9,
+        rhythm=4,
+        said="très à l’aise",
+        also=(
+            (25, "schedule", ""),
+            (6, "decide", "bureautique.tableur.fonctions su papier"),
+            (1, "due", ""),
+        ),
+    ),
     Stage("Yanis", "K", (-0.2, -0.6, 0.3, 0.0), since=2, placed=("maths",)),
     Stage("Océane", "L", (0.3, -0.3, -0.6, 0.4), since=1, placed=("francais", "maths")),
     Stage(
@@ -98,21 +135,51 @@ TREMPLIN = (
         rhythm=4,
         said="revient de six semaines en entreprise",
     ),
-    Stage("Sonia", "P", (0.7, 0.3, 0.1, 0.6), since=11, away=(6, 5)),
-    Stage("Ibrahim", "S", (-1.6, 0.6, -0.4, -0.5), since=8, placed=("maths", "francais")),
-    Stage("Chloé", "G", (0.4, 0.2, 0.9, 0.8), since=3, rhythm=2, placed=("culture",)),
+    Stage("Sonia", "P", (0.7, 0.3, 0.1, 0.6), since=13, away=(8, 7), grows=0.01, also=SONIA),
+    Stage(
+        "Ibrahim",
+        "S",
+        (-1.6, 0.6, -0.4, -0.5),
+        since=8,
+        placed=("maths", "francais"),
+        also=((7, "see", "francais.oral.comprendre-consigne atelier aidé"),),
+    ),
+    Stage(
+        "Chloé",
+        "G",
+        (0.4, 0.2, 0.9, 0.8),
+        since=3,
+        rhythm=2,
+        placed=("culture",),
+        also=((2, "see", "maths.problemes.monnaie-budget stage"),),
+    ),
     Stage(
         "Dylan",
         "F",
         (-0.3, 0.1, -0.2, 0.2),
         since=10,
         believes=(TAB_WINDOW, HE_WITH_S),
+        also=(
+            (7, "report", "question"),
+            (5, "close", "Merci. La question est réécrite, avec un exemple."),
+            (3, "give", "tabs"),
+            (1, "report", "panne"),
+        ),
     ),
-    Stage("Nassim", "H", (0.1, 0.5, 0.2, 0.0), since=13, until=5, left=4),
-    Stage("Manon", "C", (0.9, 0.7, 1.0, 0.6), since=10, away=(3,), stopped=3),
+    Stage("Nassim", "H", (0.1, 0.5, 0.2, 0.0), since=38, until=31, left=30),
+    Stage(
+        "Manon",
+        "C",
+        (0.9, 0.7, 1.0, 0.6),
+        since=10,
+        away=(3,),
+        stopped=3,
+        also=((6, "give", "project"), (4, "do", ""), (1, "ask", "")),
+    ),
     Stage("Bilal", "O", (-0.5, 0.2, 0.0, -0.2), since=1, placed=("francais",), unfinished=7),
     Stage("Tatiana", "E", (0.3, -0.4, 0.6, 0.3), since=6),
-    Stage("Jordan", "W", (0.0, 0.3, 0.5, 0.0), placed=()),
+    # The same person as Tatiana, perhaps, written down twice
+    Stage("Tatyana", "E", (0.3, -0.4, 0.6, 0.3), since=1, placed=("culture",)),
 )
 BOUSSOLE = (
     Stage("Léa", "D", (0.8, -0.5, 0.3, 0.4), since=12, away=(8, 7, 3, 2)),
@@ -124,7 +191,15 @@ BOUSSOLE = (
     Stage("Noémie", "T", (1.0, 0.9, 0.6, 1.1), since=9),
     Stage("Hugo", "M", (0.0, 0.1, 0.4, -0.3), since=9, rhythm=2, believes=(WEATHER, CENTURY)),
     Stage("Amina", "K", (0.3, 0.8, 0.1, 0.2), since=12, until=6, rhythm=4),
-    Stage("Lucas", "V", (-0.7, -0.3, 0.2, -0.5), since=12, until=8, left=7),
+    Stage(
+        "Lucas",
+        "V",
+        (-0.7, -0.3, 0.2, -0.5),
+        since=37,
+        until=31,
+        left=30,
+        also=((9, "follow", "6 emploi_long"),),
+    ),
 )
 CANOPEE = (
     Stage("Camille", "R", (0.6, 0.4, 0.2, 0.7), since=5),
@@ -158,11 +233,14 @@ class Staff:
     site: str | None = None
 
 
+HEAD, EVERYWHERE, WRITER = "Administrateur", "Coordinatrice", "Autrice d’exercices"
+WHOLE_SCHOOL = (HEAD, EVERYWHERE, WRITER)
 TEAM = (
     Staff("Formatrice", TRAINER, "formatrice@demo.example", "Nadia", "Reims"),
     Staff("Formateur", TRAINER, "formateur@demo.example", "Karim", "Châlons-en-Champagne"),
-    Staff("Administrateur", ADMIN, "admin@demo.example", "Samir"),
-    Staff("Autrice d’exercices", AUTHOR, "autrice@demo.example", "Alice"),
+    Staff(EVERYWHERE, TRAINER, "coordination@demo.example", "Claire"),
+    Staff(HEAD, ADMIN, "admin@demo.example", "Samir"),
+    Staff(WRITER, AUTHOR, "autrice@demo.example", "Alice"),
 )
 
 

@@ -15,13 +15,13 @@ DAYS_OF_RHYTHM = {1: (2,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4)}
 @dataclass(frozen=True, order=True)
 class Deed:
     """One thing someone does: "come", "place", "begin" (a placement), "practise", "stop" (in a
-    practice), "leave"."""
+    practice), "leave", or a deed of demo/life.py. ``what``: a domain, or what that says."""
 
     at: datetime
     person: int  # her number: who comes first when two begin at once
     order: int
     kind: str
-    domain: str = ""
+    what: str = ""
 
 
 def timetable(stages: Sequence[Stage], today: datetime) -> list[Deed]:
@@ -54,6 +54,9 @@ def _deeds(person: int, stage: Stage, today: datetime) -> Iterator[Deed]:
         plan.append((WEEK * stage.left, "leave", ""))
     for order, (day, kind, domain) in enumerate(plan):
         yield Deed(school_day(today, day) + late, person, order, kind, domain)
+    for order, (day, kind, what) in enumerate(stage.also):  # once the morning is over
+        at = school_day(today, day) + late + timedelta(hours=3, minutes=25 * order)
+        yield Deed(at, person, len(plan) + order, kind, what)
 
 
 def _practice(stage: Stage) -> Iterator[tuple[int, str]]:

@@ -55,3 +55,4 @@ class ItemReport(Base):
     at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    word: Mapped[str | None] = mapped_column(String(200))  # what was done about it, for her too

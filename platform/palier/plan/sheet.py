@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from palier.i18n import _
 from palier.models import Interview, SkillEvent
 from palier.plan import decisions, goal_work, goals, standing
 from palier.plan.standing import Known
+from palier.practice import bilans
 from palier.practice.snapshots import parameter_sets
 from palier.presentation import day
 from palier.trainer import group_facts, lines, queries
@@ -34,7 +35,7 @@ EVENT_WORDS = ("acquis", "retenu")
 
 def make(session: Session, known: Known, before: Interview | None) -> dict[str, Any]:
     """The sheet, in words."""
-    since = before.created_at if before else known.now - FIRST_WEEKS
+    since = before.created_at if before else _arrived(session, known)
     lately = queries.lately(session, [known.row.id], known.now - group_facts.LATELY)
     return {
         "since": day(local(since, known.group.timezone), year=True),
@@ -47,6 +48,12 @@ def make(session: Session, known: Known, before: Interview | None) -> dict[str, 
         "decisions": _decisions(session, known),
         "goals": _goals(session, known),
     }
+
+
+def _arrived(session: Session, known: Known) -> datetime:
+    """Since when a first sheet looks back: some weeks, or her arrival."""
+    since, joined = known.now - FIRST_WEEKS, bilans.stay(session, known.row.id).joined
+    return max(since, datetime.combine(joined, time(), since.tzinfo)) if joined else since
 
 
 def _domains(session: Session, known: Known, since: datetime) -> list[dict[str, Any]]:

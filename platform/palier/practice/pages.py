@@ -10,7 +10,7 @@ from uuid import UUID
 from exercises.instance import FormatError, Verdict
 from palier.i18n import _
 from palier.levels import Glyph
-from palier.practice.reporting import REASONS
+from palier.practice.reporting import BEFORE, REASONS
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class ExercisePage:
     moved: int | None = None  # the element just moved, in an ordering
     heard: Heard | None = None
     asked: bool = False  # whether her trainers are told that she needs help here
+    reported: bool = False  # whether she says that it has a fault, and nobody has seen to it
     taken_up: str = ""  # typed | pressed: what waited while she signed in again
     trial: bool = False  # staff try it: nothing is kept
 
@@ -59,6 +60,11 @@ class ExercisePage:
         elements = {str(n): n for n in range(len(self.public["elements"]))}
         kept = [elements[n] for n in self.draft.get("order", []) if n in elements]
         return kept if sorted(kept) == [*elements.values()] else [*elements.values()]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What may be wrong with an exercise before it is answered, to report it."""
+        return [(code, _(REASONS[code])) for code in BEFORE]
 
     def typed(self, field: str) -> str:
         """What was typed in a field, "" when nothing was."""

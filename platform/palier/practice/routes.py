@@ -21,7 +21,7 @@ from palier.security import actor
 
 bp = Blueprint("practice", __name__)
 
-CONTROL = {"csrf_token", "passe", "aide", "monter", "descendre"}
+CONTROL = {"csrf_token", "passe", "aide", "monter", "descendre", "raison"}
 
 
 def init_app(app: Flask) -> None:
@@ -169,8 +169,12 @@ def ask_trainer(served_id: UUID) -> Response:
 
 @bp.post("/exercice/<uuid:served_id>/signaler")
 def report_item(served_id: UUID) -> Response:
-    """Say that an exercise, once answered, has a fault."""
-    if reporting.report(services(), actor(), served_id, request.form.get("raison", "")):
+    """Say that an exercise has a fault; before it is answered, what was typed stays."""
+    done = reporting.report(services(), actor(), served_id, request.form.get("raison", ""))
+    shown = views.exercise(services(), actor(), served_id, draft=_raw())
+    if isinstance(shown, ExercisePage):
+        return _page(shown)
+    if done:
         flash(_("C’est transmis à l’équipe. Merci."))
     return redirect(url_for("practice.exercise", served_id=served_id), 303)
 

@@ -16,7 +16,16 @@ from palier.app import Services
 from palier.catalogue import MARKED_BY_PEOPLE, Catalogue
 from palier.engine_time import local, not_before
 from palier.models import ExerciseServed, Sitting
-from palier.practice import asking, bilans, foreseeing, memory, queries, reasons, serving
+from palier.practice import (
+    asking,
+    bilans,
+    foreseeing,
+    memory,
+    queries,
+    reasons,
+    reporting,
+    serving,
+)
 from palier.practice.pages import Elsewhere, ExercisePage, FeedbackPage, Heard, Progress
 from palier.practice.queries import Served
 from palier.practice.reviews import Allowed
@@ -46,10 +55,11 @@ def exercise(
                 return Elsewhere(None, None)
             heard = heard_of(session, found.exercise)
             asked = asking.is_asked(session, served_id)
+            reported = reporting.is_reported(session, served_id)
             shown = to_answer(
                 catalogue.curriculum, found, dict(draft or {}), error, moved, heard
             )
-            return replace(shown, asked=asked)
+            return replace(shown, asked=asked, reported=reported)
         return replied(stored_reply(session, catalogue.curriculum, found))
 
 

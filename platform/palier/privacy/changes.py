@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, str] = {
     "work.taken_back": N_("Travail repris"),
     "answer.counted": N_("Réponse comptée après avis"),
     "answer.marked": N_("Avis donné sur une réponse"),
+    "report.closed": N_("Signalement d’exercice traité"),
     "goal.added": N_("But ajouté au plan"),
     "goal.changed": N_("But du plan changé"),
     "goal.closed": N_("But du plan terminé"),
@@ -63,7 +64,6 @@ ACTIONS: Mapping[str, str] = {
     "bilan.scheduled": N_("Rapport programmé"),
     "bilan.unscheduled": N_("Rapport programmé arrêté"),
     "learner.followed": N_("Nouvelles notées après le départ"),
-    "group.left": N_("Retrait du groupe"),
     "card.renewed": N_("Carte renouvelée"),
     "person.erased": N_("Personne effacée"),
     "person.erased_again": N_("Personne effacée, après le retour d’une sauvegarde"),
@@ -263,7 +263,9 @@ def _midnight(first: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(first, time(), zone).astimezone(UTC)
 
 
-def _names(session: Session, actor: Actor, events: Iterable[AuditEvent]) -> Names:
+def _names(
+    session: Session, actor: Actor, events: Iterable[AuditEvent]
+) -> dict[tuple[str, Any], str]:
     """The groups and sites that the lines speak of."""
     groups: set[int] = set()
     sites: set[int] = set()

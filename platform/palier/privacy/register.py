@@ -309,7 +309,12 @@ WORK = (
         kept=Kept.YEAR,
         since="at",
         by=("closed_by",),
-        columns={"reason": N_("motif"), "at": _AT, "closed_at": N_("vu le")},
+        columns={
+            "reason": N_("motif"),
+            "at": _AT,
+            "closed_at": N_("vu le"),
+            "word": N_("réponse"),
+        },
     ),
     Entry(
         "help_request",

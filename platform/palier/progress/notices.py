@@ -21,6 +21,7 @@ from palier.models import Notice
 from palier.practice.corrections import REGRADED, RESTORED, VOIDED
 from palier.practice.queries import DEFAULT_TIMEZONE, TIMEZONE
 from palier.practice.reasons import lower_first
+from palier.practice.reporting import ANSWERED
 from palier.presentation import day
 from palier.security import Actor
 
@@ -148,6 +149,14 @@ def _marked(data: dict[str, Any], when: str) -> tuple[str, str]:
     )
 
 
+def _reported(data: dict[str, Any], when: str) -> tuple[str, str]:
+    return _("Merci pour votre signalement"), _(
+        "Vous aviez signalé un exercice le %(day)s. L’équipe l’a regardé : %(word)s",
+        day=when,
+        word=data["word"],
+    )
+
+
 def _taken_back(data: dict[str, Any], when: str) -> tuple[str, str]:
     return _("Une ligne retirée"), _(
         "Ce que votre formateur avait écrit le %(day)s sur « %(skill)s » est retiré. "
@@ -164,4 +173,5 @@ _TEXTS: dict[str, Callable[[dict[str, Any], str], tuple[str, str]]] = {
     NOTED: _noted,
     TAKEN_BACK: _taken_back,
     MARKED: _marked,
+    ANSWERED: _reported,
 }

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from unicodedata import combining, normalize
 from uuid import UUID
 
@@ -182,9 +183,9 @@ def note(services: Services, session: Session, actor: Actor, one: Asked, total: 
         created_by=actor.id,
     )
     session.add(row)
-    detail = {"report": str(row.id), "kind": one.kind, "format": one.format}
+    detail: dict[str, Any] = {"report": str(row.id), "kind": one.kind, "format": one.format}
     if one.group_id is not None:
-        detail["group"] = str(one.group_id)
+        detail["group"] = one.group_id
     record(services, session, actor, "bilan.asked", one.learner_id, detail)
     return row.id
 

@@ -22,7 +22,8 @@ from palier.i18n import N_, _, ngettext
 from palier.practice.asking import Asked
 from palier.practice.reasons import lower_first
 from palier.practice.reporting import REASONS, Reported
-from palier.today.pages import Alert
+from palier.presentation import day
+from palier.today.pages import Alert, Answered
 from palier.trainer.group_facts import AWAY_DAYS, GroupFacts
 from palier.trainer.map_view import reviews_due, stuck_among
 from palier.trainer.queries import GroupRow, LearnerRow
@@ -154,7 +155,7 @@ def _marks(room: Room, names: Mapping[UUID, LearnerRow]) -> Iterator[Alert]:
 
 def _reports(room: Room, names: Mapping[UUID, LearnerRow]) -> Iterator[Alert]:
     for one in room.reported:
-        if one.learner_id in names:
+        if one.learner_id in names and one.closed_at is None:
             fact = _(
                 "signale un exercice (%(reason)s) : %(skill)s",
                 reason=lower_first(_(REASONS[one.reason])),
@@ -165,6 +166,21 @@ def _reports(room: Room, names: Mapping[UUID, LearnerRow]) -> Iterator[Alert]:
             )
             yield _alert(
                 room, names[one.learner_id], REPORT, fact, address, _("Voir l’exercice")
+            )
+
+
+def answered(room: Room) -> Iterator[Answered]:
+    """The reports of a group that somebody has seen to."""
+    names = {row.id: row for row in room.facts.rows}
+    for one in room.reported:
+        if one.closed_at is not None and one.learner_id in names:
+            yield Answered(
+                names[one.learner_id].name,
+                _label(room, one.skill),
+                day(local(one.closed_at, room.group.timezone)),
+                one.by,
+                one.word,
+                url_for("trainer.answer", learner_id=one.learner_id, served_id=one.served_id),
             )
 
 

@@ -30,6 +30,18 @@ class GroupChoice:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """An exercise that a learner reported, and that somebody has seen to."""
+
+    name: str
+    skill: str
+    day: str
+    by: str
+    word: str
+    address: str
+
+
+@dataclass(frozen=True)
 class TodayPage:
     """At most five alerts first; the others behind « voir plus »."""
 
@@ -39,3 +51,4 @@ class TodayPage:
     one_group: str  # its name when one alone is looked at
     bounded: bool  # too many people for all groups at once
     updated: str
+    answered: tuple[Answered, ...] = ()  # reports closed these days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from palier.trainer import group_facts, queries
 from palier.trainer.group_facts import GroupFacts
 from palier.trainer.queries import GroupRow, LearnerRow
 
+ANSWERED = timedelta(days=7)  # a report that was seen to is shown so long
 MOST_PEOPLE = 120  # looked at together; beyond, one group at a time
 
 Everybody = Sequence[tuple[LearnerRow, GroupRow]]
@@ -57,6 +58,7 @@ def today(services: Services, actor: Actor, wanted: str) -> TodayPage:
         one_group=next((g.name for g in groups if g.chosen), ""),
         bounded=bounded,
         updated=hour(local(now, zone)),
+        answered=tuple(one for room in rooms for one in alerts.answered(room)),
     )
 
 
@@ -87,7 +89,7 @@ def _rooms(
     lately = queries.lately(session, ids, now - group_facts.LATELY)
     asked = asking.waiting(session, [row.id for row, _group in people if row.asks])
     marks = queries.to_mark(session, ids, actor_id)
-    reported = reporting.waiting(session, ids)
+    reported = reporting.of_people(session, ids, now - ANSWERED)
     spans = calendars.of_groups(session, [group.id for _row, group in people], now)
     struggles = group_facts.struggles(lately)
     rooms = []

@@ -255,8 +255,19 @@ class EvidencePage:
 
 
 @dataclass(frozen=True)
+class ReportSaid:
+    """What she says is wrong with an exercise, and what came of it."""
+
+    reason: str
+    closed: str  # the day it was seen to, "" while it waits
+    by: str
+    word: str
+
+
+@dataclass(frozen=True)
 class AnswerPage:
-    """One answer in full: what was asked, answered, and why it was asked."""
+    """One answer in full: what was asked, answered, and why it was asked. Without a verdict:
+    it waits for its answer, and was reported."""
 
     learner_id: UUID
     served_id: UUID
@@ -266,7 +277,7 @@ class AnswerPage:
     skill_id: str
     at: datetime
     public: dict[str, Any]
-    verdict: Verdict
+    verdict: Verdict | None
     outcome: str
     counted: bool
     help_used: int
@@ -274,4 +285,4 @@ class AnswerPage:
     why: str
     skill: str
     shows: tuple[str, ...]
-    reported: str = ""  # what she says is wrong with the exercise, until it is seen to
+    reported: ReportSaid | None = None

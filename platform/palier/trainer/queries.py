@@ -366,15 +366,17 @@ def lately(session: Session, learner_ids: Sequence[UUID], since: datetime) -> li
 
 
 def answer(
-    session: Session, learner_id: UUID, served_id: UUID
-) -> tuple[AnsweredRow, ExerciseServed]:
-    """One answer of a learner, and the exercise as served. Raises NotFound for any other."""
+    session: Session, learner_id: UUID, served_id: UUID, unanswered: bool = False
+) -> tuple[AnsweredRow | None, ExerciseServed]:
+    """One answer of a learner, and the exercise as served; ``unanswered``: even without an
+    answer. Raises NotFound for any other."""
     row = session.execute(
         answered().where(Answer.served_id == served_id, Answer.learner_id == learner_id)
     ).one_or_none()
-    if row is None:
+    served = session.get(ExerciseServed, served_id)
+    if served is None or served.learner_id != learner_id or (row is None and not unanswered):
         raise NotFound
-    return AnsweredRow(*row), session.get_one(ExerciseServed, served_id)
+    return AnsweredRow(*row) if row is not None else None, served
 
 
 def snapshots(session: Session, learner_id: UUID) -> list[tuple[datetime, int, bytes]]:

@@ -128,7 +128,8 @@ def help_seen(learner_id: UUID, served_id: UUID) -> ResponseReturnValue:
 @bp.post("/stagiaires/<uuid:learner_id>/signalement/<uuid:served_id>")
 def report_seen(learner_id: UUID, served_id: UUID) -> ResponseReturnValue:
     """A faulty exercise was seen to."""
-    service.report_seen(services(), actor(), learner_id, served_id)
+    word = request.form.get("mot", "")
+    service.report_seen(services(), actor(), learner_id, served_id, word)
     flash(_("C’est noté : le signalement est vu."))
     return redirect(url_for("trainer.answer", learner_id=learner_id, served_id=served_id), 303)
 

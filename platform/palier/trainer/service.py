@@ -8,16 +8,21 @@ from uuid import UUID
 
 from exercises.instance import Verdict
 from palier.app import Services
+from palier.catalogue import Catalogue
 from palier.engine_time import local
 from palier.errors import NotFound
 from palier.i18n import _
+from palier.models import ExerciseServed, ItemReport
 from palier.practice import asking, reasons, reporting
+from palier.practice.reporting import Reported
+from palier.presentation import day
 from palier.privacy import looked
 from palier.security import Actor
 from palier.trainer import lines, queries
-from palier.trainer.learner_pages import AnswerPage
+from palier.trainer.learner_pages import AnswerPage, ReportSaid
 from palier.trainer.map_state import ACTIVE_DAYS
 from palier.trainer.pages import GroupCard, GroupsPage, SiteGroups
+from palier.trainer.queries import GroupRow, LearnerRow
 
 
 def groups(services: Services, actor: Actor) -> GroupsPage:
@@ -54,24 +59,32 @@ def help_seen(services: Services, actor: Actor, learner_id: UUID, served_id: UUI
             raise NotFound
 
 
-def report_seen(services: Services, actor: Actor, learner_id: UUID, served_id: UUID) -> None:
+def report_seen(
+    services: Services, actor: Actor, learner_id: UUID, served_id: UUID, word: str
+) -> None:
     """Close the report of an exercise by a learner one may see. Raises NotFound."""
     with services.db.write() as session:
         queries.learner(session, actor, learner_id)
-        reporting.close(services, session, actor, learner_id, served_id)
+        row = session.get(ItemReport, served_id)
+        mine = row if row is not None and row.learner_id == learner_id else None
+        reporting.close(services, session, actor, mine, word)
 
 
 def answer(
     services: Services, actor: Actor, learner_id: UUID, served_id: UUID, carte: str | None
 ) -> AnswerPage:
-    """One answer in full, for staff who may see this learner."""
+    """One answer in full, for staff who may see this learner; an exercise that she reported
+    without having answered it, in its place. Raises NotFound."""
     with services.db.read() as session:
         row, group = queries.learner(session, actor, learner_id)
-        found, served = queries.answer(session, learner_id, served_id)
+        about = reporting.of_exercise(session, learner_id, served_id)
+        found, served = queries.answer(session, learner_id, served_id, about is not None)
         looked.record(services, session, actor, learner_id, looked.ANSWER)
-        waiting = reporting.waiting(session, [learner_id])
         catalogue = services.catalogue.seen_by(session, actor.school)
     curriculum = catalogue.curriculum
+    reported = _said(about, group.timezone)
+    if found is None:
+        return _unanswered(row, group, served, catalogue, carte, reported)
     line = lines.answer_line(curriculum, found, group.timezone)
     domain = found.skill.split(".")[0]
     return AnswerPage(
@@ -91,7 +104,45 @@ def answer(
         why=reasons.sentence(curriculum, served.reason),
         skill=line.skill,
         shows=line.shows,
-        reported=next(
-            (_(reporting.REASONS[r.reason]) for r in waiting if r.served_id == served_id), ""
-        ),
+        reported=reported,
+    )
+
+
+def _said(about: Reported | None, timezone: str) -> ReportSaid | None:
+    """A report in words."""
+    if about is None:
+        return None
+    closed = about.closed_at and day(local(about.closed_at, timezone))
+    return ReportSaid(_(reporting.REASONS[about.reason]), closed or "", about.by, about.word)
+
+
+def _unanswered(
+    row: LearnerRow,
+    group: GroupRow,
+    served: ExerciseServed,
+    catalogue: Catalogue,
+    carte: str | None,
+    reported: ReportSaid | None,
+) -> AnswerPage:
+    """An exercise that waits for its answer: the question alone."""
+    curriculum, domain = catalogue.curriculum, served.skill.split(".")[0]
+    known = curriculum.skills.get(served.skill)
+    return AnswerPage(
+        learner_id=row.id,
+        served_id=served.id,
+        name=row.name,
+        way=lines.way_back(curriculum, carte, group, domain),
+        domain=domain if catalogue.uses(domain) else "",
+        skill_id=served.skill if known else "",
+        at=local(served.served_at, group.timezone),
+        public=served.public,
+        verdict=None,
+        outcome="",
+        counted=True,
+        help_used=served.help_used,
+        predicted=round(100 * served.predicted),
+        why=reasons.sentence(curriculum, served.reason),
+        skill=known.label if known else served.skill,
+        shows=(),
+        reported=reported,
     )

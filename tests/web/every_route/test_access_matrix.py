@@ -51,13 +51,16 @@ NOT_NOW = {
     "trainer.help_seen",  # she asked for none
     "acting.mark_post",  # nothing that only a person can mark
     "live.seen",
-    "trainer.report_seen",
+    "trainer.report_seen",  # nobody reported it
+    "authoring.close_report",
     "practice.bilan",  # her stay has no end yet
     "trainer.change_note",  # somebody else wrote it
     "trainer.remove_note",
 }
 # For those of the whole school: for a role bound to some sites, they do not exist.
 WHOLE_SCHOOL = {
+    "authoring.reports",
+    "authoring.close_report",
     "authoring.answers",
     "authoring.correct_answers",
     "calibration.approve",

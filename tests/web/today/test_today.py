@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from palier.accounts import staff
 from palier.calendar import service as calendar
 from palier.calendar.pages import Typed
+from palier.models import AUTHOR
 from palier.today import alerts
 from palier.today.pages import Alert
 
@@ -49,8 +51,39 @@ def test_a_faulty_exercise_is_reported_until_it_is_seen(sqlite_room: Any) -> Non
     trainer = sqlite_room.browser(sqlite_room.trainer.id)
     assert "Exercice signalé" in trainer.get(answer).text
     trainer.post(f"/stagiaires/{ines.actor.id}/signalement/{served_id}", answer)
-    assert "Exercice signalé" not in trainer.get(answer).text
+    assert "C’est vu" not in unescape(trainer.get(answer).text)
     assert "signale un exercice" not in seen(sqlite_room)
+
+
+def test_an_author_closes_a_report_without_knowing_whose_it_is(sqlite_room: Any) -> None:
+    room, ines = sqlite_room, sqlite_room.pupil("Inès")
+    ines.place("maths")
+    who = (room.trainer.school_id, AUTHOR, "a@e.fr", "Alice", "Marée 12 haute")
+    author = staff.add_staff(room.services, *who)
+    served_id = ines.serve("numeric")
+    page, hers, alice = f"/exercice/{served_id}", ines.browser(), room.browser(author)
+    shown = hers.post(f"{page}/signaler", page, {"raison": ["question"], "number": ["12"]})
+    assert shown.status_code == 200  # the exercise again, with what was typed
+    assert 'value="12"' in shown.text
+    assert "C’est transmis à l’équipe" in unescape(shown.text)
+    answer = f"/stagiaires/{ines.actor.id}/reponses/{served_id}"
+    trainer = room.browser(room.trainer.id)
+    assert "Pas encore de réponse" in unescape(trainer.get(answer).text)
+    reports = "/signalements"
+    text = unescape(alice.get(reports).text)
+    assert "La question n’est pas claire" in text
+    assert not any(one in text for one in ("Inès", str(ines.actor.id)))
+    close = f"{reports}/{served_id}"
+    assert alice.post(close, reports, {"mot": ["  "]}).status_code == 422
+    assert alice.post(close, reports, {"mot": ["Réécrite"]}).status_code == 303
+    again = alice.post(close, "/mot-de-passe", {"mot": ["Autre"]})
+    assert again.status_code == 303
+    assert "Réécrite" in alice.get(reports).text
+    assert "Réécrite" in hers.get("/accueil").text
+    for closed in (seen(room), unescape(trainer.get(answer).text)):
+        assert "par Alice : Réécrite" in closed
+        assert "signale un exercice" not in closed
+    assert trainer.get(reports).status_code == 404
 
 
 def test_nobody_is_absent_while_in_a_company(sqlite_room: Any) -> None:
