@@ -118,7 +118,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("École, groupes, dates"),
         ("school.", "site.", "group.", "calendar.", "framework."),
     ),
-    "exercices": (N_("Exercices et calculs"), ("calibration.", "engine.", "prediction.")),
+    "exercices": (
+        N_("Exercices et calculs"),
+        ("calibration.", "engine.", "prediction.", "report."),
+    ),
     "effacements": (N_("Effacements"), ("person.",)),
 }
 _GROUPS, _SITES = {"group", "from", "to"}, {"site"}
