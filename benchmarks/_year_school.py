@@ -39,6 +39,7 @@ from palier.models import (
     LevelSnapshot,
     Person,
     Role,
+    School,
     SignedDocument,
     SkillEvent,
 )
@@ -61,20 +62,24 @@ class YearSchool:
 
 def found(services: Services) -> YearSchool:
     """The school, with everything that its year report reads."""
-    place = staff.create_school(services, "École d’un an", "Marseille", demo=True)
-    other = staff.add_site(services, place.school_id, "Aubagne")
-    who = (place.school_id, ADMIN, "d@bench.example", "D", "unlikely-secret-9")
+    with services.db.write() as session:  # beside the school of the class map
+        school = School(name="École d’un an", demo=True, created_at=SINCE)
+        session.add(school)
+        session.flush()
+        school_id, places = school.id, ("Marseille", "Aubagne")
+        sites = [staff.place_site(session, school_id, name, "Europe/Paris") for name in places]
+    who = (school_id, ADMIN, "d@bench.example", "D", "unlikely-secret-9")
     director_id = staff.add_staff(services, *who)
     with services.db.read() as session:
         catalogue = services.catalogue.current(session)
     courses = [_course(catalogue, number) for number in range(COURSES)]
     with services.db.write() as session:
-        groups = _groups(session, place.school_id, (place.site_id, other))
+        groups = _groups(session, school_id, sites)
         ids = [uuid.UUID(int=(7 << 100) + n) for n in range(LEARNERS)]
-        _people(session, place.school_id, groups, ids)
-        _levels(session, place.school_id, catalogue, ids, courses)
-        _agreed(session, place.school_id, groups, ids)
-        _work(session, place.school_id, sorted(catalogue.covered))
+        _people(session, school_id, groups, ids)
+        _levels(session, school_id, catalogue, ids, courses)
+        _agreed(session, school_id, groups, ids)
+        _work(session, school_id, sorted(catalogue.covered))
         person = session.get_one(Person, director_id)
         token = sessions.open_session(session, person, services.source.now(), 12.0)
     with services.db.engine.connect().execution_options(
@@ -110,7 +115,7 @@ def _course(catalogue: Catalogue, number: int) -> list[Week]:
     return weeks
 
 
-def _groups(session: Session, school_id: int, sites: tuple[int, ...]) -> list[int]:
+def _groups(session: Session, school_id: int, sites: list[int]) -> list[int]:
     rows = [
         Group(
             school_id=school_id,
