@@ -23,6 +23,7 @@ from palier.models import (
     Assigned,
     AuditEvent,
     Base,
+    CalendarPeriod,
     Card,
     Departure,
     Enrolment,
@@ -247,16 +248,22 @@ def merge(services: Services, actor: Actor, kept_id: UUID, gone_id: UUID, mark: 
 
 
 def _stays(session: Session, kept: Known, gone: Known, now: datetime) -> None:
-    """One stay goes on at most; two in one group at once are one."""
+    """One stay goes on at most; two in one group at once are one. Her own days are of it."""
     mine, other = kept.enrolment, gone.enrolment
     if kept.here and gone.here:
+        mine.planned_exit = mine.planned_exit or other.planned_exit
         if mine.group_id == other.group_id:
             mine.joined_at = min(mine.joined_at, other.joined_at)
-            mine.planned_exit = mine.planned_exit or other.planned_exit
             session.delete(other)
         else:
-            other.left_at = now
+            other.left_at, other.planned_exit = now, None
     session.flush()
+    last = mine if kept.here or not gone.here else other
+    session.execute(
+        update(CalendarPeriod)
+        .where(CalendarPeriod.learner_id.in_((kept.person.id, gone.person.id)))
+        .values(group_id=last.group_id)
+    )
     session.execute(
         update(Enrolment)
         .where(Enrolment.learner_id == gone.person.id)

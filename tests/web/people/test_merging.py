@@ -17,10 +17,12 @@ from palier.models import (
     Answer,
     AuditEvent,
     Base,
+    CalendarPeriod,
     Card,
     Departure,
     Enrolment,
     Goal,
+    Group,
     LearnerState,
     LearningPlan,
     LevelSnapshot,
@@ -204,6 +206,22 @@ def test_a_planned_exit_stays_and_a_plan_that_gets_goals_has_a_new_number(
     with room.services.db.write() as session:
         stay = session.scalars(select(Enrolment).where(Enrolment.learner_id == gone)).one()
         stay.planned_exit = leaves
+        # In another group of the site, with days of her own.
+        other = Group(school_id=school, site_id=room.site_id, name="Groupe B", created_at=now)
+        session.add(other)
+        session.flush()
+        stay.group_id = other_id = other.id
+        session.add(
+            CalendarPeriod(
+                school_id=school,
+                group_id=other.id,
+                learner_id=gone,
+                kind="company",
+                first_day=now.date(),
+                last_day=now.date(),
+                created_at=now,
+            )
+        )
         for who in (kept, gone):
             session.add(
                 LearningPlan(learner_id=who, school_id=school, version=1, updated_at=now)
@@ -224,7 +242,13 @@ def test_a_planned_exit_stays_and_a_plan_that_gets_goals_has_a_new_number(
     assert page
     merging.merge(room.services, head, kept, gone, page.mark)
     with room.services.db.read() as session:
-        assert session.scalars(select(Enrolment.planned_exit)).all() == [leaves]
+        stays = select(Enrolment.group_id, Enrolment.planned_exit).order_by(Enrolment.id)
+        assert [tuple(one) for one in session.execute(stays)] == [
+            (room.group_id, leaves),
+            (other_id, None),
+        ]
+        days = session.execute(select(CalendarPeriod.learner_id, CalendarPeriod.group_id))
+        assert [tuple(one) for one in days] == [(kept, room.group_id)]
         assert session.scalars(select(Goal.learner_id)).all() == [kept]
         plan = session.scalars(select(LearningPlan)).one()
     assert (plan.learner_id, plan.version, plan.updated_by) == (kept, 2, head.id)
