@@ -32,9 +32,18 @@ class GoalWork:
 
     id: UUID
     title: str
-    words: str  # until when, and how far she is
+    due: date | None  # None once the day says nothing: it is done, or proposed no more
+    far: str  # how far she is
     waits: bool
     begun: bool
+
+    def said(self, goal: str, due: date) -> str:
+        """In a line, below a goal in words and its day: neither is said twice."""
+        title = "" if self.title == goal else f"{self.title}."
+        until = ""
+        if self.due is not None and self.due != due:
+            until = _("Jusqu’au %(day)s.", day=day(self.due, year=True))
+        return " ".join(text for text in (title, until, self.far) if text)
 
 
 def of_goals(session: Session, learner_id: UUID, rows: Iterable[Goal]) -> Mapping[UUID, Part]:
@@ -58,7 +67,8 @@ def work(
     return GoalWork(
         part.given.id,
         _title(catalogue, part),
-        f"{_until(part)} {far}" if part.done_at is None and not part.closed else far,
+        part.given.due if part.done_at is None and not part.closed else None,
+        far,
         part.waits(today) and catalogue.uses(part.given.skill),
         part.answers > 0 or part.served_id is not None,
     )
@@ -67,10 +77,6 @@ def work(
 def _title(catalogue: Catalogue, part: Part) -> str:
     known = catalogue.curriculum.skills.get(part.given.skill)
     return known.label if known else part.given.skill
-
-
-def _until(part: Part) -> str:
-    return _("Jusqu’au %(day)s.", day=day(part.given.due, year=True))
 
 
 def choices(

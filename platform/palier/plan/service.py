@@ -203,7 +203,7 @@ def _content(
                 "after": line.after,
                 "work": line.work,
                 "assigned": line.assigned,
-                "given": f"{line.given.title}. {line.given.words}" if line.given else "",
+                "given": line.given.said(line.label, line.due) if line.given else "",
                 "state": line.state,
             }
             for line in lines

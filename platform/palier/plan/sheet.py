@@ -216,11 +216,7 @@ def _goals(session: Session, known: Known) -> list[dict[str, str]]:
     found = []
     for one in rows:
         work = goal_work.work(known.catalogue, parts, one, today, zone)
-        found.append(
-            {
-                "label": goals.label(known.catalogue.curriculum, one, competences),
-                "due": day(one.due, year=True),
-                "given": f"{work.title}. {work.words}" if work else "",
-            }
-        )
+        label = goals.label(known.catalogue.curriculum, one, competences)
+        said = work.said(label, one.due) if work else ""
+        found.append({"label": label, "due": day(one.due, year=True), "given": said})
     return found

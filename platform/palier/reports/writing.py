@@ -164,7 +164,7 @@ def plan(
 
 def _goal_work(goal: GoalLine) -> str:
     """What is done for a goal: the work given, with how far it is, and that in words."""
-    given = f"{goal.given.title}. {goal.given.words}" if goal.given else ""
+    given = goal.given.said(goal.label, goal.due) if goal.given else ""
     return " ".join(text for text in (given, goal.work) if text)
 
 

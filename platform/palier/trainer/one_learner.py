@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 import adaptive
 from adaptive import Levels
 from palier import levels as shown
-from palier import moved
 from palier.app import Services
 from palier.calendar.days import Span, until_present
 from palier.catalogue import Catalogue
@@ -22,27 +21,28 @@ from palier.engine_time import local, local_day
 from palier.i18n import _
 from palier.levels import ACQUIRED, PRESUMED, PROVED, RETAINED, REVIEW
 from palier.practice import asking
-from palier.practice.snapshots import parameter_sets
 from palier.presentation import ahead, day
 from palier.privacy import looked
 from palier.progress.queries import newest_events
 from palier.security import Actor
 from palier.trainer import (
+    domain_chart,
     group_facts,
     lines,
     queries,
     recurring,
     sittings,
-    trajectory,
     weeks_ahead,
 )
 from palier.trainer.learner_pages import (
+    AskedHelp,
     DomainLine,
     LearnerPage,
     SkillLine,
     StateLine,
     StrandLines,
     Trajectory,
+    Way,
 )
 from palier.trainer.queries import AnsweredRow, GroupRow, LatelyRow, LearnerRow
 
@@ -84,6 +84,21 @@ class _One:
         return day(local(at, self.group.timezone))
 
 
+@dataclass(frozen=True)
+class _Work:
+    """What she did in the domain, and what waits, as read."""
+
+    answers: Sequence[AnsweredRow]
+    total: int
+    voided: datetime | None  # when a sitting was last taken back or put back
+    lately: Sequence[LatelyRow]
+    missed: Sequence[AnsweredRow]
+    drawn: Trajectory | None
+    asked: tuple[AskedHelp, ...]
+    sittings: tuple[sittings.SittingLine, ...]
+    coming: weeks_ahead.Found | None
+
+
 def learner(
     services: Services,
     actor: Actor,
@@ -98,12 +113,8 @@ def learner(
         row, group = queries.learner(session, actor, learner_id)
         catalogue = services.catalogue.seen_by(session, actor.school)
         domain = domain or first_of(catalogue.curriculum)
-        choices = tabs(catalogue.curriculum, domain)
+        label = next(tab.label for tab in tabs(catalogue.curriculum, domain) if tab.current)
         looked.record(services, session, actor, learner_id, looked.LEARNER)
-        prefix = f"{domain}."
-        limit = None if everything else ANSWERS_SHOWN
-        answers = queries.answers_of(session, learner_id, prefix, limit)
-        total, voided = queries.count_answers(session, learner_id, prefix)
         lately = queries.lately(session, [row.id], now - group_facts.LATELY)
         placed = {d for _who, d in queries.placements(session, [row.id])}
         way = lines.way_back(catalogue.curriculum, carte, group, domain)
@@ -112,53 +123,76 @@ def learner(
         one = _one(
             session, catalogue, row, group, domain, way.carte, now, placed, lately, spans
         )
-        label = next(tab.label for tab in choices if tab.current)
-        drawn = _trajectory(session, one, label, answers) if total else None
-        asked = lines.asked_help(
-            catalogue.curriculum,
-            asking.waiting(session, [row.id] if row.asks else []),
-            group.timezone,
+        work = _work(session, one, label, lately, coming, None if everything else ANSWERS_SHOWN)
+    return _page(one, work, way, label, everything)
+
+
+def _work(
+    session: Session,
+    one: _One,
+    label: str,
+    lately: Sequence[LatelyRow],
+    coming: weeks_ahead.Found | None,
+    limit: int | None,
+) -> _Work:
+    """Read what she did in the domain; ``limit``: so many answers, the newest."""
+    row, zone, curriculum = one.row, one.group.timezone, one.catalogue.curriculum
+    prefix = f"{one.domain}."
+    answers = queries.answers_of(session, row.id, prefix, limit)
+    total, voided = queries.count_answers(session, row.id, prefix)
+    since = one.now - recurring.LATELY
+    waiting = asking.waiting(session, [row.id] if row.asks else [])
+    return _Work(
+        answers=answers,
+        total=total,
+        voided=voided,
+        lately=lately,
+        missed=queries.missed(session, row.id, prefix, since, recurring.MOST_MISSED),
+        drawn=domain_chart.of_domain(
+            session, one.catalogue, row, zone, one.domain, label, answers
         )
-        since = now - recurring.LATELY
-        missed = queries.missed(session, row.id, prefix, since, recurring.MOST_MISSED)
-        sat = sittings.newest(session, row.id, catalogue.curriculum, group.timezone)
+        if total
+        else None,
+        asked=lines.asked_help(curriculum, waiting, zone),
+        sittings=sittings.newest(session, row.id, curriculum, zone),
+        coming=coming,
+    )
+
+
+def _page(one: _One, work: _Work, way: Way, label: str, everything: bool) -> LearnerPage:
+    """All that was read, in words."""
+    row, group, catalogue = one.row, one.group, one.catalogue
+    curriculum, zone = catalogue.curriculum, group.timezone
     strands = _strands(one)
     inside = [line for strand in strands for line in strand.skills]
-    level = shown.domain_level(catalogue.curriculum, catalogue.parameters, one.levels, domain)
+    proved = {line.level.id for line in inside if line.level.state in PROVED}
+    level = shown.domain_level(curriculum, catalogue.parameters, one.levels, one.domain)
+    repeated = (work.missed, proved, one.evidence, one.answer)
+    coming = work.coming
     return LearnerPage(
         learner_id=row.id,
         name=row.name,
-        asked=asked,
+        asked=work.asked,
         way=way,
         site=group.site,
         last_answer=one.day(row.last_answer) if row.last_answer else _("pas encore"),
-        days=_days(one, lately),
-        domain=domain,
+        days=_days(one, work.lately),
+        domain=one.domain,
         domain_label=label,
         domains=_domains(one),
-        placed=domain in placed,
+        placed=one.domain in one.placed,
         palier=shown.palier_sentence(level),
-        acquired=sum(line.level.state in PROVED for line in inside),
+        acquired=len(proved),
         retained=sum(line.level.state == RETAINED for line in inside),
-        trajectory=drawn,
-        recomputed=local(voided, group.timezone) if voided else None,
+        trajectory=work.drawn,
+        recomputed=local(work.voided, zone) if work.voided else None,
         states=_states(one, inside),
         strands=strands,
-        answers=tuple(
-            lines.answer_line(catalogue.curriculum, answer, group.timezone)
-            for answer in answers
-        ),
-        total=total,
-        everything=everything or total <= ANSWERS_SHOWN,
-        recurring=recurring.found(
-            catalogue.curriculum,
-            domain,
-            missed,
-            {line.level.id for line in inside if line.level.state in PROVED},
-            one.evidence,
-            one.answer,
-        ),
-        sittings=sat,
+        answers=tuple(lines.answer_line(curriculum, answer, zone) for answer in work.answers),
+        total=work.total,
+        everything=everything or work.total <= ANSWERS_SHOWN,
+        recurring=recurring.found(curriculum, one.domain, *repeated),
+        sittings=work.sittings,
         ahead=weeks_ahead.page(catalogue, coming, group.id, one.evidence) if coming else None,
     )
 
@@ -222,45 +256,6 @@ def _domains(one: _One) -> tuple[DomainLine, ...]:
             )
         )
     return tuple(found)
-
-
-def _trajectory(
-    session: Session, one: _One, label: str, answers: Sequence[AnsweredRow]
-) -> Trajectory | None:
-    """The chart: the end of each week she worked, and now."""
-    parameters, zone = one.catalogue.parameters, one.group.timezone
-    current = one.catalogue.parameter_set_id
-    kept = queries.snapshots(session, one.row.id)
-    if (
-        one.row.levels
-        and one.row.last_answer
-        and (not kept or kept[-1][0] < one.row.last_answer)
-    ):
-        kept.append((one.row.last_answer, current, one.row.levels))
-    if not kept:
-        return None
-    sets = {current: parameters}
-    older = {number for _at, number, _levels in kept} - {current}
-    if older:  # shown then under another release: read with what was in force
-        sets.update(parameter_sets(session, sorted(older)))
-    found, stood = [], []
-    for at, number, data in kept:
-        of_then = sets[number]
-        if one.domain in of_then.domains:
-            levels = adaptive.unpack_levels(of_then, data)
-            stood.append((of_then, levels))
-            level = shown.domain_level(one.catalogue.curriculum, of_then, levels, one.domain)
-            found.append(trajectory.point(local(at, zone), level))
-    paliers = shown.paliers(one.catalogue.curriculum, parameters)
-    dots = [
-        trajectory.Dot(local(a.at, zone), int(paliers[parameters.index[a.skill]]), a.score >= 1)
-        for a in answers
-        if a.skill in parameters.index and a.counted
-    ]
-    if not found:
-        return None
-    since = moved.of_domain(one.domain, one.catalogue.covered, stood[0], stood[-1])
-    return trajectory.draw(found, dots, label, since)
 
 
 def _strands(one: _One) -> tuple[StrandLines, ...]:
