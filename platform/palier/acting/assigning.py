@@ -108,7 +108,7 @@ def _hand_out(
         session.add(
             Assigned(assignment_id=work.id, learner_id=learner_id, school_id=actor.school_id)
         )
-        record(services, session, actor, "work.given", learner_id, {"assignment": str(work.id)})
+        record(services, session, actor, "work.given", learner_id, _detail(work))
 
 
 def take_back(services: Services, actor: Actor, group_id: int, assignment_id: UUID) -> None:
@@ -135,8 +135,19 @@ def take_back(services: Services, actor: Actor, group_id: int, assignment_id: UU
                 session.execute(delete(Assigned).where(*hers))
             else:
                 work.closed_at = services.source.now()
-            detail = {"assignment": str(work.id)}
+            detail = {**_detail(work), "group": group_id}
             record(services, session, actor, "work.taken_back", None, detail)
+
+
+def _detail(work: Assignment) -> dict[str, Any]:
+    """What the journal of changes keeps of it."""
+    return {
+        "assignment": str(work.id),
+        "kind": work.kind,
+        "skill": work.skill,
+        "starts": work.starts.isoformat(),
+        "due": work.due.isoformat(),
+    }
 
 
 def _school(actor: Actor) -> bytes:

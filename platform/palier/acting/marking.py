@@ -146,7 +146,7 @@ def _keep(
     mine.levels, mine.comment, mine.at = list(said.levels), comment, held.now
     mine.second_asked = said.second and mine.number == 1
     session.flush()
-    return {"answer": str(here.answer.served_id), "before": before, "after": mine.levels}
+    return {"answer": str(here.answer.served_id), "marks": [before, mine.levels]}
 
 
 def _count(
@@ -184,7 +184,7 @@ def _count(
     ).one()
     data = corrections.judged(first.data, after, here.answer.help_used)
     change = Correction(first.seq, corrections.kind_of(after), served_id, data)
-    detail = {"answer": str(served_id)}
+    detail = {"answer": str(served_id), "score": [before.score, after.score]}
     corrections.apply(session, held, [change], "answer.counted", actor.id, detail)
     name = str(served_id)
     corrections.forget_unread(

@@ -166,7 +166,7 @@ def decide(
         word.known = said.choice == KNOWN
         state = _append(services, session, held, word, WEIGHT[DECIDED], today)
         _tell(session, held, word)
-        record(services, session, actor, "skill.decided", learner_id, _detail(word))
+        record(services, session, actor, "skill.decided", learner_id, _detail(word, before))
     memory.keep(services.states, held.known, state)
     return _("Votre décision est écrite. Vous pouvez la retirer à tout moment.")
 
@@ -333,7 +333,8 @@ def _withdrawn(
     word.withdrawn_at, word.withdrawn_by = locked.now, actor.id
     session.flush()
     gone = [Correction(word.seq, log.VOID, None, {})]
-    corrections.apply(session, locked, gone, "word.withdrawn", actor.id, _detail(word))
+    detail = {**_detail(word), **({} if word.kind == SEEN else {"known": [word.known, None]})}
+    corrections.apply(session, locked, gone, "word.withdrawn", actor.id, detail)
     snapshots.rebuild(session, word.learner_id, locked.now, word.at)
     about = str(word.id)
     if not corrections.forget_unread(
@@ -344,9 +345,16 @@ def _withdrawn(
     return _Held(held.catalogue, known, locked.row, held.skill, held.timezone)
 
 
-def _detail(word: TrainerWord) -> dict[str, Any]:
-    """What the audit log keeps: by reference, so that it says nothing once she is erased."""
-    return {"word": str(word.id), "skill": word.skill, "known": word.known}
+def _detail(word: TrainerWord, before: TrainerWord | None = None) -> dict[str, Any]:
+    """What the journal of changes keeps: no word of hers, and nothing once she is erased."""
+    about = {"word": str(word.id), "skill": word.skill, "on": word.day.isoformat()}
+    if word.kind == SEEN:
+        return {**about, "place": word.reason, "aided": word.aided}
+    return {
+        **about,
+        "known": [before.known if before else None, word.known],
+        "why": word.reason,
+    }
 
 
 def _about(held: _Held, word: TrainerWord) -> dict[str, Any]:

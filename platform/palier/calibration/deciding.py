@@ -61,7 +61,7 @@ def approve(services: Services, proposal_id: int, steps: Steps, by: UUID | None 
         _switch(services, session, known, version, folded)
         row.state, row.calibration_version_id = APPROVED, version.id
         row.decided_at, row.decided_by = services.source.now(), by
-        detail = {"proposal": proposal_id, "calibration": version.id}
+        detail = {"proposal": proposal_id, "calibration": [known.calibration_id, version.id]}
         _told(services, session, CALIBRATED, detail, by)
     refolding.clean_up(services.db, steps.cleaning)
     return len(folded.learners)
@@ -101,7 +101,7 @@ def put_back(
             services, session, _("retour à %(number)d", number=calibration_id), parameters
         )
         _switch(services, session, known, version, folded)
-        detail = {"from": calibration_id, "calibration": version.id}
+        detail = {"of": calibration_id, "calibration": [known.calibration_id, version.id]}
         _told(services, session, CALIBRATION_BACK, detail, by)
     refolding.clean_up(services.db, steps.cleaning)
     return len(folded.learners)

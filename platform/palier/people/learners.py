@@ -172,7 +172,7 @@ def move(services: Services, actor: Actor, learner_id: UUID, group_id: int, mark
                 .where(Departure.learner_id == learner_id, Departure.returned_at.is_(None))
                 .values(returned_at=now)
             )
-        detail = {"from": known.group.id, "to": to.id}
+        detail = {"group": [known.group.id, to.id]}
         record(
             services,
             session,
@@ -249,7 +249,13 @@ def leave(
                 followed={},
             )
         )
-        record(services, session, actor, "learner.left", learner_id, {"group": known.group.id})
+        detail = {
+            "group": known.group.id,
+            "left_on": left_on.isoformat(),
+            "why": form["raison"],
+            "destination": form["destination"],
+        }
+        record(services, session, actor, "learner.left", learner_id, detail)
 
 
 def _departed(form: Mapping[str, str], joined: date, today: date) -> date:
@@ -286,8 +292,9 @@ def follow(
         if str(months) in gone.followed:
             raise Told("suivi", _("Ce suivi est déjà noté, peut-être par un collègue."))
         said = {"situation": situation, "at": now.isoformat(), "by": str(actor.id)}
+        detail = {"months": months, "situation": situation}
         gone.followed = {**gone.followed, str(months): said}
-        record(services, session, actor, "learner.followed", learner_id, {"months": months})
+        record(services, session, actor, "learner.followed", learner_id, detail)
 
 
 def follow_page(services: Services, actor: Actor) -> FollowPage:

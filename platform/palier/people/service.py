@@ -39,6 +39,13 @@ RETENTION_WORDS = {
     "keep_audit": N_("Qui a changé quoi"),
     "keep_signed": N_("Documents signés"),
 }
+SETTING_WORDS = {
+    **RETENTION_WORDS,
+    "domains_off": N_("Domaines que l’école n’utilise pas"),
+    "weekly_days": N_("Jours de travail proposés par semaine"),
+    "learner_word": N_("Mot pour un stagiaire"),
+    "trainer_word": N_("Mot pour un formateur"),
+}
 
 
 def people_page(services: Services, actor: Actor, args: Mapping[str, str]) -> PeoplePage:

@@ -90,7 +90,8 @@ def follow(
             raise Told(_("Dites ce qu’a donné cette décision."), about)
         if row.outcome is not None and row.outcome_by != actor.id:
             raise Told(_("Un collègue vient de noter la suite de cette décision."), about)
+        was = row.outcome
         row.outcome, row.outcome_words = outcome, " ".join(words.split())[:LONGEST] or None
         row.outcome_at, row.outcome_by = services.source.now(), actor.id
-        detail = {"decision": about, "outcome": outcome}
+        detail = {"decision": about, "outcome": [was, outcome]}
         record(services, session, actor, "decision.followed", learner_id, detail)

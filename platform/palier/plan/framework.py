@@ -221,5 +221,5 @@ def map_skills(services: Services, actor: Actor, code: str, skills: Sequence[str
             raise NotFound
         unseen = [skill for skill in row.skills if not catalogue.uses(skill)]  # not on the page
         before, row.skills = row.skills, list(dict.fromkeys([*skills, *unseen]))
-        detail = {"code": code, "before": before, "after": row.skills}
+        detail = {"code": code, "skills": [list(before), row.skills]}
         record(services, session, actor, "framework.mapped", None, detail)

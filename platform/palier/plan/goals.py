@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -118,7 +119,7 @@ def add(services: Services, actor: Actor, learner_id: UUID, asked: Asked, mark: 
         _fill(known, goal, goals, rows, asked, "new")
         goal_work.attach(services, session, actor, known, goal, asked.given, "new")
         session.add(goal)
-        _written(services, session, actor, learner_id, "goal.added", goal)
+        _written(services, session, actor, learner_id, "goal.added", goal, _values(goal))
 
 
 def change(
@@ -137,9 +138,16 @@ def change(
             raise Told(_("Ce but est déjà fermé."), str(goal_id))
         rows = standing.framework(session, actor.school_id)
         goals = [one for one in of_learner(session, learner_id) if one.closed_at is None]
+        before, work = _values(goal), goal.work
         _fill(known, goal, goals, rows, asked, str(goal_id))
         goal_work.attach(services, session, actor, known, goal, asked.given, str(goal_id))
-        _written(services, session, actor, learner_id, "goal.changed", goal)
+        after = _values(goal)
+        moved: dict[str, Any] = {
+            key: [before[key], now] for key, now in after.items() if before[key] != now
+        }
+        if goal.work != work:
+            moved["work"] = True  # by reference: her words are in the plan alone
+        _written(services, session, actor, learner_id, "goal.changed", goal, moved)
 
 
 def close(
@@ -153,7 +161,8 @@ def close(
             raise Told(_("Dites si le but est atteint ou laissé de côté."), str(goal_id))
         if goal.closed_at is None:
             goal.closed_at, goal.outcome = services.source.now(), outcome
-            _written(services, session, actor, learner_id, "goal.closed", goal)
+            closed = {"outcome": [None, outcome]}
+            _written(services, session, actor, learner_id, "goal.closed", goal, closed)
 
 
 def find(session: Session, learner_id: UUID, goal_id: UUID) -> Goal:
@@ -270,6 +279,15 @@ def _before(
     return found | ({goal.after_id} if goal.after_id else set())
 
 
+def _values(goal: Goal) -> dict[str, Any]:
+    """What the journal of changes keeps of a goal: no word of hers."""
+    return {
+        "due": goal.due.isoformat(),
+        "after_goal": str(goal.after_id) if goal.after_id else None,
+        "assigned": goal.assigned,
+    }
+
+
 def _written(
     services: Services,
     session: Session,
@@ -277,6 +295,7 @@ def _written(
     learner_id: UUID,
     action: str,
     goal: Goal,
+    values: Mapping[str, Any],
 ) -> None:
     """The plan has a new number, and the change a line."""
     plan = session.get(LearningPlan, learner_id)
@@ -286,4 +305,6 @@ def _written(
     plan.version += 1
     plan.updated_at, plan.updated_by = services.source.now(), actor.id
     work = {"assignment": str(goal.assignment_id)} if goal.assignment_id else {}
-    record(services, session, actor, action, learner_id, {"goal": str(goal.id), **work})
+    record(
+        services, session, actor, action, learner_id, {"goal": str(goal.id), **values, **work}
+    )

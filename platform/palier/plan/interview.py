@@ -138,7 +138,11 @@ def hold(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str, 
                     due=due,
                 )
             )
-        detail = {"interview": str(interview.id), "decisions": len(rows)}
+        detail = {
+            "interview": str(interview.id),
+            "on": held_on.isoformat(),
+            "decisions": len(rows),
+        }
         record(services, session, actor, "interview.held", learner_id, detail)
         return interview.id
 

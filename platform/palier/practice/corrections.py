@@ -87,6 +87,7 @@ def void(
     with_nothing = [Correction(row.seq, log.VOID, row.served_id, {}) for row in rows]
     detail: dict[str, Any] = {
         "sitting": str(sitting.id),
+        "on": sitting.started_at.date().isoformat(),
         "reason": reason,
         "answers": len(rows),
     }
@@ -121,7 +122,9 @@ def restore(
         for row in rows
         for verdict in (Verdict.from_json(row.detail),)
     ]
-    detail = {"sitting": str(sitting.id), "answers": len(rows)} | _weeks(session, sitting)
+    on = sitting.started_at.date().isoformat()
+    detail = {"sitting": str(sitting.id), "on": on, "answers": len(rows)}
+    detail |= _weeks(session, sitting)
     apply(session, held, again, "sitting.restored", by, detail)
     snapshots.rebuild(session, learner_id, held.now, sitting.started_at)
     if not _take_back(session, learner_id, sitting_id, VOIDED):

@@ -6,26 +6,23 @@ an erased person is named nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from palier.app import Services
 from palier.errors import NotFound
 from palier.i18n import N_, _
-from palier.models import AuditEvent, Group, Person, Site
-from palier.people.members import ROLE_WORDS
-from palier.people.service import RETENTION_WORDS
+from palier.models import AuditEvent, Person, Site
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.presentation import day, hour
-from palier.privacy.asking import REASONS
-from palier.privacy.asking_staff import REASONS as STAFF_REASONS
+from palier.privacy import change_values
+from palier.privacy.change_values import Names
 from palier.privacy.pages import Change, ChangesPage
 from palier.security import Actor
 from palier.trainer.queries import full_name
@@ -124,23 +121,6 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "effacements": (N_("Effacements"), ("person.",)),
 }
-_GROUPS, _SITES = {"group", "from", "to"}, {"site"}
-KEYS: Mapping[str, str] = {
-    "group": N_("groupe"),
-    "site": N_("site"),
-    "role": N_("rôle"),
-    "reason": N_("motif"),
-    "months": N_("mois après le départ"),
-    "added": N_("lignes"),
-    "answers": N_("réponses"),
-    "first": N_("du"),
-    "last": N_("au"),
-    "skill": N_("compétence"),
-    "domain": N_("domaine"),
-    **RETENTION_WORDS,
-}
-WORDS: Mapping[str, str] = {**REASONS, **STAFF_REASONS, **ROLE_WORDS}
-Names = dict[tuple[str, Any], str]  # ("group", 3) -> its name
 
 
 @dataclass(frozen=True)
@@ -226,10 +206,9 @@ def _read(services: Services, actor: Actor, asked: Asked, most: int, skip: int) 
         )
         query = _query(actor, asked, zone).limit(most).offset(skip)
         found = session.execute(query).all()
-        names = _names(session, actor, (row.AuditEvent for row in found))
         curriculum = services.catalogue.current(session).curriculum
-    of_skills = {("skill", one.id): one.label for one in curriculum.skills.values()}
-    names |= of_skills | {("domain", one.id): one.label for one in curriculum.domains}
+        events = [row.AuditEvent for row in found]
+        names = change_values.names(session, actor, curriculum, events)
     return [_change(*row, zone, names) for row in found]
 
 
@@ -266,48 +245,11 @@ def _midnight(first: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(first, time(), zone).astimezone(UTC)
 
 
-def _names(
-    session: Session, actor: Actor, events: Iterable[AuditEvent]
-) -> dict[tuple[str, Any], str]:
-    """The groups and sites that the lines speak of."""
-    groups: set[int] = set()
-    sites: set[int] = set()
-    for event in events:
-        for key, value in event.detail.items():
-            if isinstance(value, int):
-                (groups if key in _GROUPS else sites if key in _SITES else set()).add(value)
-    found: Names = {}
-    mine = Group.school_id == actor.school_id
-    for number, name in session.execute(
-        select(Group.id, Group.name).where(mine, Group.id.in_(groups))
-    ):
-        found |= {(kind, number): name for kind in _GROUPS}
-    its = Site.school_id == actor.school_id
-    for number, name in session.execute(
-        select(Site.id, Site.name).where(its, Site.id.in_(sites))
-    ):
-        found["site", number] = name
-    return found
-
-
 def _change(
     event: AuditEvent, by: Person | None, whom: Person | None, zone: ZoneInfo, names: Names
 ) -> Change:
     at = event.at.astimezone(zone)
-    before, after, rest = [], [], []
-    for key, value in event.detail.items():
-        match key, value:
-            case ("from", _):
-                before.append(_said(key, value, names))
-            case ("to", _):
-                after.append(_said(key, value, names))
-            case ("serves", bool()):
-                rest.append(_("mis en service") if value else _("éteint"))
-            case (known, [was, now]) if known in KEYS:
-                before.append(f"{_(KEYS[known])} : {was}")
-                after.append(f"{_(KEYS[known])} : {now}")
-            case (known, str() | int()) if known in KEYS:
-                rest.append(f"{_(KEYS[known])} : {_said(key, value, names)}")
+    values = change_values.said(event, names)
     return Change(
         iso_day=at.date().isoformat(),
         day=day(at, year=True),
@@ -316,9 +258,9 @@ def _change(
         what=_(ACTIONS.get(event.action, OF_BEFORE)),
         whom=_name(whom) if whom else "",
         whom_id=whom.id if whom and whom.login_name and whom.disabled_at is None else None,
-        before=", ".join(before),
-        after=", ".join(after),
-        detail=", ".join(rest),
+        before=values.before,
+        after=values.after,
+        detail=values.detail,
     )
 
 
@@ -328,12 +270,3 @@ def _gone_or_none(actor_id: UUID | None) -> str:
 
 def _name(person: Person) -> str:
     return full_name(person.first_name, person.last_name)
-
-
-def _said(key: str, value: Any, names: Names) -> str:
-    if (key, value) in names:
-        return names[key, value]
-    if isinstance(value, str) and value in WORDS:
-        return _(WORDS[value])
-    found = _day(value) if isinstance(value, str) else None
-    return day(found, year=True) if found else str(value)

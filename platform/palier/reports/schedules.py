@@ -55,7 +55,7 @@ def schedule(services: Services, actor: Actor, form: Mapping[str, str]) -> None:
             created_at=services.source.now(),
         )
         session.add(row)
-        detail = {"kind": kind, "group": group_id, "every": every}
+        detail = {"kind": kind, "format": row.format, "group": group_id, "every": every}
         record(services, session, actor, "bilan.scheduled", None, detail)
 
 
@@ -69,7 +69,8 @@ def unschedule(services: Services, actor: Actor, typed: str) -> None:
         if row is None or row.person_id != actor.id:
             raise NotFound
         session.delete(row)
-        detail = {"kind": row.kind, "group": row.group_id}
+        detail = {"kind": row.kind, "format": row.format, "group": row.group_id}
+        detail["every"] = row.every
         record(services, session, actor, "bilan.unscheduled", None, detail)
 
 

@@ -183,7 +183,13 @@ def note(services: Services, session: Session, actor: Actor, one: Asked, total: 
         created_by=actor.id,
     )
     session.add(row)
-    detail: dict[str, Any] = {"report": str(row.id), "kind": one.kind, "format": one.format}
+    detail: dict[str, Any] = {
+        "report": str(row.id),
+        "kind": one.kind,
+        "format": one.format,
+        "first": one.period.first.isoformat(),
+        "last": one.period.last.isoformat(),
+    }
     if one.group_id is not None:
         detail["group"] = one.group_id
     record(services, session, actor, "bilan.asked", one.learner_id, detail)

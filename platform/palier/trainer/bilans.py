@@ -90,10 +90,8 @@ def plan_exit(services: Services, actor: Actor, learner_id: UUID, typed: str) ->
         mine = (Enrolment.learner_id == learner_id, Enrolment.left_at.is_(None))
         session.execute(update(Enrolment).where(*mine).values(planned_exit=planned))
         if planned != known.planned_exit:
-            dates = {
-                "before": known.planned_exit and known.planned_exit.isoformat(),
-                "after": planned and planned.isoformat(),
-            }
+            was = known.planned_exit
+            dates = {"exit": [was and was.isoformat(), planned and planned.isoformat()]}
             trace.record(services, session, actor, "stay.exit_planned", learner_id, dates)
     return ""
 
