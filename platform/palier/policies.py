@@ -124,6 +124,7 @@ POLICIES: dict[str, frozenset[str]] = {
     "trainer.declare_french_course": TRAINERS,
     # acting
     "acting.see": TRAINERS,
+    "acting.seen": TRAINERS,
     "acting.decide": TRAINERS,
     "acting.decide_post": TRAINERS,
     "acting.withdraw": TRAINERS,

@@ -45,8 +45,22 @@ def test_seen_given_and_marked(
     bare.press("Valider")
     expect(phone.get_by_role("heading", name="C’est envoyé")).to_be_visible()
 
-    # From the cell: one tap more, and it is seen.
+    # On a phone, from the learner: two taps. The rest is found by typing, as letters come.
     hand.is_in(TRAINER)
+    page.set_viewport_size(PHONE)
+    page.goto(f"{hand.demo.url}/stagiaires/{learner}")
+    page.get_by_role("link", name="Je l’ai vu faire").click()
+    assert violations(page) == []
+    assert _fits(page)
+    page.locator(".seen-here button").first.click()
+    expect(page.get_by_role("status")).to_contain_text("C’est noté : vu faire en stage.")
+    page.get_by_role("searchbox").press_sequentially("fractions")
+    expect(page.get_by_role("heading", name="Pour « fractions »")).to_be_visible()
+    expect(page.locator(".seen-here b").first).to_contain_text("fractions")
+    assert violations(page) == []
+    page.set_viewport_size(DESK)
+
+    # From the cell: one tap more, and it is seen.
     page.goto(f"{hand.demo.url}/stagiaires/{learner}/competences/{SKILL}")
     hand.press("En stage")
     expect(page.locator(".words-said b")).to_contain_text("Vue faire en stage")

@@ -11,6 +11,7 @@ import pytest
 from adaptive.change import Standing
 from palier import active_time, moved
 from palier.models import TRAINER, AuditEvent, TrainerNote
+from palier.people.settings import Settings
 from palier.practice import bilans, service
 from palier.practice.bilans import EXIT, MID, Sat, Stay
 
@@ -148,6 +149,13 @@ def test_active_time_is_cut_at_two_minutes_and_told_apart_by_the_clock() -> None
     week = found[monday.date()]
     assert (week.inside, week.outside) == (3 * minute, minute / 2)
     assert found[(monday - timedelta(days=7)).date()].outside == minute
+    # The hours are those the school says: Sundays from half past ten, its own words for them.
+    sundays = Settings(open_days=(6,), opens=630, closes=720)
+    other = active_time.by_week([(sunday, sunday + minute)], "Europe/Paris", sundays)
+    assert other[(monday - timedelta(days=7)).date()].inside == minute
+    assert active_time.hours_said(sundays).replace("\u00a0", " ") == (
+        "le dimanche, de 10 h 30 à 12 h"
+    )
 
 
 def test_a_misconception_that_comes_back_is_shown_with_her_own_answers(

@@ -250,3 +250,25 @@ class WorkshopPage:
     serves: str
     day: str
     members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class SeenSkill:
+    """A skill that may have been seen done."""
+
+    id: str
+    label: str
+    why: str  # it is shown here
+    level: SkillLevel
+
+
+@dataclass(frozen=True)
+class SeenPage:
+    """The skills that a learner was likely seen doing, each with its places."""
+
+    learner_id: UUID
+    name: str
+    asked: str
+    places: tuple[tuple[str, str], ...]  # code, words
+    skills: tuple[SeenSkill, ...]
+    more: int  # found, and not shown

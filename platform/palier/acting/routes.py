@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from palier.acting import assigning, mark_pages, marking, word_lines, words, work_pages
+from palier.acting import assigning, mark_pages, marking, seeing, word_lines, words, work_pages
 from palier.acting import needs as by_need
 from palier.app import services
 from palier.db import LARGEST_ID
@@ -31,6 +31,13 @@ def _cell(learner_id: UUID, skill: str, carte: str | None) -> ResponseReturnValu
     )
 
 
+@bp.get("/stagiaires/<uuid:learner_id>/vu-faire")
+def seen(learner_id: UUID) -> str:
+    """The likely skills, a button a place: « Je l'ai vu faire » in two taps."""
+    p = seeing.page(services(), actor(), learner_id, request.args.get("q", ""))
+    return render_template("acting/seen.html", p=p)
+
+
 @bp.post("/stagiaires/<uuid:learner_id>/competences/<skill>/vue-faire")
 def see(learner_id: UUID, skill: str) -> ResponseReturnValue:
     """« Je l'ai vue faire »."""
@@ -44,6 +51,8 @@ def see(learner_id: UUID, skill: str) -> ResponseReturnValue:
     except words.Told as told:
         p = cells.evidence(services(), actor(), learner_id, skill, carte, str(told), said.note)
         return render_template("trainer/evidence.html", p=p), 422
+    if form.get("retour") == "vu-faire":
+        return redirect(url_for("acting.seen", learner_id=learner_id), 303)
     return _cell(learner_id, skill, carte)
 
 

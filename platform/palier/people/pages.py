@@ -223,6 +223,7 @@ class SchoolPage:
     domains: Choices = ()
     learner_words: Choices = ()
     trainer_words: Choices = ()
+    week: tuple[tuple[int, str], ...] = ()  # number of a day, 0 for Monday, and its name
     fault: str = ""
     about: str = ""
     site_name: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from palier import terms
 from palier.accounts import locks, staff
 from palier.accounts.queries import sites as sites_of
+from palier.active_time import DAYS
 from palier.app import Services
 from palier.catalogue import NothingPublished
 from palier.errors import NotFound
@@ -20,7 +22,7 @@ from palier.people import queries, settings
 from palier.people.members import role_words
 from palier.people.pages import PeoplePage, PersonLine, SchoolPage
 from palier.people.queries import Listed
-from palier.people.settings import RETENTION, Settings
+from palier.people.settings import QUARTER, RETENTION, Settings
 from palier.people.trace import record
 from palier.security import Actor
 from palier.trainer.queries import full_name
@@ -45,6 +47,9 @@ SETTING_WORDS = {
     "weekly_days": N_("Jours de travail proposés par semaine"),
     "learner_word": N_("Mot pour un stagiaire"),
     "trainer_word": N_("Mot pour un formateur"),
+    "open_days": N_("Jours de l’école"),
+    "opens": N_("L’école ouvre à"),
+    "closes": N_("L’école ferme à"),
 }
 
 
@@ -110,6 +115,7 @@ def school_page(services: Services, actor: Actor) -> SchoolPage:
             domains=domains,
             learner_words=tuple((key, one) for key, (one, _many) in terms.LEARNERS.items()),
             trainer_words=tuple((key, " / ".join(two)) for key, two in terms.TRAINERS.items()),
+            week=tuple((number, _(name)) for number, name in enumerate(DAYS)),
             school=school.name,
             settings=kept.settings,
             version=kept.version,
@@ -197,6 +203,9 @@ def _read(form: Mapping[str, Sequence[str]], domains: Sequence[str]) -> tuple[Se
         weekly_days=number("jours"),
         learner_word=one("mot_stagiaire"),
         trainer_word=one("mot_formateur"),
+        open_days=tuple(day for day in range(7) if str(day) in (form.get("ouvert") or ())),
+        opens=_minute(one("ouvre")),
+        closes=_minute(one("ferme")),
     )
     if len(found.domains_off) == len(domains) > 0:
         return found, _("Gardez au moins un domaine.")
@@ -204,6 +213,13 @@ def _read(form: Mapping[str, Sequence[str]], domains: Sequence[str]) -> tuple[Se
         return found, _("Choisissez le nombre de jours dans la liste.")
     if found.learner_word not in terms.LEARNERS or found.trainer_word not in terms.TRAINERS:
         return found, _("Choisissez les mots dans la liste.")
+    if not found.open_days:
+        return found, _("Cochez au moins un jour où l’école est ouverte.")
+    if not 0 <= found.opens < found.closes or found.opens % QUARTER or found.closes % QUARTER:
+        return found, _(
+            "Heures de l’école : écrivez l’ouverture puis la fermeture, au quart d’heure. "
+            "Par exemple 08:00 et 18:00."
+        )
     for key, (least, most) in RETENTION.items():
         if not least <= getattr(found, key) <= most:
             return found, _(
@@ -213,6 +229,15 @@ def _read(form: Mapping[str, Sequence[str]], domains: Sequence[str]) -> tuple[Se
                 most=most,
             )
     return found, ""
+
+
+def _minute(typed: str) -> int:
+    """A time of the day as browsers send it, in minutes; -1 for none."""
+    try:
+        at = time.fromisoformat(typed.strip())
+    except ValueError:
+        return -1
+    return 60 * at.hour + at.minute
 
 
 def add_site(services: Services, actor: Actor, name: str, zone: str) -> SchoolPage | None:

@@ -1,4 +1,4 @@
-"""What a school decides for itself: how long data stay, domains, a goal for the week, words."""
+"""What a school decides for itself: how long data stay, domains, a goal, words, hours."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ RETENTION = {
 
 
 MOST_DAYS = 5
+QUARTER = 15  # minutes: the hours of a school begin and end on one, as active time is added up
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Settings:
     weekly_days: int = 3  # days of work proposed for a week; 0: none is said
     learner_word: str = "stagiaire"  # keys of palier.terms
     trainer_word: str = "formateur"
+    # The hours of the school, by the clock of each site, which tell active time apart.
+    open_days: tuple[int, ...] = (0, 1, 2, 3, 4)  # 0: Monday
+    opens: int = 480  # minutes of the day
+    closes: int = 1080
 
 
 DEFAULTS = Settings()
@@ -65,8 +70,9 @@ def kept(session: Session, school_id: int) -> Kept:
 def from_json(values: Mapping[str, Any]) -> Settings:
     """Stored values as settings; one that is missing has its default."""
     known = {f.name: values[f.name] for f in fields(Settings) if f.name in values}
-    if "domains_off" in known:
-        known["domains_off"] = tuple(known["domains_off"])
+    for name in ("domains_off", "open_days"):
+        if name in known:
+            known[name] = tuple(known[name])
     return Settings(**known)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from exercises.curriculum import Curriculum
 from palier.acting import words
+from palier.active_time import DAYS, clock
 from palier.calendar.service import WORDS as PERIODS
 from palier.i18n import N_, _
 from palier.models import AuditEvent, Goal, Group, Site
@@ -134,6 +135,7 @@ VALUES: Mapping[str, Mapping[Any, str]] = {
     "every": {key: said for key, (said, _months) in EVERY.items()},
     "outcome": {**goals.OUTCOMES, **decisions.OUTCOMES},
     "work": {True: N_("changé, à lire dans le plan"), False: N_("comme avant")},
+    "open_days": dict(enumerate(DAYS)),
     "learner_word": {key: one for key, (one, _many) in LEARNERS.items()},
     "trainer_word": {key: one for key, (one, _other) in TRAINERS.items()},
 }
@@ -159,21 +161,21 @@ class Said:
     detail: str
 
 
-def tidy(action: str, detail: Mapping[str, Any]) -> dict[str, Any]:
+def as_now(kind: str, detail: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a line, whenever it was written, as they are written today."""
     found = dict(detail)
-    if action in ("learner.moved", "learner.returned") and "from" in found:
+    if kind in ("learner.moved", "learner.returned") and "from" in found:
         found["group"] = [found.pop("from"), found.pop("to", None)]
-    if action == "stay.exit_planned" and "before" in found:
+    if kind == "stay.exit_planned" and "before" in found:
         found["exit"] = [found.pop("before"), found.pop("after", None)]
-    if action == "framework.mapped" and "before" in found:
+    if kind == "framework.mapped" and "before" in found:
         found["skills"] = [found.pop("before"), found.pop("after", [])]
-    if action == "answer.marked" and "after" in found:
+    if kind == "answer.marked" and "after" in found:
         found["marks"] = [found.pop("before"), found.pop("after")]
-    if action == "note.changed" and isinstance(found.get("version"), int):
+    if kind == "note.changed" and isinstance(found.get("version"), int):
         found["version"] = [found["version"] - 1, found["version"]]
     now = found.pop("parameter_set", None)  # elsewhere: under which the rest was
-    if action.startswith("engine."):
+    if kind.startswith("engine."):
         found["parameter_set"] = [found.pop("before_set", None), now]
     if "events_gone" in found and (found["events_gone"] or found["events_new"]):
         found["events"] = [found.pop("events_gone"), found.pop("events_new")]
@@ -188,7 +190,7 @@ def names(
     """The groups, sites, goals and skills that the lines speak of."""
     wanted: dict[str, set[Any]] = {"group": set(), "site": set(), "goal": set()}
     for event in events:
-        for key, value in tidy(event.action, event.detail).items():
+        for key, value in as_now(event.action, event.detail).items():
             kind = _BY_NAME.get(key, "")
             if kind in wanted:
                 wanted[kind] |= {one for one in _each(value) if one is not None}
@@ -219,10 +221,10 @@ def said(event: AuditEvent, known: Names) -> Said:
     after: list[str] = []
     beside: list[str] = []
     alone = after if event.action in NEW else before if event.action in GONE else beside
-    for key, value in tidy(event.action, event.detail).items():
+    for key, value in as_now(event.action, event.detail).items():
         if key not in KEYS:
             continue
-        if isinstance(value, list) and len(value) == 2 and key not in ("answers",):
+        if isinstance(value, list) and len(value) == 2 and key != "answers":
             before.append(_line(key, value[0], known))
             after.append(_line(key, value[1], known))
         elif key in _REFERENCES:
@@ -253,6 +255,8 @@ def _value(key: str, value: Any, known: Names) -> str:
         return _(VALUES[key][value])
     if isinstance(value, bool):
         return _("oui") if value else _("non")
+    if key in ("opens", "closes"):
+        return clock(value)
     if key == "score":
         return _("%(n)s %%", n=round(100 * float(value)))
     return _date(value) if isinstance(value, str) else str(value)

@@ -10,11 +10,13 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Look:
-    """One view: what was looked at, by whom, at what time of its day."""
+    """Views of a day: what was looked at, by whom, how often, from when to when."""
 
     who: str
     what: str
-    hour: str
+    times: int
+    first: str
+    last: str
 
 
 @dataclass(frozen=True)

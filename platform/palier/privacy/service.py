@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -20,13 +22,13 @@ from palier.privacy.pages import DayOfLooks, Line, Look, LookedPage, MinePage, R
 from palier.privacy.register import NOBODY, REGISTER
 from palier.security import Actor
 
-SHOWN = 60  # views; the older ones stay until the retention of the school
+SHOWN = 300  # views; the older ones stay until the retention of the school
 
 
 def looked_at(services: Services, actor: Actor) -> LookedPage:
     """The newest views of the actor's own pages."""
     query = (
-        select(AccessLine.at, AccessLine.what, Person.first_name, TIMEZONE)
+        select(AccessLine.at, AccessLine.what, AccessLine.actor_id, Person.first_name, TIMEZONE)
         .outerjoin(Person, Person.id == AccessLine.actor_id)
         .where(AccessLine.learner_id == actor.id)
         .order_by(AccessLine.at.desc(), AccessLine.id.desc())
@@ -34,18 +36,25 @@ def looked_at(services: Services, actor: Actor) -> LookedPage:
     )
     with services.db.read() as session:
         rows = session.execute(query, {"learner_id": actor.id}).all()
-    seen = [
-        (local(at, zone or DEFAULT_TIMEZONE), what, name or _("une personne partie depuis"))
-        for at, what, name, zone in rows[:SHOWN]
-    ]
+    # By day, then by person and page: every view is a line kept, and not one to read.
+    views: dict[date, dict[tuple[UUID | None, str, str], list[datetime]]] = {}
+    for at, what, who, name, zone in rows[:SHOWN]:
+        here = local(at, zone or DEFAULT_TIMEZONE)
+        key = who, what, name or _("une personne partie depuis")
+        views.setdefault(here.date(), {}).setdefault(key, []).append(here)
     days = tuple(
         DayOfLooks(
             day(date, year=True),
-            tuple(Look(name, _(WORDS[what]), hour(at)) for at, what, name in found),
+            tuple(_look(name, what, times) for (_who, what, name), times in found.items()),
         )
-        for date, found in groupby(seen, key=lambda one: one[0].date())
+        for date, found in views.items()
     )
     return LookedPage(days, more=len(rows) > SHOWN)
+
+
+def _look(name: str, what: str, times: Sequence[datetime]) -> Look:
+    """What somebody looked at in a day; ``times``: the newest first."""
+    return Look(name, _(WORDS[what]), len(times), hour(times[-1]), hour(times[0]))
 
 
 def register(services: Services, actor: Actor) -> RegisterPage:

@@ -109,6 +109,7 @@ class LearnerFacts:
     interviews: int
     decided: int
     followed: int
+    school: Settings  # whose hours tell the time apart
     signed: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -172,7 +173,7 @@ def read(
         some = people[start : start + AT_ONCE]
         with services.db.read() as session:
             catalogue = services.catalogue.seen_by(session, school)
-            found = _read(session, catalogue, some, period)
+            found = _read(session, catalogue, some, period, school)
         yield from found
         progress(min(start + AT_ONCE, len(people)))
 
@@ -182,10 +183,11 @@ def _read(
     catalogue: Catalogue,
     some: Sequence[Someone],
     period: Period,
+    school: Settings,
 ) -> list[LearnerFacts]:
     ids = [one.id for one in some]
     first, last = period.bounds(some[0].timezone)
-    work = worked(session, some, first, last)
+    work = worked(session, some, first, last, school)
     events = _events(session, ids, first, last)
     agreed = _agreed(session, ids, period, first, last)
     then, now = _then(session, catalogue, ids, first), _now(session, catalogue, ids, last)
@@ -208,6 +210,7 @@ def _read(
                 interviews=here["interviews"],
                 decided=here["decided"],
                 followed=here["followed"],
+                school=school,
                 signed={kind: here[kind] for kind in ("positionnement", "plan")},
             )
         )

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from palier.active_time import hours_said
 from palier.i18n import N_, _
+from palier.people.settings import Settings
 from palier.presentation import day
 from palier.reports.facts import DomainFacts, LearnerFacts, Period
 
-NOT_ATTENDANCE = N_(
-    "Le temps actif ne vaut pas émargement. Il additionne le temps entre un exercice affiché "
-    "et sa réponse, 2 minutes au plus par exercice : au-delà, rien n’est compté. Le lieu "
-    "n’est pas connu : les heures d’école (8 h à 18 h, du lundi au vendredi) sont séparées "
-    "des autres par l’horloge seule."
-)
 LEVELS = N_(
     "Un niveau est une estimation. Il est toujours donné avec ce qui peut être vrai, 9 fois "
     "sur 10."
 )
+
+
+def not_attendance(school: Settings) -> str:
+    """What active time is, and is not."""
+    return _(
+        "Le temps actif ne vaut pas émargement. Il additionne le temps entre un exercice "
+        "affiché et sa réponse, 2 minutes au plus par exercice : au-delà, rien n’est compté. "
+        "Le lieu n’est pas connu : les heures d’école (%(hours)s) sont séparées des autres par "
+        "l’horloge seule.",
+        hours=hours_said(school),
+    )
 
 
 def duration(time: timedelta) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from palier.active_time import IDLE, Spent, in_school_hours
 from palier.engine_time import local
 from palier.models import ExerciseServed, Sitting
+from palier.people.settings import Settings
 
 if TYPE_CHECKING:
     from palier.reports.facts import Someone
@@ -46,7 +47,11 @@ class Worked:
 
 
 def worked(
-    session: Session, some: Sequence[Someone], first: datetime, last: datetime
+    session: Session,
+    some: Sequence[Someone],
+    first: datetime,
+    last: datetime,
+    school: Settings,
 ) -> dict[UUID, Worked]:
     """What each did from an instant to another, excluded; nobody who did nothing."""
     zones = {one.id: one.timezone for one in some}
@@ -56,7 +61,7 @@ def worked(
         zone = zones[learner_id]
         if (quarter, zone) not in clocks:  # a class works at the same time
             at = local(datetime.fromtimestamp(quarter * _QUARTER_S, UTC), zone)
-            clocks[quarter, zone] = at.date(), in_school_hours(at)
+            clocks[quarter, zone] = at.date(), in_school_hours(at, school)
         today, inside = clocks[quarter, zone]
         hers = found.setdefault(learner_id, Worked())
         hers.answers += answers

@@ -14,7 +14,7 @@ from palier.presentation import day, iso_day
 from palier.reports import indicators
 from palier.reports.document import Band, Cell, Document, Section
 from palier.reports.facts import DomainFacts, LearnerFacts, Period
-from palier.reports.words import LEVELS, NOT_ATTENDANCE, duration, moved, period, share, total
+from palier.reports.words import LEVELS, duration, moved, not_attendance, period, share, total
 
 
 def foot(made_on: date) -> str:
@@ -61,7 +61,7 @@ def _work(one: LearnerFacts) -> Section:
             [_("Temps actif, heures d’école"), duration(one.time.inside)],
             [_("Temps actif, autres heures"), duration(one.time.outside)],
         ],
-        note=_(NOT_ATTENDANCE),
+        note=not_attendance(one.school),
     )
 
 
@@ -223,7 +223,7 @@ def _summary(found: Sequence[LearnerFacts]) -> Section:
             [_("Temps actif, heures d’école"), duration(inside)],
             [_("Temps actif, autres heures"), duration(outside)],
         ],
-        note=_(NOT_ATTENDANCE),
+        note=not_attendance(found[0].school),
     )
 
 

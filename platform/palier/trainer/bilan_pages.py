@@ -128,6 +128,7 @@ class FollowPage:
     weeks: tuple[TimeWeek, ...]
     inside: str  # in all, "12 h 30"
     outside: str
+    hours: str  # of the school, in words
     draft: str = ""  # what was typed, when shown again
     fault: str = ""
 

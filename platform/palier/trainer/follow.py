@@ -43,7 +43,7 @@ def page(
         decided = _decisions(session, curriculum, learner_id, zone)
         monday = monday_of(local(now, zone).date()) - timedelta(weeks=WEEKS - 1)
         since = now - timedelta(weeks=WEEKS)
-        spent = active_time.by_week(_exercises(session, learner_id, since), zone)
+        spent = active_time.by_week(_exercises(session, learner_id, since), zone, actor.school)
     weeks = [spent.get(monday + timedelta(weeks=n), Spent()) for n in range(WEEKS)]
     return FollowPage(
         learner_id=row.id,
@@ -53,6 +53,7 @@ def page(
         weeks=_weeks(monday, weeks),
         inside=duration(sum((week.inside for week in weeks), timedelta())),
         outside=duration(sum((week.outside for week in weeks), timedelta())),
+        hours=active_time.hours_said(actor.school),
         draft=draft,
         fault=fault,
     )

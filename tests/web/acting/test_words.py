@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from palier.acting import words
+from palier.acting import seeing, words
 from palier.acting.words import Decision, Seen
 from palier.levels import ACQUIRED, skill_level, unpack
 from palier.models import AuditEvent, LearnerState, ObservationRow, TrainerWord
@@ -32,6 +32,35 @@ def skill_of(kit: Any) -> str:
         catalogue = kit.services.catalogue.current(session)
     found: str = next(s for s in sorted(catalogue.covered) if s.startswith("maths.proportion"))
     return found
+
+
+def test_the_short_way_has_the_likely_skills_and_finds_the_others(
+    sqlite_room: Any,
+) -> None:
+    kit, ines = sqlite_room, sqlite_room.pupil("Inès")
+    ines.place("maths")
+    trainer, page = kit.browser(kit.trainer.id), f"/stagiaires/{ines.actor.id}/vu-faire"
+    worked = ines.served(ines.start("maths")).skill
+    ines.answer(ines.start("maths"), right=False)
+
+    def shown(asked: str = "") -> list[str]:
+        text = trainer.get(f"{page}?q={asked}").text
+        return re.findall(r"/competences/([a-z.-]+)/vue-faire", text)
+
+    first = shown()
+    assert first[0] == worked
+    assert 1 < len(first) == len(set(first)) <= seeing.MOST
+    skill = skill_of(kit)
+    assert skill in shown("PROPORTIONNALITÉ") == shown("proportionnalite")
+    assert shown("xyzzy") == []
+    reply = trainer.post(
+        f"/stagiaires/{ines.actor.id}/competences/{skill}/vue-faire",
+        page,
+        {"lieu": ["atelier"], "retour": ["vu-faire"]},
+    )
+    assert reply.headers["Location"] == page
+    assert "C’est noté : vu faire en atelier." in trainer.get(page).text
+    assert kit.count(TrainerWord) == 1
 
 
 def test_seen_three_times_is_proof_and_taken_back_is_as_if_never_said(

@@ -246,6 +246,9 @@ SCHOOL = {
     "jours": ["3"],
     "mot_stagiaire": ["stagiaire"],
     "mot_formateur": ["formateur"],
+    "ouvert": ["0", "1", "2", "3", "4"],
+    "ouvre": ["08:00"],
+    "ferme": ["18:00"],
 }
 
 

@@ -190,15 +190,20 @@ def test_pages_use_the_words_and_the_next_request_does_not(sqlite_room: Any) -> 
         "jours": ["2"],
         "mot_stagiaire": ["jeune"],
         "mot_formateur": ["conseiller"],
+        "ouvert": ["0", "1", "2", "3", "4", "5"],
+        "ouvre": ["08:30"],
+        "ferme": ["17:00"],
         "lu": ["v0"],
     }
     wrong = [("domaine", []), ("jours", ["9"]), ("mot_stagiaire", ["élève"])]
+    wrong += [("ouvert", ["9"]), ("ouvre", ["17:00"]), ("ferme", ["x"]), ("ferme", ["17:05"])]
     for name, value in wrong:
         assert admin.post(here, here, {**form, name: value}).status_code == 422, name
     assert admin.post(here, here, form).status_code == 303
     with room.services.db.read() as session:
         kept = session.scalars(select(SchoolSetting)).one().values
     assert (kept["domains_off"], kept["weekly_days"]) == (domains[3:], 2)
+    assert (kept["open_days"], kept["opens"], kept["closes"]) == ([0, 1, 2, 3, 4, 5], 510, 1020)
     assert "Jeunes présents" in admin.get("/personnes").text
     assert "tagiaire" not in re.sub(r"<[^>]*>", " ", admin.get("/personnes").text)
     assert terms.said("stagiaire") == "jeune"  # as this thread last spoke

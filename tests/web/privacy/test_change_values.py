@@ -206,11 +206,15 @@ TABLE: list[tuple[str, dict[str, Any], str, str, str]] = [
     (
         "school.settings",
         {"weekly_days": [3, 4], "domains_off": [[], ["maths"]],
-         "learner_word": ["stagiaire", "jeune"]},
+         "learner_word": ["stagiaire", "jeune"],
+            "open_days": [[0, 1], [0, 5]],
+            "opens": [480, 510]},
         "Jours de travail proposés par semaine : 3, "
-        "Domaines que l’école n’utilise pas : rien, Mot pour un stagiaire : stagiaire",
+        "Domaines que l’école n’utilise pas : rien, Mot pour un stagiaire : stagiaire, "
+        "Jours de l’école : lundi, mardi, L’école ouvre à : 8 h",
         "Jours de travail proposés par semaine : 4, "
-        "Domaines que l’école n’utilise pas : Maths, Mot pour un stagiaire : jeune",
+        "Domaines que l’école n’utilise pas : Maths, Mot pour un stagiaire : jeune, "
+        "Jours de l’école : lundi, samedi, L’école ouvre à : 8 h 30",
         "",
     ),
     ("site.added", {"site": 2}, "", "site : Reims", ""),
