@@ -225,8 +225,8 @@ def said(event: AuditEvent, known: Names) -> Said:
         if key not in KEYS:
             continue
         if isinstance(value, list) and len(value) == 2 and key != "answers":
-            before.append(_line(key, value[0], known))
-            after.append(_line(key, value[1], known))
+            before.append(_pair(key, value[0], known))
+            after.append(_pair(key, value[1], known))
         elif key in _REFERENCES:
             continue
         elif key == "answers" and isinstance(value, list):
@@ -234,6 +234,11 @@ def said(event: AuditEvent, known: Names) -> Said:
         else:
             alone.append(_line(key, value, known))
     return Said(*(", ".join(one for one in some if one) for some in (before, after, beside)))
+
+
+def _pair(key: str, value: Any, known: Names) -> str:
+    """One of two values; that of a move from a group to another is clear without its name."""
+    return _value(key, value, known) if key == "group" else _line(key, value, known)
 
 
 def _line(key: str, value: Any, known: Names) -> str:

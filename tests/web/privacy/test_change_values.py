@@ -32,9 +32,9 @@ TABLE: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("group.created", {"group": 3}, "", GROUP, ""),
     ("group.left", {"group": 3}, GROUP, "", ""),
     ("learner.added", {"group": 3}, "", GROUP, ""),
-    ("learner.moved", {"group": [3, 4]}, GROUP, "groupe : Groupe B", ""),
-    ("learner.moved", {"from": 3, "to": 4}, GROUP, "groupe : Groupe B", ""),
-    ("learner.returned", {"group": [3, 9]}, GROUP, "groupe : effacé depuis", ""),
+    ("learner.moved", {"group": [3, 4]}, "Groupe A", "Groupe B", ""),
+    ("learner.moved", {"from": 3, "to": 4}, "Groupe A", "Groupe B", ""),
+    ("learner.returned", {"group": [3, 9]}, "Groupe A", "effacé depuis", ""),
     (
         "learner.left",
         {"group": 3, "left_on": "2026-09-14", "why": "arret", "destination": "formation"},
