@@ -244,6 +244,8 @@ def _pair(key: str, value: Any, known: Names) -> str:
 def _line(key: str, value: Any, known: Names) -> str:
     if value is None and key == "site":
         return _("toute l’école")
+    if key == "serves":
+        return _value(key, value, known)
     return f"{_(KEYS[key])} : {_value(key, value, known)}"
 
 

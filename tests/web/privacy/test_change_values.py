@@ -241,7 +241,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str, str]] = [
         {"domain": "maths", "decision": 8, "serves": True},
         "",
         "",
-        "domaine : Maths, état : mis en service",
+        "domaine : Maths, mis en service",
     ),
 ]  # fmt: skip
 # Of these the kind and the person say all there is to say. That a course of French was declared
