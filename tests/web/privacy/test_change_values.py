@@ -245,7 +245,8 @@ TABLE: list[tuple[str, dict[str, Any], str, str, str]] = [
     ),
 ]  # fmt: skip
 # Of these the kind and the person say all there is to say. That a course of French was declared
-# is written, and never what; a password and a link are secrets.
+# is written, and never what; a password and a link are secrets;
+# the word to who reported an exercise is hers to read.
 ALONE = {
     "card.renewed",
     "fls.declared",
@@ -254,6 +255,7 @@ ALONE = {
     "password.chosen",
     "person.erased_again",
     "person.retention",
+    "report.closed",
     "staff.added",
     "staff.closed",
     "staff.link",
