@@ -54,7 +54,6 @@ NEW = (
     "calibration.put_back",
 )
 GONE = (
-    "group.left",
     "role.removed",
     "note.removed",
     "work.taken_back",

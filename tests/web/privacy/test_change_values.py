@@ -30,7 +30,6 @@ SET = {"parameter_set": 5, "before_set": 4}
 # (kind, what is kept, before, after, beside): first what is written today, then what was once.
 TABLE: list[tuple[str, dict[str, Any], str, str, str]] = [
     ("group.created", {"group": 3}, "", GROUP, ""),
-    ("group.left", {"group": 3}, GROUP, "", ""),
     ("learner.added", {"group": 3}, "", GROUP, ""),
     ("learner.moved", {"group": [3, 4]}, "Groupe A", "Groupe B", ""),
     ("learner.moved", {"from": 3, "to": 4}, "Groupe A", "Groupe B", ""),
