@@ -40,8 +40,8 @@ tools: .venv/.dev
 
 .PHONY: test
 test: tools ## all tests but the slow ones; brings Chromium and PostgreSQL when it may
-	$(PY) -m pytest -n 2 --dist loadfile -m "not slow and not browser" tests
-	$(PY) -m pytest -n 2 --dist worksteal -m "browser and not slow" tests
+	$(PY) -m pytest -n 2 --dist loadfile -m "not slow" --ignore=tests/browser tests
+	$(PY) -m pytest -n 2 --dist worksteal -m "not slow" tests/browser
 
 .PHONY: test-slow
 test-slow: tools ## the tests that take minutes: packaging, long simulations

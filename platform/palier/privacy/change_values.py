@@ -264,7 +264,7 @@ def _value(key: str, value: Any, known: Names) -> str:
     if key in ("opens", "closes"):
         return clock(value)
     if key == "score":
-        return _("%(n)s %%", n=round(100 * float(value)))
+        return _("%(n)s %%", n=round(100 * float(value)))
     return _date(value) if isinstance(value, str) else str(value)
 
 

@@ -88,6 +88,11 @@ ROLES = {
     "site_admin": frozenset({ADMIN}),
     "admin": frozenset({ADMIN}),
 }
+# One of each kind; the others among the slow tests.
+IN_TURN = [
+    pytest.param(who, marks=() if who in {"learner", "trainer", "admin"} else pytest.mark.slow)
+    for who in ROLES
+]
 SEES: dict[str, tuple[str, ...]] = {
     "nobody": (),
     "learner": ("own",),
@@ -266,7 +271,7 @@ def lines(house: Any) -> list[tuple[Any, Any]]:
         return [(line.actor_id, line.learner_id) for line in found]
 
 
-@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("who", IN_TURN)
 def test_each_view_of_a_learner_leaves_one_line_and_nothing_else_does(
     house: Any, who: str
 ) -> None:
@@ -299,7 +304,7 @@ def test_common_things_that_do_not_exist_are_not_found(house: Any, who: str) -> 
     assert asked or who == "learner"
 
 
-@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("who", IN_TURN)
 def test_no_form_is_taken_without_its_token(house: Any, who: str) -> None:
     client = house.client(who)
     before = contents(house)

@@ -116,6 +116,8 @@ STRINGS = ["", *SPACES, *NUMBERS, *LETTERS, *CODE, *LONG]
 FEW = [SPACES[2], "٣", "1e999", "9**9**9", "-0", *LETTERS[1:3], *CODE[:5], CODE[7], LONG[0]]
 MOST_CALLS = 60_000  # of Python functions, to read and judge one answer of any size
 LARGEST_VERDICT = 30_000  # characters, as it is stored
+# Each type gets some of it here, all of it among the slow tests.
+IN_TURN = pytest.mark.parametrize("one_in", [3, pytest.param(1, marks=pytest.mark.slow)])
 WHO = {"nobody": "anyone", "learner": LEARNER, "trainer": TRAINER}
 
 
@@ -182,11 +184,14 @@ def calls(instance: Instance, raw: Raw) -> int:
     return count
 
 
+@IN_TURN
 @pytest.mark.parametrize("kind", TYPES)
-def test_every_type_reads_judges_or_says_what_it_cannot_read(house: Any, kind: str) -> None:
+def test_every_type_reads_judges_or_says_what_it_cannot_read(
+    house: Any, kind: str, one_in: int
+) -> None:
     instance = instance_of(house, kind)
     right = dict(examples(instance).right[0])
-    for text in STRINGS:
+    for text in STRINGS[list(TYPES).index(kind) % one_in :: one_in]:
         for at, name in enumerate([*right, "inconnu"]):
             twice = ([text, text], [*right.get(name, []), text])
             for values in ([text], *(twice if at == 0 else ())):
@@ -199,9 +204,10 @@ def test_every_type_reads_judges_or_says_what_it_cannot_read(house: Any, kind: s
     assert calls(instance, {}) < MOST_CALLS
 
 
+@IN_TURN
 @pytest.mark.parametrize("kind", TYPES)
 def test_an_answer_comes_back_escaped_on_every_page_that_shows_it(
-    house: Any, kind: str
+    house: Any, kind: str, one_in: int
 ) -> None:
     place = house.places["own"]
     actor = Actor(place.learner_id, place.school_id, "", frozenset({LEARNER}))
@@ -210,7 +216,7 @@ def test_an_answer_comes_back_escaped_on_every_page_that_shows_it(
     entry = next(e for e in entries if e.item.type == kind)
     client, trainer = house.client("learner"), house.client("trainer")
     page = ""
-    for text in FEW:
+    for text in FEW[list(TYPES).index(kind) % one_in :: one_in]:
         if not page:
             served_id = exhibit(house.services, actor, entry, 3)
             page = f"/exercice/{served_id}"
