@@ -7,26 +7,20 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from exercises import bank
 from exercises.content import Content
-from exercises.curriculum import load_curriculum
 from exercises.generators import Params, load_all, registry
 from exercises.generators.maths_words import in_words
-from exercises.items import Item
 from exercises.types.dropdown import DropdownContent
 from exercises.types.mcq import McqContent
 from exercises.types.numeric import NumericContent
 from exercises.types.order import OrderContent
+from tests.exercises.shipped import CURRICULUM, MATHS
 
 load_all()
 SEEDS = 200
-BANKS = Path(bank.__file__).parent / "banks"
-CURRICULUM = load_curriculum((BANKS / bank.CURRICULUM_FILE).read_bytes())
-BANK: dict[str, Item] = dict(bank.load_bank(BANKS / "maths", CURRICULUM).items)
 
 Key = Fraction | str | tuple[str, ...]
 Oracle = Callable[[Content], Key]
@@ -321,7 +315,7 @@ ORACLES: dict[str, Oracle] = {
 
 
 # The items of other generators have their own module, test_generators_maths_mesures.py.
-ITEMS = {name: item for name, item in BANK.items() if item.generator in ORACLES}
+ITEMS = {name: item for name, item in MATHS.items() if item.generator in ORACLES}
 
 
 def wrong_answers(content: Content) -> list[tuple[Key, str | None]]:
@@ -341,7 +335,7 @@ def wrong_answers(content: Content) -> list[tuple[Key, str | None]]:
 
 
 def test_every_generator_has_an_oracle_and_an_item() -> None:
-    used = {item.generator for item in BANK.values()}
+    used = {item.generator for item in MATHS.values()}
     assert {name for name in registry if name.startswith("maths.")} <= used
     assert {item.generator for item in ITEMS.values()} == set(ORACLES)
 

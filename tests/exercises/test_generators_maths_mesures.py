@@ -7,24 +7,18 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from exercises import bank
 from exercises.content import Content
-from exercises.curriculum import load_curriculum
 from exercises.generators import Params, load_all, registry
-from exercises.items import Item
 from exercises.types.mcq import McqContent
 from exercises.types.numeric import NumericContent
 from exercises.types.order import OrderContent
+from tests.exercises.shipped import CURRICULUM, MATHS
 
 load_all()
 SEEDS = 200
-BANKS = Path(bank.__file__).parent / "banks"
-CURRICULUM = load_curriculum((BANKS / bank.CURRICULUM_FILE).read_bytes())
-BANK: dict[str, Item] = dict(bank.load_bank(BANKS / "maths", CURRICULUM).items)
 
 Key = Fraction | str | tuple[str, ...]
 Oracle = Callable[[Content], Key]
@@ -244,7 +238,7 @@ ORACLES: dict[str, Oracle] = {
     "maths.decimaux.entre": middle,
     "maths.decimaux.entre-choix": between,
 }
-ITEMS = {name: item for name, item in BANK.items() if item.generator in ORACLES}
+ITEMS = {name: item for name, item in MATHS.items() if item.generator in ORACLES}
 
 
 def wrong_answers(content: Content) -> list[tuple[Key, str | None]]:

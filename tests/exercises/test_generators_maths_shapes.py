@@ -7,27 +7,21 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from exercises import bank
 from exercises.content import Content
-from exercises.curriculum import load_curriculum
 from exercises.generators import load_all, registry
-from exercises.items import Item
 from exercises.types.numberline import NumberlineContent
 from exercises.types.numeric import Number
 from exercises.types.table import TableContent
+from tests.exercises.shipped import MATHS
 
 load_all()
 SEEDS = 60
-BANKS = Path(bank.__file__).parent / "banks"
-CURRICULUM = load_curriculum((BANKS / bank.CURRICULUM_FILE).read_bytes())
-BANK: dict[str, Item] = dict(bank.load_bank(BANKS / "maths", CURRICULUM).items)
 ITEMS = {
     name: item
-    for name, item in BANK.items()
+    for name, item in MATHS.items()
     if (item.generator or "").startswith(("maths.tableau.", "maths.droite."))
 }
 

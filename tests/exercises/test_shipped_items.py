@@ -12,25 +12,15 @@ from pathlib import Path
 
 import pytest
 
-import exercises
 from exercises import golden
 from exercises import items as play
-from exercises.bank import bank_files, read_bank
 from exercises.checks import other_key, play_item
 from exercises.content import Content
-from exercises.curriculum import load_curriculum
-from exercises.facts import FACTS_FILE, read_facts
 from exercises.items import Item
 from exercises.lint import MIN_INSTANCES, dead_ends
 from exercises.types.order import OrderContent
+from tests.exercises.shipped import BANK, CURRICULUM, FAULTS
 
-BANKS = Path(exercises.__file__).parent / "banks"
-CURRICULUM = load_curriculum(BANKS / "curriculum.yaml")
-BANK, FAULTS = read_bank(
-    [(str(file.relative_to(BANKS)), file.read_bytes()) for file in bank_files(BANKS)],
-    CURRICULUM,
-    read_facts(BANKS / FACTS_FILE),
-)
 ITEMS = list(BANK.items.values())
 SEEDS = 12
 SEEDS_OF_SKILL = 50
