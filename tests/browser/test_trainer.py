@@ -262,7 +262,7 @@ def test_a_new_learner_enters_with_the_card_until_it_is_renewed(
         try_words(phone, url, card)
         expect(phone.get_by_role("heading", name="Bienvenue Sélim")).to_be_visible()
         page.get_by_role("link", name="Groupe Tremplin", exact=True).click()
-        page.get_by_role("link", name="Sélim", exact=True).click()
+        page.get_by_role("rowheader").get_by_role("link", name="Sélim").click()
         page.get_by_role("link", name="Sa carte de connexion").click()
         for word in card.secret.split():
             expect(page.get_by_text(word, exact=True)).to_have_count(0)
