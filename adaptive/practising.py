@@ -86,17 +86,7 @@ def practise(
     if len(shown) == 0:
         return Stop("dry")
     now = standing(parameters, state, context.at)
-    stocked = np.zeros(len(parameters), dtype=np.bool_)
-    stocked[pool.skill[here]] = True
-    asked = candidates(
-        parameters,
-        state,
-        stocked,
-        now,
-        context.goals,
-        context.reviews_allowed,
-        begun_sitting=bool(context.scores),
-    )
+    asked = _asked(parameters, state, pool.skill[here], now, context)
     luck = float(draw.random())
     skill = pool.skill[shown]
     variety = _variety(parameters, pool, seen, context)
@@ -128,6 +118,23 @@ def practise(
     if not float(by_model.max()) > 0.0:
         return _best(parameters, pool, rows, p, asked, score, draw)
     return _by_model(_best(parameters, pool, rows, used, asked, by_model, draw), rows, p, said)
+
+
+def _asked(
+    parameters: Parameters, state: State, held: Ints, now: Standing, context: PracticeContext
+) -> Candidates:
+    """What the skills that have exercises, those of ``held``, are worth now."""
+    stocked = np.zeros(len(parameters), dtype=np.bool_)
+    stocked[held] = True
+    return candidates(
+        parameters,
+        state,
+        stocked,
+        now,
+        context.goals,
+        context.reviews_allowed,
+        begun_sitting=bool(context.scores),
+    )
 
 
 def fitness(p: Floats) -> Floats:

@@ -62,9 +62,11 @@ class _Reader:
     sources: dict[str, Source] = field(default_factory=dict)
 
     def refuse(self, place: Place, what: str, remedy: str) -> None:
+        """Note a fault at a place of the file, and go on."""
         self.faults.append(Fault(self.tree.file, self.tree.line(place), what, remedy))
 
     def read(self) -> None:
+        """Read the whole file: its items and its faults are kept here."""
         data = self.tree.data if isinstance(self.tree.data, dict) else {}
         skill = self.curriculum.skills.get(str(data.get("skill")))
         if skill is None:
@@ -82,6 +84,7 @@ class _Reader:
             self.entry(at, entry, skill)
 
     def entry(self, at: int, data: Any, skill: Skill | None) -> None:  # data: YAML, unchecked
+        """Read the item at a place of the list; what is wrong with it is noted."""
         place: Place = ("items", at)
         try:
             entry = Entry.model_validate(data)
@@ -204,6 +207,7 @@ class _Reader:
     def from_cases(
         self, entry: Entry, kind: AnyKind, place: Place
     ) -> tuple[list[Content], list[int]]:
+        """The contents of an item written as cases of one text, and the line of each."""
         contents, lines = [], []
         wanted = set(_placeholders(entry.content))
         for at, case in enumerate(entry.cases):
@@ -230,6 +234,7 @@ class _Reader:
     def from_variants(
         self, entry: Entry, kind: AnyKind, place: Place
     ) -> tuple[list[Content], list[int]]:
+        """The contents of an item whose variants share a base, and the line of each."""
         contents, lines = [], []
         for at, variant in enumerate(entry.variants):
             here = (*place, "variants", at)
@@ -237,6 +242,7 @@ class _Reader:
             def there(
                 path: Place, here: Place = here, variant: Mapping[str, Any] = variant
             ) -> Place:
+                """Where a part was written: in its variant, else in the base."""
                 written = not path or path[0] in variant
                 return (*here, *path) if written else (*place, "content", *path)
 
@@ -251,6 +257,7 @@ class _Reader:
     def validated(
         self, kind: AnyKind, data: Any, there: Any, where: str = ""
     ) -> Content | None:  # data: YAML, unchecked; there: a path of the model to one of the file
+        """Data as the content of a type, or None once its faults are noted."""
         try:
             checked: Content = kind.content.model_validate(data)
         except ValidationError as error:
@@ -260,9 +267,11 @@ class _Reader:
         return checked
 
     def misconceptions(self, content: Content, skill: Skill, line: int) -> None:
+        """Note what a content names that is no misconception of the skill."""
         self.misconceptions_named(used_misconceptions(content), skill, line)
 
     def misconceptions_named(self, names: Iterable[str], skill: Skill, line: int) -> None:
+        """Note each name that is no misconception of the skill."""
         for name in dict.fromkeys(names):
             if name not in skill.messages:
                 what = f"L’idée fausse « {name} » n’est pas de la compétence « {skill.id} »."

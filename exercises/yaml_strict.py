@@ -54,13 +54,16 @@ class _Builder:
     faults: list[Fault] = field(default_factory=list)
 
     def refuse(self, event: yaml.Event, what: str, remedy: str) -> None:
+        """Note a fault at an event, and go on."""
         self.faults.append(Fault(self.file, _line(event), what, remedy))
 
     def stop(self, event: yaml.Event, what: str, remedy: str) -> BankError:
+        """Note a fault after which nothing can be read: the error to raise."""
         self.refuse(event, what, remedy)
         return BankError(tuple(self.faults))
 
     def node(self, event: yaml.Event, path: Path) -> Any:  # any YAML value
+        """The value that begins at an event; the line of its path is kept."""
         self.lines.setdefault(path, _line(event))
         if len(path) > MAX_DEPTH:
             raise self.stop(event, "Trop de niveaux imbriqués.", f"Au plus {MAX_DEPTH}.")
@@ -79,12 +82,14 @@ class _Builder:
         return self.scalar(event) if isinstance(event, yaml.ScalarEvent) else None
 
     def sequence(self, path: Path) -> list[Any]:  # any YAML value
+        """The values up to the end of a list."""
         values: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             values.append(self.node(event, (*path, len(values))))
         return values
 
     def mapping(self, path: Path) -> dict[str, Any]:  # any YAML value
+        """The values up to the end of a mapping; a key written twice is a fault."""
         values: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
@@ -97,6 +102,7 @@ class _Builder:
         return values
 
     def scalar(self, event: yaml.ScalarEvent) -> bool | int | float | str | None:
+        """A plain value: nothing, yes or no, a number, or text."""
         text: str = event.value
         if event.style:  # quoted, or a block of text
             return text

@@ -85,6 +85,7 @@ def _most_likely(nodes: Floats, one: Floats, other: Floats) -> float:
     low, high = -WIDEST, WIDEST
 
     def likely(r: float) -> float:
+        """The log-likelihood of a correlation."""
         square = nodes[:, None] ** 2 - 2.0 * r * nodes[:, None] * nodes + nodes**2
         weight = np.exp(-0.5 * square / (1.0 - r * r))
         both = np.einsum("nq,nq->n", one @ (weight / weight.sum()), other)

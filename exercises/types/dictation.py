@@ -166,6 +166,7 @@ class _Compared:
         return Pair(pair.expected, pair.typed, kind)
 
     def text(self, pair: Pair, mine: bool, signs: bool = False) -> str:
+        """The words of a pair: as expected when ``mine``, else as typed."""
         found = self.expected if mine else self.typed
         places = pair.expected if mine else pair.typed
         return " ".join(found[at].text + (found[at].sign if signs else "") for at in places)
@@ -176,6 +177,7 @@ class _Compared:
         return [float(at in right) for at in range(len(self.expected))]
 
     def extras(self) -> int:
+        """How many words were typed that were not dictated."""
         return sum(pair.kind == "extra" for pair in self.pairs)
 
     def row(self, label: str, mine: bool) -> Json:

@@ -11,7 +11,7 @@ from palier.i18n import N_, _
 from palier.models import AuditEvent
 from palier.people import queries
 from palier.privacy import erasing, looked
-from palier.privacy.entry import Erased
+from palier.privacy.entry import Erased, Whose
 from palier.privacy.pages import ErasePage
 from palier.privacy.register import REGISTER
 from palier.security import Actor
@@ -37,6 +37,7 @@ def page(
     with services.db.read() as session:
         known = queries.learner(session, actor, learner_id)
         looked.record(services, session, actor, learner_id, looked.RECORD)
+    deleted = (e for e in REGISTER if e.erased is Erased.DELETED and e.whose != Whose.STAFF)
     return ErasePage(
         learner_id=learner_id,
         name=full_name(known.person.first_name, known.person.last_name),
@@ -45,18 +46,10 @@ def page(
         reasons=tuple((key, _(words)) for key, words in REASONS.items()),
         reason=reason if reason in REASONS else "",
         reason_words=_(REASONS[reason]) if reason in REASONS else "",
-        gone=tuple(
-            _(e.data) for e in REGISTER if e.erased is Erased.DELETED and _hers(e.table)
-        ),
+        gone=tuple(_(e.data) for e in deleted if e.person or e.through),
         stays=tuple(_(e.data) for e in REGISTER if e.erased is Erased.KEPT),
         fault=fault,
     )
-
-
-def _hers(table: str) -> bool:
-    """Whether a table is about learners, and not about the team alone."""
-    entry = next(one for one in REGISTER if one.table == table)
-    return entry.whose.name != "STAFF" and bool(entry.person or entry.through)
 
 
 def erase(
