@@ -36,6 +36,7 @@ from palier.demo import command
 from palier.demo.source import PASSWORD, DemoSecrets
 
 FOLDER = Path("screenshots")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 QUIET = (
     "--disable-gpu",
     "--disable-quic",
@@ -160,9 +161,9 @@ def take_all(browser: Browser, base: str, shots: list[Shot]) -> None:
 
 def main() -> None:
     """Build, serve, look at every page, write the pictures."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
-        cannot_run("Chromium is not installed: apt-get install chromium")
+        cannot_run("Chromium is not installed: apt-get install chromium-headless-shell")
     started, words = monotonic(), sys.argv[1:]
     logging.disable()  # a line a request would hide how far the pictures are
     if not words:
