@@ -29,6 +29,8 @@ def fraction(value: Exactish) -> Fraction:
 
     Raises ValueError when a text is not a number, TypeError for a float (never exact).
     """
+    if type(value) is Fraction:
+        return value
     if isinstance(value, float):
         raise TypeError("a float is not exact: give a Fraction, a Decimal, an int or a text")
     return Fraction(value.replace(",", ".") if isinstance(value, str) else value)
@@ -51,7 +53,7 @@ def written_exactly(value: Fraction) -> bool:
 
 def _grouped(digits: str) -> str:
     """ "1500" -> "1 500", with narrow no-break spaces."""
-    return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", THIN, digits)
+    return digits if len(digits) < 4 else re.sub(r"(?<=\d)(?=(?:\d{3})+$)", THIN, digits)
 
 
 def number(value: Exactish, decimals: int | None = None) -> str:
@@ -60,7 +62,9 @@ def number(value: Exactish, decimals: int | None = None) -> str:
     ``decimals`` fixes how many are shown; the value is then rounded half up.
     """
     exact = fraction(value)
-    sign = MINUS if exact < 0 else ""
+    sign = MINUS if exact.numerator < 0 else ""
+    if exact.denominator == 1 and not decimals:  # most numbers, and the quickest
+        return f"{sign}{_grouped(str(abs(exact.numerator)))}"
     exact = abs(exact)
     places = _decimals_needed(exact) if decimals is None else decimals
     if places is None:

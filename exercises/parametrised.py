@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -19,7 +20,7 @@ from pydantic import model_validator as checked
 
 from exercises import french
 from exercises.content import Content
-from exercises.formulas import FormulaError, Value, formula, holds, number, work_out
+from exercises.formulas import FormulaError, Value, formula, holds, work_out
 from exercises.instance import Json
 
 GRAMMAR = 1  # what formulas and placeholders mean; an item says which one it was written for
@@ -58,22 +59,27 @@ class Range(_Model):
 
     @checked(mode="after")
     def _fits(self) -> Range:
-        if french.fraction(self.step) <= 0 or not 1 <= self.count <= LARGEST_RANGE:
+        if self._bounds[1] <= 0 or not 1 <= self.count <= LARGEST_RANGE:
             raise ValueError(
                 f"De {self.low} à {self.to} : rien à tirer. | Corrigez les bornes."
             )
         return self
 
-    @property
+    @cached_property
+    def _bounds(self) -> tuple[Fraction, Fraction]:
+        """The first number and the step."""
+        return french.fraction(self.low), french.fraction(self.step)
+
+    @cached_property
     def count(self) -> int:
         """How many numbers there are."""
-        width = french.fraction(self.to) - french.fraction(self.low)
-        return int(width // french.fraction(self.step)) + 1
+        low, step = self._bounds
+        return int((french.fraction(self.to) - low) // step) + 1
 
     def draw(self, name: str, rng: random.Random) -> dict[str, Value]:
         """One of them, under this name."""
-        steps = rng.randrange(self.count)
-        return {name: french.fraction(self.low) + steps * french.fraction(self.step)}
+        low, step = self._bounds
+        return {name: low + rng.randrange(self.count) * step}
 
 
 class Among(_Model):
@@ -92,13 +98,13 @@ class Among(_Model):
         """The one drawn, under this name; a row gives ``name.column`` for each column."""
         chosen = self.among[rng.randrange(len(self.among))]
         if isinstance(chosen, dict):
-            return {f"{name}.{column}": _value(part) for column, part in chosen.items()}
-        return {name: _value(chosen)}
+            return {f"{name}.{column}": _value(str(part)) for column, part in chosen.items()}
+        return {name: _value(str(chosen))}
 
 
-def _value(given: Scalar) -> Value:
+@lru_cache(maxsize=4_096)
+def _value(text: str) -> Value:
     """A number where it is written as one, else a text."""
-    text = str(given)
     return french.fraction(text) if re.fullmatch(r"-?\d+([.,]\d+)?", text) else text
 
 
@@ -156,6 +162,7 @@ class Placeholder:
     many: str | None = None
 
     @classmethod
+    @lru_cache(maxsize=4_096)
     def read(cls, inside: str) -> Placeholder:
         """Raises ValueError ("what | remedy")."""
         found = _SHOWN.fullmatch(inside.strip())
@@ -174,10 +181,11 @@ class Placeholder:
     def shown(self, names: Mapping[str, Value]) -> str:
         """Its value as French is written. Raises FormulaError."""
         read = formula(self.text)
-        value = work_out(read, names)
-        if isinstance(value, str):
-            return value
-        amount = number(read, names)
+        amount = work_out(read, names)
+        if isinstance(amount, str):
+            return amount
+        if isinstance(amount, bool):
+            raise FormulaError(f"« {self.text} » n’est pas un nombre.")
         if self.many is not None:  # {n|carton|cartons}: the word alone, in its number
             return (self.one or "") if abs(amount) < 2 else self.many
         if self.form == "fraction":
