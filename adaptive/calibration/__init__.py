@@ -21,6 +21,7 @@ from adaptive.calibration.likelihood import Ratio, likelihood_ratio
 from adaptive.calibration.linking import Link, link, on_scale
 from adaptive.calibration.margins import MarginsFit, margins_fit
 from adaptive.calibration.personfit import PersonFit, person_fit
+from adaptive.calibration.pinned import Fixed
 from adaptive.calibration.residuals import People, people_of
 from adaptive.calibration.scorefit import ScoreFit, score_fit
 
@@ -37,6 +38,7 @@ __all__ = [
     "Drift",
     "Evidence",
     "Finding",
+    "Fixed",
     "Held",
     "InMemory",
     "ItemFit",

@@ -12,6 +12,7 @@ import numpy as np
 
 from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named, sinking
 from adaptive.calibration.held import Held
+from adaptive.calibration.pinned import Fixed, searched
 from adaptive.calibration.search import Climb, Progress, Search
 from adaptive.gaussian import Floats
 from adaptive.pool import Bools
@@ -47,10 +48,12 @@ class Climber:
     tolerance: float
     most: int
     single: bool
+    fixed: Fixed | None = None
 
     def begin(self, form: Form, x: Floats | None, *, sample: bool) -> State:
         """The first state, at x (m, p) or, when None, wherever seems best."""
         if x is not None:
+            x = self.search(form).reached(x)
             return State(ALL, form.log, Climb(x, x))
         x = self.search(form).first()
         stage = SAMPLE if sample and len(self.held) >= MANY else ALL
@@ -59,7 +62,7 @@ class Climber:
     def search(self, form: Form, *, sample: bool = False) -> Search:
         """Over all answers, or a sample."""
         held = self.held.sample(EVERY) if sample else self.held
-        return Search(held, form, self.guess, single=self.single)
+        return searched(held, form, self.guess, self.fixed, single=self.single)
 
     def go_on(
         self, state: State, progress: Progress, keep: Callable[[State], None]

@@ -17,7 +17,9 @@ from adaptive.calibration.answers import Answers
 from adaptive.calibration.course import MANY, Climber, State
 from adaptive.calibration.curves import Form, Priors, coordinates, form_of, named
 from adaptive.calibration.held import Held, InMemory
-from adaptive.calibration.precision import covariance, inverses
+from adaptive.calibration.pinned import Fixed, law_of
+from adaptive.calibration.pinned import check as check_fixed
+from adaptive.calibration.precision import covariance, inverses, within_items
 from adaptive.calibration.renew import Standing, form_at, renewed
 from adaptive.calibration.search import Progress, Search
 from adaptive.gaussian import Floats
@@ -36,6 +38,10 @@ class Calibration:
 
     ``log_likelihood`` is marginal, without the prior; ``objective`` has it. When not
     ``converged``, go on with ``start=`` this. ``standing`` is what ``fold`` goes on from.
+
+    ``mean`` and ``sd``: of the abilities on the scale of the anchors that were held, where a
+    slope is ``a/sd`` and a difficulty ``mean + sd·b``; 0 and 1 without any. Errors are then of
+    an item with the others and the law as found; anchors have none.
     """
 
     a: Floats
@@ -54,6 +60,8 @@ class Calibration:
     passes: int
     converged: bool
     standing: Standing | None = None
+    mean: float = 0.0
+    sd: float = 1.0
 
 
 def _silent(_passes: int, _most: int, _objective: float) -> None:
@@ -71,6 +79,7 @@ def calibrate(
     guess: ArrayLike = 0.0,
     priors: Priors | None = None,
     start: Calibration | None = None,
+    fixed: Fixed | None = None,
     errors: bool = True,
     tolerance: float = 1e-4,
     most_passes: int = 500,
@@ -87,6 +96,8 @@ def calibrate(
     :param guess: c of each item, or one for all, where it is not sought.
     :param priors: ``Priors()`` when None; ``Priors(None, None, None)`` for none at all.
     :param start: an earlier result, of answers to the same items: goes on from there.
+    :param fixed: items that keep the parameters they have; the law of abilities on their scale
+        is sought with the others. Priors are as seen from these learners, N(0, 1).
     :param tolerance: it ends when no coordinate is thought to have farther to go than this.
     :param progress: told the passes over the answers, the most there can be, the objective.
     :param single: whether E-steps are in single precision, half as long; when None, with very
@@ -104,16 +115,21 @@ def calibrate(
     proper = _proper(form, priors)
     single = len(held) >= MANY and tolerance >= 1e-4 if single is None else single
     sought = np.ones(held.items, bool) if proper else ~_alone(held)
+    if fixed is not None:
+        check_fixed(fixed, held.items, model, held.given())
+        sought |= fixed.rows
     below = np.zeros(held.items, bool) if start is None else start.a <= 0.0
+    below &= True if fixed is None else ~fixed.rows
     form = form_of(model, priors, int(sought.sum()), below[sought])
+    own = None if fixed is None else fixed.of(sought)
     climber = Climber(
-        held.only(sought), model, priors, asymptote[sought], tolerance, most_passes, single
+        held.only(sought), model, priors, asymptote[sought], tolerance, most_passes, single, own
     )
     if state is None:
         x = None if start is None else _restart(climber, form, start, sought)
         state = climber.begin(form, x, sample=proper)
     search, state = climber.go_on(state, progress, keep)
-    return _result(search, state, held, sought, errors)
+    return _result(search, state, held, sought, errors, own)
 
 
 def fold(
@@ -162,19 +178,27 @@ def fold(
 
 
 def _result(
-    search: Search, state: State, held: Held, sought: Bools, errors: bool
+    search: Search,
+    state: State,
+    held: Held,
+    sought: Bools,
+    errors: bool,
+    fixed: Fixed | None,
 ) -> Calibration:
     x, form = state.climb.safe, search.form
     search.single = False
+    mean, sd = law_of(search, x)
     counts, objective = search.counts(x)
     cov = np.full((len(x), form.width, form.width), np.nan)
     if errors and len(x):
-        where = form, x, search.guess, search.nodes, counts
-        cov = covariance(*where, search.held, search.tables(x))
+        where = form, x, search.guess, search.nodes, counts, search.held, search.tables(x)
+        cov = covariance(*where) if fixed is None else inverses(within_items(*where))
+    if fixed is not None:
+        cov[fixed.rows] = 0.0
     told = columns(form, x, search.guess, cov)
     a, b, c, d, a_se, b_se, c_se = (_spread(column, sought) for column in told)
     standing = None
-    if errors and not form.one_slope:
+    if errors and not form.one_slope and fixed is None:
         rests = x, inverses(cov), form.log.astype(float), search.guess
         x, information, log, c = (_spread(one, sought) for one in rests)
         standing = Standing(x, information, log == 1.0, np.nan_to_num(c))
@@ -195,6 +219,8 @@ def _result(
         passes=state.before + state.climb.passes,
         converged=state.climb.converged,
         standing=standing,
+        mean=mean,
+        sd=sd,
     )
 
 

@@ -131,6 +131,10 @@ class Search:
             best = newton(value, best)
         return moved(best) if value(best) > value(np.zeros(2)) else x
 
+    def reached(self, x: Floats) -> Floats:
+        """Where a squared step may lead: x, no further than the search goes."""
+        return within(self.form, x)
+
     def climb(
         self, x: Floats, tolerance: float, most: int, progress: Progress
     ) -> tuple[Floats, int, bool]:
@@ -178,7 +182,7 @@ class Search:
         at = replace(at, once=None, safe=twice, floor=floor, value=floor)
         length = length_of(at.x, once, twice)
         if length * np.abs(once - at.x).max(initial=0.0) >= tolerance:
-            return replace(at, x=within(self.form, squared(at.x, once, twice, length)))
+            return replace(at, x=self.reached(squared(at.x, once, twice, length)))
         if self.refine(twice):
             return replace(at, x=twice, floor=-np.inf)
         return replace(at, x=twice, converged=True)

@@ -14,7 +14,7 @@ from palier.calibration.commands import count, number, opened, progressing, stop
 
 if TYPE_CHECKING:  # slow to load: the engine comes with them
     from palier.app import Services
-    from palier.calibration.measuring import Fit, Known
+    from palier.calibration.measuring import Hold, Known
     from palier.calibration.service import Steps
     from palier.models import CalibrationProposal
 
@@ -44,6 +44,15 @@ STATES = {
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     help="dossier que toutes les machines de la grappe voient au même endroit",
 )
+@click.option(
+    "--anchors",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FICHIER",
+    help="les exercices qui tiennent l’échelle (CSV, un nom par ligne)",
+)
+@click.option(
+    "--fix-anchors", is_flag=True, help="ces exercices gardent la difficulté qu’ils ont"
+)
 @click.option("--approve", type=int, metavar="N", help="met la proposition N en vigueur")
 @click.option("--refuse", type=int, metavar="N", help="refuse la proposition N")
 @click.option("--back", type=int, metavar="N", help="remet en vigueur la version N")
@@ -56,6 +65,8 @@ def calibrate(
     cluster: str | None,
     workers: int,
     folder: Path | None,
+    anchors: Path | None,
+    fix_anchors: bool,
     approve: int | None,
     refuse: int | None,
     back: int | None,
@@ -83,44 +94,54 @@ def calibrate(
         elif back is not None:
             _put_back(services, back, yes)
         else:
-            _measure(services, resume, predict, partial(place, cluster, workers, folder))
+            here = partial(place, cluster, workers, folder)
+            _measure(services, resume, predict, here, (anchors, fix_anchors))
 
 
 def _measure(
     services: Services,
     resume: bool,
     predict: bool,
-    place: Callable[[], AbstractContextManager[Fit]],
+    place: Callable[[], AbstractContextManager[Hold]],
+    anchors: tuple[Path | None, bool],
 ) -> None:
-    from palier.calibration import proposals, service
+    from palier.calibration import anchoring, proposals, scaling, service
     from palier.calibration.engines import WorkersLost
     from palier.calibration.fitting_places import Unreachable
 
     try:
+        file, fixed = anchors
+        asked = anchoring.read(file, fixed) if file else anchoring.Anchors(fixed=fixed)
         known = proposals.read(services)
         names = _domains(services)
+        anchoring.check(known, asked)
         click.echo(
             f"{count(len(known.answers))} premières réponses sans aide, de "
             f"{len(set(known.answers.learner.tolist()))} stagiaires."
         )
-        with place() as fit, progressing() as progress:
+        with place() as hold, progressing() as progress:
 
             def tell(domain: str, passes: int, most: int) -> None:
                 progress.say(
                     names[domain], f"passage {passes} sur les réponses ({most} au plus)"
                 )
 
-            number_ = proposals.propose(services, known, resume, fit, tell, predict)
+            number_ = proposals.propose(services, known, resume, hold, tell, predict, asked)
     except service.NothingPublished:
         stop("Aucun exercice n’est encore publié. Lancez « palier sync ».")
     except proposals.TooFew as few:
         stop(_too_few(few.answers, few.learners))
     except proposals.NothingToResume:
         stop(
-            "Il n’y a rien à reprendre : aucun calcul interrompu sur ces mêmes réponses. "
-            "Lancez « palier calibrate »."
+            "Il n’y a rien à reprendre : aucun calcul interrompu sur ces mêmes réponses "
+            "et avec les mêmes ancres. Lancez « palier calibrate »."
         )
-    except (Unreachable, WorkersLost) as error:
+    except scaling.TooFewLeft:
+        stop(
+            "Parmi les exercices d’ancrage nommés, trop ont bougé ou ne distinguent pas : il "
+            "en reste trop peu pour tenir l’échelle. Rien n’a changé. Nommez-en d’autres."
+        )
+    except (Unreachable, WorkersLost, anchoring.AnchorsRefused) as error:
         stop(str(error))
     _say(services, known, number_)
 
@@ -160,12 +181,23 @@ def _domain(figures: dict[str, Any]) -> str:
         given += f" (et {count(figures['erased'])} de personnes effacées, comptées sans servir)"
     if not figures["enough"]:
         return f"{given} : trop peu, les auteurs gardent le dernier mot."
-    said = (
-        f"{given}, {figures['items']} exercices ; échelle tenue par {figures['anchors']} "
-        f"d’entre eux, à {number(figures['shift_se'], 2)} près."
-    )
+    said = f"{given}, {figures['items']} exercices ; {_scale(figures)}."
     if not figures["converged"]:
         said += f" La recherche s’est arrêtée après {figures['passes']} passages."
+    return said
+
+
+def _scale(figures: dict[str, Any]) -> str:
+    """What holds the scale, and which anchors do not."""
+    many, near = figures["anchors"], f"à {number(figures['shift_se'], 2)} près"
+    said = {
+        "authors": f"échelle tenue par {many} d’entre eux, d’après leurs auteurs, {near}",
+        "linked": f"échelle tenue par {many} exercices déjà mesurés, {near}",
+        "fixed": f"{many} exercices déjà mesurés gardent leur difficulté et tiennent l’échelle",
+    }[figures["linking"]]
+    for key, why in (("moved", "ont bougé"), ("flat", "ne distinguent pas")):
+        if names := figures[key]:
+            said += f" ; {len(names)} {why} et n’y servent pas : {', '.join(names)}"
     return said
 
 

@@ -1,11 +1,12 @@
-"""How far a calibration is and what it found, in files that are whole whatever stops when."""
+"""How far a calibration is and what it found: in files that are whole whatever stops when, and
+as JSON in a row."""
 
 from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ from adaptive.calibration import Calibration, State
 from adaptive.calibration.renew import Standing
 from adaptive.calibration.search import Climb
 from palier.i18n import _
+
+
+@dataclass(frozen=True)
+class States:
+    """How far the searches of a domain are: that of all items, then with anchors held."""
+
+    free: State | None = None
+    fixed: State | None = None
 
 
 class BrokenState(Exception):
@@ -106,3 +115,51 @@ def _broken(path: Path, error: Exception) -> BrokenState:
 def _plain(value: NDArray[Any]) -> Any:
     """An array, or the number in it."""
     return value if value.ndim else value.item()
+
+
+# In a row of the database: JSON has no arrays, and no infinity.
+
+
+def state_to_json(state: State) -> dict[str, Any]:
+    """A state that JSON can keep, exactly."""
+    climb = {name: _jsonable(getattr(state.climb, name)) for name in _CLIMB}
+    return {
+        "stage": state.stage,
+        "log": state.log.tolist(),
+        "before": state.before,
+        "climb": climb,
+    }
+
+
+def state_from_json(kept: Mapping[str, Any]) -> State:
+    """What ``state_to_json`` wrote."""
+    climb: dict[str, Any] = dict(kept["climb"])
+    for name in ("x", "safe", "once"):
+        if climb[name] is not None:
+            climb[name] = np.array(climb[name])
+    for name in ("floor", "value", "step"):
+        climb[name] = float(climb[name])
+    log = np.array(kept["log"], dtype=bool)
+    return State(kept["stage"], log, Climb(**climb), kept["before"])
+
+
+_CLIMB = tuple(one.name for one in fields(Climb))
+
+
+def states_to_json(states: States) -> list[dict[str, Any] | None]:
+    """The states of a domain that JSON can keep."""
+    both = states.free, states.fixed
+    return [None if one is None else state_to_json(one) for one in both]
+
+
+def states_from_json(kept: Sequence[Mapping[str, Any] | None]) -> States:
+    """What ``states_to_json`` wrote."""
+    return States(*(None if one is None else state_from_json(one) for one in kept))
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, float) and not np.isfinite(value):
+        return str(value)  # float() reads it back
+    return value.item() if isinstance(value, np.generic) else value

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,17 +15,20 @@ from adaptive import Parameters
 from adaptive.calibration import (
     Answers,
     Calibration,
+    Held,
+    InMemory,
+    Priors,
     State,
     calibrate,
     features,
-    from_rows,
 )
-from adaptive.calibration.search import Climb
 from adaptive.gaussian import Floats
-from adaptive.parameters import Ints
 from exercises.items import GeneratorChanged, Item, make
 from palier.calibration import counted, firsts, judging, queries, scaling
+from palier.calibration.anchoring import USUAL, Anchors
 from palier.calibration.firsts import Firsts
+from palier.calibration.keeping import States
+from palier.calibration.people import people_of, shares
 from palier.calibration.queries import InForce
 from palier.catalogue import (
     AUTHOR_SD,
@@ -43,15 +46,12 @@ from palier.models import ItemVersion
 
 # Fewer say more of the people who answered than of the exercises.
 LEAST_ANSWERS, LEAST_LEARNERS = 200, 20
-# A period is long enough to hold so many answers and days; a learner of two counts as two
-# people, since what she knew changed in between.
-PERIOD_ANSWERS, PERIOD_DAYS, MOST_PERIODS = 500, 42.0, 4
 
 # domain, passes done, the most there can be
 Progress = Callable[[str, int, int], None]
-Keep = Callable[[str, State], None]
-# What fits the items of a domain: answers, chances, priors, progress, an earlier state, keep.
-Fit = Callable[..., Calibration]
+Keep = Callable[[str, States], None]
+# Where the answers of a domain are held while they are looked at.
+Hold = Callable[[Answers], Held]
 
 
 @dataclass(frozen=True)
@@ -169,32 +169,34 @@ class Measured:
 def measure(
     known: Known,
     domain: str,
-    fit: Fit = calibrate,
+    hold: Hold = InMemory,
     progress: Progress = lambda domain, passes, most: None,
-    state: State | None = None,
-    keep: Keep = lambda domain, state: None,
+    states: States | None = None,
+    keep: Keep = lambda domain, states: None,
+    anchors: Anchors = USUAL,
 ) -> Measured:
-    """Calibrate one domain; what fits it may run anywhere. Without enough answers, what authors
-    say of its items."""
+    """Calibrate one domain; where its answers are held, they are looked at. Without enough
+    answers, what authors say of its items.
+
+    :raises TooFewLeft: of the anchors that were named.
+    """
     some = known.answers.of_items(known.within(domain))
     entries = [known.entries[name] for name in some.names]
     reference = _reference(known, entries)
     if not known.enough(domain):
         return _by_authors(known, domain, some, entries, reference)
     spread = _spread(known.in_force.parameters, domain)
-    before = scaling.priors(reference, spread)
-    given, people = _people(some)
-    found = fit(
-        given,
-        "2pl",
+    given, people = people_of(some)
+    course = _Course(
+        held=hold(given),
         guess=np.array([entry.c for entry in entries]),
-        priors=before,
+        priors=scaling.priors(reference, spread),
         progress=lambda passes, most, _objective: progress(domain, passes, most),
-        state=state,
         keep=lambda at: keep(domain, at),
     )
-    linked = scaling.link_to_calibrated(found, reference, spread)
-    proposed = scaling.propose(found, reference, linked, before, found.flat, _features(entries))
+    found, linked, proposed = _found(
+        course, reference, spread, _features(entries), states or States(), (anchors, some.names)
+    )
     one = judging.Domain(
         given=given,
         found=found,
@@ -202,17 +204,73 @@ def measure(
         link=linked,
         proposed=proposed,
         names=some.names,
-        score=_shares(some),
+        score=shares(some),
         french=people.french,
         period=people.period,
         ends=people.ends,
         groups=people.groups,
     )
+    parameters = _parameters(entries, proposed.a, proposed.b, proposed.b_var)
+    if linked.how == scaling.FIXED:  # to the last digit
+        names = [some.names[row] for row in linked.used]
+        parameters |= {name: dict(known.calibrated[name]) for name in names}
     return Measured(
-        _parameters(entries, proposed.a, proposed.b, proposed.b_var),
+        parameters,
         [finding | _counted(known, some, finding["item"]) for finding in judging.findings(one)],
-        _figures(known, domain, one, some),
+        _figures(known, domain, one, anchors),
     )
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What the searches of a domain have in common."""
+
+    held: Held
+    guess: Floats
+    priors: Priors
+    progress: Callable[[int, int, float], None]
+    keep: Callable[[States], None]
+
+
+def _found(
+    course: _Course,
+    reference: scaling.Reference,
+    spread: float,
+    table: Floats,
+    states: States,
+    asked: tuple[Anchors, Sequence[str]],
+) -> tuple[Calibration, scaling.Link, scaling.Proposed]:
+    """The items on a scale of their own, where that lies, and what is to be believed; with
+    anchors held, a second search from where the first one ended."""
+    anchors, names = asked
+    common: dict[str, Any] = {
+        "guess": course.guess,
+        "priors": course.priors,
+        "progress": course.progress,
+    }
+    at = states
+
+    def first(state: State) -> None:
+        nonlocal at
+        at = States(state)
+        course.keep(at)
+
+    free = calibrate(course.held, "2pl", state=states.free, keep=first, **common)
+    linked = scaling.link_to_calibrated(free, reference, spread, anchors.among(names))
+    proposed = scaling.propose(free, reference, linked, course.priors, free.flat, table)
+    if not anchors.fixed or linked.how != scaling.LINKED:
+        return free, linked, proposed
+    found, linked = scaling.held(
+        course.held,
+        free,
+        reference,
+        linked,
+        state=states.fixed,
+        keep=lambda state: course.keep(replace(at, fixed=state)),
+        **common,
+    )
+    then = scaling.propose(found, reference, linked, course.priors, found.flat, table)
+    return found, linked, scaling.kept(then, proposed, reference, linked)
 
 
 def _counted(known: Known, some: Firsts, name: str) -> dict[str, Any]:
@@ -287,7 +345,9 @@ def _by_authors(
     return Measured(parameters, [], figures)
 
 
-def _figures(known: Known, domain: str, one: judging.Domain, some: Firsts) -> dict[str, Any]:
+def _figures(
+    known: Known, domain: str, one: judging.Domain, anchors: Anchors
+) -> dict[str, Any]:
     answers, learners = known.counts(domain)
     yes, no = one.groups
     return {
@@ -298,6 +358,10 @@ def _figures(known: Known, domain: str, one: judging.Domain, some: Firsts) -> di
         "items": int((one.found.given > 0).sum()),
         "judged": int((one.found.given >= judging.LEAST).sum()),
         "anchors": one.link.anchors,
+        "linking": one.link.how,
+        "named": anchors.among(one.names) is not None,
+        "moved": [one.names[row] for row in one.link.moved],
+        "flat": [one.names[row] for row in one.link.flat],
         "slope": round(one.link.slope, 4),
         "shift": round(one.link.shift, 4),
         "shift_se": round(one.link.shift_se, 4),
@@ -308,77 +372,3 @@ def _figures(known: Known, domain: str, one: judging.Domain, some: Firsts) -> di
         "converged": one.found.converged,
         "log_likelihood": round(one.found.log_likelihood, 6),
     }
-
-
-@dataclass(frozen=True)
-class _People:
-    french: Ints
-    period: Ints
-    ends: tuple[float, ...]
-    groups: tuple[int, int]
-
-
-def _people(some: Firsts) -> tuple[Answers, _People]:
-    """Answers of people: a learner in a period."""
-    period, ends = _periods(some.at)
-    who = some.learner * MOST_PERIODS + period
-    given = from_rows(who, some.item, some.right, items=len(some.names))
-    people = np.unique(who)
-    french = some.french[people // MOST_PERIODS]
-    declared = some.french[np.unique(some.learner)]
-    groups = int((declared == 1).sum()), int((declared == 0).sum())
-    return given, _People(french, people % MOST_PERIODS, ends, groups)
-
-
-def _periods(at: Floats) -> tuple[Ints, tuple[float, ...]]:
-    """The period of each answer, and the end of each: as many answers in all of them."""
-    span = float(np.ptp(at))
-    count = int(min(MOST_PERIODS, len(at) // PERIOD_ANSWERS, span // PERIOD_DAYS))
-    cuts = np.quantile(at, np.arange(1, count) / count) if count > 1 else np.zeros(0)
-    ends = (*cuts.tolist(), float(at.max()))
-    return np.searchsorted(cuts, at, side="left"), ends
-
-
-def _shares(some: Firsts) -> Floats:
-    """The mean score of each item, NaN without answers."""
-    count = np.bincount(some.item, minlength=len(some.names))
-    total = np.bincount(some.item, some.score, minlength=len(some.names))
-    with np.errstate(invalid="ignore"):
-        return np.asarray(total / count)
-
-
-# How far a calibration is, to go on after an interruption: JSON has no arrays, and no infinity.
-
-
-def state_to_json(state: State) -> dict[str, Any]:
-    """A state that JSON can keep, exactly."""
-    climb = {name: _plain(getattr(state.climb, name)) for name in _CLIMB}
-    return {
-        "stage": state.stage,
-        "log": state.log.tolist(),
-        "before": state.before,
-        "climb": climb,
-    }
-
-
-def state_from_json(kept: Mapping[str, Any]) -> State:
-    """What ``state_to_json`` wrote."""
-    climb: dict[str, Any] = dict(kept["climb"])
-    for name in ("x", "safe", "once"):
-        if climb[name] is not None:
-            climb[name] = np.array(climb[name])
-    for name in ("floor", "value", "step"):
-        climb[name] = float(climb[name])
-    log = np.array(kept["log"], dtype=bool)
-    return State(kept["stage"], log, Climb(**climb), kept["before"])
-
-
-_CLIMB = tuple(field.name for field in fields(Climb))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, float) and not np.isfinite(value):
-        return str(value)  # float() reads it back
-    return value.item() if isinstance(value, np.generic) else value

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from adaptive.calibration import calibrate
-from adaptive.calibration.course import State
+from adaptive.calibration import InMemory
 from palier.app import Services
-from palier.calibration import measuring, shadowing
-from palier.calibration.measuring import Fit, Known, Measured, Progress
+from palier.calibration import keeping, measuring, shadowing
+from palier.calibration.anchoring import USUAL, Anchors
+from palier.calibration.keeping import States
+from palier.calibration.measuring import Hold, Known, Measured, Progress
 from palier.calibration.service import NothingPublished
 from palier.engine_time import instant
 from palier.models import CalibrationProposal
@@ -48,7 +49,7 @@ class Work:
 
     proposal_id: int
     done: dict[str, Measured]
-    state: tuple[str, State] | None  # of the domain that was being measured
+    states: tuple[str, States] | None  # of the domain that was being measured
 
 
 def read(services: Services) -> Known:
@@ -67,9 +68,10 @@ def propose(
     services: Services,
     known: Known,
     resume: bool = False,
-    fit: Fit = calibrate,
+    hold: Hold = InMemory,
     progress: Progress = lambda domain, passes, most: None,
     with_model: bool = False,
+    anchors: Anchors = USUAL,
 ) -> int:
     """Calibrate every domain and keep what was found, for a person to decide on: its number.
 
@@ -77,16 +79,17 @@ def propose(
     longer, the fitted model as well.
 
     What is measured is kept as it goes, in a row that nobody is shown. ``resume``: go on with
-    the one that was interrupted. Raises NothingToResume.
+    the one that was interrupted. Raises NothingToResume; TooFewLeft of the ``anchors`` named.
     """
-    work = _resumed(services, known) if resume else _begun(services, known)
+    digest = known.digest + anchors.mark
+    work = _resumed(services, digest) if resume else _begun(services, digest)
     done = dict(work.done)
     for domain in known.domains:
         if domain in done:
             continue
-        state = work.state[1] if work.state and work.state[0] == domain else None
+        states = work.states[1] if work.states and work.states[0] == domain else None
         keep = _Keeper(services, work.proposal_id)
-        done[domain] = measuring.measure(known, domain, fit, progress, state, keep)
+        done[domain] = measuring.measure(known, domain, hold, progress, states, keep, anchors)
         _keep(services, work.proposal_id, done)
     with services.db.read() as session:
         beside = shadowing.beside(session, known.domains, known.published, with_model, progress)
@@ -94,14 +97,14 @@ def propose(
     return work.proposal_id
 
 
-def _begun(services: Services, known: Known) -> Work:
+def _begun(services: Services, digest: str) -> Work:
     with services.db.write() as session:
         for row in _drafts(session):
             session.delete(row)
         row = CalibrationProposal(
             state=DRAFT,
             created_at=services.source.now(),
-            basis={"digest": known.digest},
+            basis={"digest": digest},
             parameters={},
             findings={},
         )
@@ -115,10 +118,10 @@ def _drafts(session: Session) -> list[CalibrationProposal]:
     return list(session.scalars(found.order_by(CalibrationProposal.id)))
 
 
-def _resumed(services: Services, known: Known) -> Work:
+def _resumed(services: Services, digest: str) -> Work:
     with services.db.read() as session:
         drafts = _drafts(session)
-        if not drafts or drafts[-1].basis["digest"] != known.digest:
+        if not drafts or drafts[-1].basis["digest"] != digest:
             raise NothingToResume
         row = drafts[-1]
         done = {
@@ -127,11 +130,11 @@ def _resumed(services: Services, known: Known) -> Work:
             )
             for domain in row.parameters
         }
-        state = None
-        if "state" in row.basis:
-            domain, kept = row.basis["state"]
-            state = (domain, measuring.state_from_json(kept))
-        return Work(row.id, done, state)
+        states = None
+        if "states" in row.basis:
+            domain, kept = row.basis["states"]
+            states = (domain, keeping.states_from_json(kept))
+        return Work(row.id, done, states)
 
 
 class _Keeper:
@@ -140,12 +143,12 @@ class _Keeper:
     def __init__(self, services: Services, proposal_id: int) -> None:
         self._services, self._id, self._last = services, proposal_id, monotonic()
 
-    def __call__(self, domain: str, state: State) -> None:
+    def __call__(self, domain: str, states: States) -> None:
         if monotonic() - self._last < KEPT_EVERY_S:
             return
         with self._services.db.write() as session:
             row = session.get_one(CalibrationProposal, self._id)
-            row.basis = {**row.basis, "state": [domain, measuring.state_to_json(state)]}
+            row.basis = {**row.basis, "states": [domain, keeping.states_to_json(states)]}
         self._last = monotonic()
 
 

@@ -10,17 +10,25 @@ together as two measurements of the same difficulty.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from adaptive import calibration as engine
-from adaptive.calibration import Calibration, LogNormal, Normal, Priors
+from adaptive.calibration import Calibration, Fixed, Held, LogNormal, Normal, Priors
 from adaptive.gaussian import Floats
 from adaptive.pool import Bools
 
 LEAST_ANCHOR = 5  # answers to an item below which it does not hold the scale
 SURE_VARIANCE, MANY_ANCHORS = 0.15, 10  # of b, of items that a calibration measured already
 LEAST_VARIANCE = 0.01  # of a difficulty: the model itself is no nearer than that
+# What holds the scale: what authors say of all, exercises measured before whose curves are
+# linked, or such exercises held where they are.
+AUTHORS, LINKED, FIXED = "authors", "linked", "fixed"
+
+
+class TooFewLeft(Exception):
+    """Of the anchors a person named too few can serve, now that they are looked at."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +45,17 @@ class Reference:
 
 @dataclass(frozen=True)
 class Link:
-    """``θ in force = slope · θ + shift``; ``shift_se``: how surely; ``anchors``: the items that
-    say so."""
+    """``θ in force = slope · θ + shift``; ``shift_se``: how surely; ``anchors``: how many items
+    say so, ``how``. Rows of items: ``used``, ``moved`` away from where they were, ``flat``."""
 
     slope: float
     shift: float
     shift_se: float
     anchors: int
+    how: str = AUTHORS
+    used: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
+    flat: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,12 +97,19 @@ def link(found: Calibration, reference: Reference, spread: float) -> Link:
     return Link(slope, shift, float(1.0 / np.sqrt(weight.sum())), int(anchor.sum()))
 
 
-def link_to_calibrated(found: Calibration, reference: Reference, spread: float) -> Link:
+def link_to_calibrated(
+    found: Calibration, reference: Reference, spread: float, chosen: Bools | None = None
+) -> Link:
     """The same where enough anchors are calibrated already: their curves say it, and those that
     moved are left out (``adaptive.calibration.link``). Authors’ guesses are too rough for that:
-    their scatter would stretch the scale."""
-    sure = reference.b_var <= SURE_VARIANCE
-    if (sure & (found.given >= LEAST_ANCHOR)).sum() < MANY_ANCHORS:
+    their scatter would stretch the scale.
+
+    :param chosen: the anchors that a person named, (m,), in the place of all that are sure.
+    :raises TooFewLeft: of those.
+    """
+    sure = reference.b_var <= SURE_VARIANCE if chosen is None else chosen
+    use = np.asarray(sure & (found.given >= LEAST_ANCHOR))
+    if chosen is None and use.sum() < MANY_ANCHORS:
         return link(found, reference, spread)
     old = replace(
         found,
@@ -102,10 +121,58 @@ def link_to_calibrated(found: Calibration, reference: Reference, spread: float) 
         alone=np.zeros(len(found.a), dtype=bool),
     )
     try:
-        linked = engine.link(found, old, sure & (found.given >= LEAST_ANCHOR))
+        linked = engine.link(found, old, use)
     except ValueError:  # too few that did not move
+        if chosen is not None:
+            raise TooFewLeft from None
         return link(found, reference, spread)
-    return Link(linked.scale, linked.shift, linked.error, int(linked.used.sum()))
+    return Link(
+        slope=linked.scale,
+        shift=linked.shift,
+        shift_se=linked.error,
+        anchors=int(linked.used.sum()),
+        how=LINKED,
+        used=_rows(linked.used),
+        moved=_rows(linked.moved),
+        flat=_rows(use & (found.flat | found.alone)),
+    )
+
+
+def _rows(which: Bools) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(which).tolist())
+
+
+def held(
+    given: Held, free: Calibration, reference: Reference, linked: Link, **asked: Any
+) -> tuple[Calibration, Link]:
+    """The other items once more, with the anchors of a link held where they are in force.
+
+    What is unsure of an anchor is then what was unsure of it, and not what these answers say.
+
+    :param free: of all items, without anchors: the climb begins there.
+    :param asked: see ``calibrate``.
+    """
+    rows = np.zeros(len(free.a), dtype=bool)
+    rows[list(linked.used)] = True
+    fixed = Fixed(rows, reference.a, reference.b)
+    found = engine.calibrate(given, "2pl", start=free, fixed=fixed, **asked)
+    b_se = np.where(rows, np.sqrt(reference.b_var) / found.sd, found.b_se)
+    found = replace(found, a_se=np.where(rows, free.a_se, found.a_se), b_se=b_se)
+    return found, replace(linked, slope=found.sd, shift=found.mean, how=FIXED)
+
+
+def kept(proposed: Proposed, before: Proposed, reference: Reference, linked: Link) -> Proposed:
+    """Anchors keep what is in force of them; what answers alone say of them is what a
+    calibration without anchors says, ``before``."""
+    rows = np.zeros(len(proposed.a), dtype=bool)
+    rows[list(linked.used)] = True
+    return Proposed(
+        a=np.where(rows, reference.a, proposed.a),
+        b=np.where(rows, reference.b, proposed.b),
+        b_var=np.where(rows, reference.b_var, proposed.b_var),
+        seen_b=np.where(rows, before.seen_b, proposed.seen_b),
+        seen_se=np.where(rows, before.seen_se, proposed.seen_se),
+    )
 
 
 def propose(

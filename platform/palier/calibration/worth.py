@@ -5,7 +5,7 @@ Aggregates alone: no learner is named, no group smaller than ``judging.LEAST`` i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from palier.app import Services
-from palier.calibration import cards, counted, judging, proposals, queries
+from palier.calibration import cards, counted, judging, proposals, queries, scaling
 from palier.calibration.pages import (
     BesideLine,
     DomainLine,
@@ -34,6 +34,7 @@ from palier.security import Actor
 # Beyond so many observations, a page would wait too long: the command shows how far it is.
 MOST_ON_PAGE = 8_000
 LISTED = 20  # calibrations of before
+MOST_NAMED = 5  # exercises, in a sentence
 STATES = {
     PROPOSED: N_("Attend une décision"),
     APPROVED: N_("Approuvée"),
@@ -150,13 +151,7 @@ def _domain(label: str, figures: Mapping[str, Any]) -> DomainLine:
     elif not figures["converged"]:
         said = _("Le calcul s’est arrêté avant son terme : à refaire.")
     else:
-        # The 95 % interval, in levels: what people know of difficulty.
-        share = 1.96 * figures["shift_se"] / cards.A_LEVEL
-        said = _(
-            "Échelle tenue par %(anchors)d exercices, à %(share)s niveau près.",
-            anchors=figures["anchors"],
-            share=number(share, 1),
-        )
+        said = " ".join(_scale(figures))
     erased = figures.get("erased", 0)
     return DomainLine(
         label,
@@ -167,6 +162,43 @@ def _domain(label: str, figures: Mapping[str, Any]) -> DomainLine:
         figures.get("judged", 0),
         said,
     )
+
+
+def _scale(figures: Mapping[str, Any]) -> Iterator[str]:
+    """What holds the scale, how surely, and which exercises were to and do not."""
+    # The 95 % interval, in levels: what people know of difficulty.
+    share = number(1.96 * figures["shift_se"] / cards.A_LEVEL, 1)
+    many = figures["anchors"]
+    linking = figures.get("linking", scaling.AUTHORS)
+    if linking == scaling.FIXED:
+        yield _(
+            "Échelle tenue par %(anchors)d exercices déjà mesurés : ils gardent leur "
+            "difficulté.",
+            anchors=many,
+        )
+    elif linking == scaling.LINKED:
+        yield _(
+            "Échelle tenue par %(anchors)d exercices déjà mesurés, à %(share)s niveau près.",
+            anchors=many,
+            share=share,
+        )
+    else:
+        yield _(
+            "Échelle tenue par %(anchors)d exercices, à %(share)s niveau près.",
+            anchors=many,
+            share=share,
+        )
+    if names := figures.get("moved"):
+        yield _("N’y servent pas, leur difficulté a changé : %(items)s.", items=_listed(names))
+    if names := figures.get("flat"):
+        yield _(
+            "N’y servent pas, ils ne distinguent pas les niveaux : %(items)s.",
+            items=_listed(names),
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
 
 
 def _fairness(row: CalibrationProposal) -> str:

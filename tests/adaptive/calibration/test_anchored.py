@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from adaptive.calibration import Answers, Calibration, calibrate, calibrate_anchored, from_rows
+from adaptive.calibration import (
+    Answers,
+    Calibration,
+    Fixed,
+    State,
+    calibrate,
+    calibrate_anchored,
+    from_rows,
+)
 from adaptive.calibration.linking import link, on_scale
 from adaptive.gaussian import Floats, logistic
 from adaptive.parameters import Ints
@@ -99,9 +107,52 @@ def test_an_item_that_says_nothing_is_found_flat(old: Calibration) -> None:
     assert found.mean == pytest.approx(MEAN, abs=0.1)
 
 
+def test_gone_on_from_any_pass_it_is_the_same(old: Calibration) -> None:
+    """And lower asymptotes that are not sought are taken into account."""
+    who, item, right = drawn(2000, 0.5, 1.2, 7)
+    lucky = np.random.default_rng(8).random(len(right)) < 0.2
+    given = from_rows(who, item, (right == 1) | lucky, items=ITEMS)
+    fixed, kept = Fixed(held(), old.a, old.b), list[State]()
+    whole = calibrate(given, guess=0.2, fixed=fixed, keep=kept.append)
+    assert (whole.mean, whole.sd) == pytest.approx((0.5, 1.2), abs=0.12)
+    assert whole.a[:ANCHORS] / whole.sd == pytest.approx(old.a[:ANCHORS], rel=1e-9)
+    for state in kept[:: len(kept) // 2]:
+        again = calibrate(given, guess=0.2, fixed=fixed, state=state)
+        assert again.passes == whole.passes
+        assert again.b == pytest.approx(whole.b, abs=1e-12)
+    assert whole.standing is None  # a fold would move the anchors
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hold", [False, True], ids=["linked", "held"])
+def test_other_learners_say_the_same_of_items(hold: bool) -> None:
+    """Of learners N(.5, 1.2²), over twenty replications: items are found where they are, and
+    anchors that did not move are called moved no more often than was meant."""
+    far, cried = [], []
+    for seed in range(20):
+        before = calibrate(answers(3000, 0.0, 1.0, 100 + seed))
+        given = answers(1500, 0.5, 1.2, 200 + seed)
+        free = calibrate(given)
+        linked = link(free, before, held())
+        cried.append(linked.moved.any())
+        placed = on_scale(free, linked)
+        b = calibrate_anchored(given, before, held()).b if hold else placed.b
+        far.append((b - items()[1])[ANCHORS:] / (linked.scale * free.b_se[ANCHORS:]))
+    assert np.sqrt(np.mean(np.square(far))) < 1.25  # 1, and the errors of the link
+    assert abs(np.mean(far)) < 0.3
+    assert np.mean(cried) <= 0.1
+
+
 def test_too_few_anchors_are_said(old: Calibration) -> None:
     given = answers(200, 0.0, 1.0, 5)
     with pytest.raises(ValueError, match="2 at least are needed, 1 serve"):
         calibrate_anchored(given, old, np.arange(ITEMS) < 1)
+    for fixed, model, said in (
+        (Fixed(held(), old.a, old.b), "1pl", "2pl is needed"),
+        (Fixed(held(), -old.a, old.b), "2pl", "slopes above 0"),
+        (Fixed(held()[:3], old.a, old.b), "2pl", "one for each"),
+    ):
+        with pytest.raises(ValueError, match=f"^anchors: .*{said}"):
+            calibrate(given, model, fixed=fixed)
     with pytest.raises(ValueError, match="one for each of 30"):
         calibrate_anchored(given, old, np.ones(3, bool))

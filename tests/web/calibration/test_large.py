@@ -330,9 +330,9 @@ def test_a_state_kept_here_is_gone_on_from_by_processes(tmp_path: Path) -> None:
         return {"guess": 0.0, "priors": Priors(), **told}
 
     with place(None) as here:
-        whole = here(given, "2pl", **asked(None, kept))
+        whole = calibrate(here(given), "2pl", **asked(None, kept))
     with place(None, 2, tmp_path) as there:
-        found = there(given, "2pl", **asked(kept[-3], later))
+        found = calibrate(there(given), "2pl", **asked(kept[-3], later))
     assert len(later) <= 3 < len(kept)
     same(found, whole, within=1e-6)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adaptive.calibration import Calibration, Priors
-from palier.calibration import firsts, judging, measuring, queries, scaling
+from palier.calibration import firsts, judging, keeping, measuring, queries, scaling
 from palier.practice import regrade, service
 
 
@@ -115,7 +115,7 @@ def test_a_state_is_kept_exactly() -> None:
     table = np.random.default_rng(1).integers(0, 2, (60, 5))
     states: list[Any] = []
     whole = calibrate(from_matrix(table), keep=states.append)
-    again = measuring.state_from_json(measuring.state_to_json(states[1]))
+    again = keeping.state_from_json(keeping.state_to_json(states[1]))
     resumed = calibrate(from_matrix(table), state=again)
     assert np.allclose(whole.b, resumed.b, atol=1e-12)
     assert whole.passes == resumed.passes

@@ -81,6 +81,8 @@ def test_each_kind_has_a_sentence_a_picture_and_a_way_on(sqlite_fitting: Any) ->
         "Ceux qui savent le plus ne le réussissent guère plus souvent",
         "À la difficulté que son",
         "Trop peu de réponses : les auteurs gardent le dernier mot.",
+        "tenue par 147 exercices déjà mesurés : ils gardent leur difficulté.",
+        "leur difficulté a changé : maths.calcul.addition-soustraction/completer-le-stock.",
     ):
         assert said in page, said
     assert page.count("Voir l’exercice") == 6

@@ -72,8 +72,8 @@ def test_in_files_a_calibration_is_the_same(tmp_path: Path) -> None:
         np.repeat(np.arange(90), 8), np.tile(np.arange(8), 90), draw.integers(0, 2, 720)
     )
     priors, said = Priors(), []
-    there = _Spread(tmp_path, ThisProcess())(
-        given,
+    there = calibrate(
+        _Spread(tmp_path, ThisProcess())(given),
         "2pl",
         guess=0.0,
         priors=priors,
