@@ -12,17 +12,20 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import make_url
+from werkzeug.routing import Rule
 
 from tests.postgresql import Cluster
 
@@ -35,6 +38,24 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test has an application of its own: the pages are compiled for the first one."""
     cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     Flask.jinja_options = {"bytecode_cache": cache}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> Iterator[None]:
+    """Each test has an application of its own: most of making one is compiling, for each
+    route, how its address is built, which depends on nothing but these."""
+    compiled: dict[object, Any] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, str(rule.defaults), rule.subdomain, rule.host, append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -97,26 +118,27 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
+@contextmanager
+def _database(server: str, like: str = "template1") -> Iterator[str]:
+    """The address of a new database, a copy of another; gone at the end, with its files."""
+    name = f"palier_{next(_numbers)}"
+    _statement(server, f"CREATE DATABASE {name} TEMPLATE {like}")
+    yield _at(server, name)
+    with suppress(psycopg.OperationalError):
+        _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def postgresql_database_url(postgresql_url: str, postgresql_template: str) -> Iterator[str]:
     """A database of this test alone, on PostgreSQL, with tables and no row."""
-    name = f"palier_{next(_numbers)}"
-    _statement(postgresql_url, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    yield _at(postgresql_url, name)
-    with suppress(psycopg.OperationalError):
-        _statement(postgresql_url, f"DROP DATABASE {name} WITH (FORCE)")
+    with _database(postgresql_url, postgresql_template) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def postgresql_copy(postgresql_url: str) -> Callable[[str], str]:
-    """Give the address of a new copy of the database of this name."""
-
-    def copy(template: str) -> str:
-        name = f"palier_{next(_numbers)}"
-        _statement(postgresql_url, f"CREATE DATABASE {name} TEMPLATE {template}")
-        return _at(postgresql_url, name)
-
-    return copy
+def postgresql_copy(postgresql_url: str) -> Callable[[str], AbstractContextManager[str]]:
+    """Give the address of a new copy of the database of this name, for the time of a block."""
+    return partial(_database, postgresql_url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -133,11 +155,8 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    server: str = request.getfixturevalue("postgresql_url")
-    name = f"palier_{next(_numbers)}"
-    _statement(server, f"CREATE DATABASE {name}")
-    yield _at(server, name)
-    _statement(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _database(request.getfixturevalue("postgresql_url")) as url:
+        yield url
 
 
 DEMO_DAY = datetime(2026, 9, 16, tzinfo=UTC)  # a Wednesday of term; the school is as of then

@@ -9,6 +9,7 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,7 @@ from palier.practice.refold import verify
 from palier.security import Actor
 
 MONDAY = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
+Copy = Callable[[str], AbstractContextManager[str]]
 SCHOOL, SITE, GROUP = "École d’essai", "Reims", "Groupe A"
 
 
@@ -244,11 +246,11 @@ def sqlite_class(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
-def postgresql_class(postgresql_template: str, postgresql_copy: Callable[[str], str]) -> str:
+def postgresql_class(postgresql_template: str, postgresql_copy: Copy) -> Iterator[str]:
     """The name of a PostgreSQL database with a class and no learner, copied for each test."""
-    url = postgresql_copy(postgresql_template)
-    _publish(url)
-    return str(make_url(url).database)
+    with postgresql_copy(postgresql_template) as url:
+        _publish(url)
+        yield str(make_url(url).database)
 
 
 def _class(url: str, test: str) -> Iterator[Class]:
@@ -278,12 +280,11 @@ def sqlite_room(
 
 @pytest.fixture
 def postgresql_room(
-    postgresql_class: str,
-    postgresql_copy: Callable[[str], str],
-    request: pytest.FixtureRequest,
+    postgresql_class: str, postgresql_copy: Copy, request: pytest.FixtureRequest
 ) -> Iterator[Class]:
     """A class of this test alone, on PostgreSQL."""
-    yield from _class(postgresql_copy(postgresql_class), request.node.nodeid)
+    with postgresql_copy(postgresql_class) as url:
+        yield from _class(url, request.node.nodeid)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
