@@ -1,7 +1,8 @@
 """Calibration of many answers: seconds, memory, the same everywhere: `make bench NAME=scale`.
 
 Made answers (``_crowd.py``), fifty a learner, two parameters, priors as they come. 1 M answers
-(20,000 learners, 1,000 items) beside mirt; 10 M (200,000, 1,000) in memory; then 100 M (2 M,
+(20,000 learners, 1,000 items) beside mirt; 10 M (200,000, 1,000) in memory; tests of fit and
+fairness of as many in files; then 100 M (2 M,
 5,000 items), or with ``--quick`` 10 M, in files: two processes, two workers of Dask, 100,000
 new answers of 2,000 new learners folded in, and all of it calibrated anew. It ends when no
 coordinate is thought to have 1e-3 to go; what that leaves of the log-likelihood is measured at
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +29,17 @@ from typing import Self
 import numpy as np
 import psutil
 
-from adaptive.calibration import Calibration, calibrate, from_rows
+from adaptive.calibration import (
+    Answers,
+    Calibration,
+    Held,
+    calibrate,
+    drift,
+    from_rows,
+    item_fit,
+    mantel_haenszel,
+    person_fit,
+)
 from adaptive.gaussian import Floats
 from benchmarks._crowd import ASKED, Crowd
 from benchmarks._peers import Conversation
@@ -35,7 +47,7 @@ from benchmarks._report import cannot_run, machine, measure
 from palier.calibration import large
 from palier.calibration.answer_files import AnswerFiles
 from palier.calibration.answer_writing import write
-from palier.calibration.engines import Cluster, Engine, Processes
+from palier.calibration.engines import Cluster, Engine, Processes, ThisProcess
 
 TOLERANCE, FINE = 1e-3, 1e-5
 WORKERS = 2
@@ -133,6 +145,31 @@ def in_memory() -> None:
     measure("10m_farthest_from_fine", apart(found, fine), "")
 
 
+def fits(folder: Path) -> None:
+    """Fit of items and persons, fairness and drift of 10 M answers in files, one process; how
+    far the same is in memory."""
+    files = write(folder / "fits", MIDDLE.rows(), items=MIDDLE.items)
+    spread = large.Spread(files, ThisProcess())
+    found = calibrate(spread, errors=False, tolerance=TOLERANCE)
+    group = np.arange(MIDDLE.learners) % 2
+    looks: dict[str, Callable[[Answers | Held], Floats]] = {
+        "item_fit": lambda given: item_fit(given, found).chi,
+        "person_fit": lambda given: person_fit(given, found).z,
+        "mantel_haenszel": lambda given: mantel_haenszel(given, found, group == 1).delta,
+        "drift": lambda given: drift(given, found, group).p,
+    }
+    seen = {}
+    for name, look in looks.items():
+        with Watch() as watch:
+            seen[name] = look(spread)
+        told(f"10m_files_{name}", watch)
+        measure(f"10m_files_{name}_memory", watch.most / GIB, "GiB", at_most=1.0)
+    given = from_rows(*MIDDLE.all())
+    for name, look in looks.items():
+        away = float(np.nanmax(np.abs(look(given) - seen[name])))
+        measure(f"10m_files_{name}_from_memory", away, "", at_most=1e-9)
+
+
 def apart(one: Calibration, two: Calibration) -> float:
     """The largest difference of a slope or a difficulty."""
     return float(max(np.abs(one.a - two.a).max(), np.abs(one.b - two.b).max()))
@@ -207,6 +244,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="palier-scale-", dir=place) as folder:
         beside_mirt()
         in_memory()
+        fits(Path(folder))
         need = crowd.learners * ASKED * 20
         if shutil.disk_usage(folder).free < need:
             cannot_run(f"{folder}: {need / GIB:.1f} GiB are needed; see --folder")

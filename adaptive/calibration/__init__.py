@@ -19,10 +19,11 @@ from adaptive.calibration.held import Held, InMemory, Pass, joined
 from adaptive.calibration.itemfit import ItemFit, Observed, item_fit, mean_squares, observed
 from adaptive.calibration.likelihood import Ratio, likelihood_ratio
 from adaptive.calibration.linking import Link, link, on_scale
+from adaptive.calibration.looking import People
 from adaptive.calibration.margins import MarginsFit, margins_fit
 from adaptive.calibration.personfit import PersonFit, person_fit
 from adaptive.calibration.pinned import Fixed
-from adaptive.calibration.residuals import People, people_of
+from adaptive.calibration.residuals import people_of
 from adaptive.calibration.scorefit import ScoreFit, score_fit
 
 __all__ = [

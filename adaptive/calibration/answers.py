@@ -61,6 +61,16 @@ class Answers:
             self.learner[row], item, self.right[row], self.learners, kept, self.repeated
         )
 
+    def whose(self, keep: NDArray[np.bool_]) -> Answers:
+        """The answers of the learners kept, (learners,), who are renumbered."""
+        row = keep[self.learner]
+        number = np.cumsum(keep, dtype=np.int32) - np.int32(1)
+        learner = number[self.learner[row]].astype(np.int32)
+        kept = int(keep.sum())
+        return Answers(
+            learner, self.item[row], self.right[row], kept, self.items, self.repeated
+        )
+
 
 def from_rows(
     learner: ArrayLike, item: ArrayLike, right: ArrayLike, *, items: int | None = None
@@ -124,7 +134,8 @@ def from_matrix(matrix: ArrayLike) -> Answers:
 
 @dataclass(frozen=True)
 class Chunk:
-    """The answers of whole learners, (l learners, m items).
+    """The answers of whole learners, (l learners, m items); ``first``: how many learners are
+    held before them.
 
     Answers are ``2·item + right`` (n,), by item, those of learner i from ``start[i]`` to
     ``start[i + 1]``. Where much was given they are in ``table`` (l, m) as well, −1 where not.
@@ -135,6 +146,7 @@ class Chunk:
     start: Small
     answer: Small
     table: Bits | None
+    first: int = 0
 
     def rows(self) -> tuple[Ints, Ints]:
         """Of each answer: its learner, from 0 in this chunk, and ``2·item + right``."""
@@ -150,10 +162,25 @@ class Chunk:
         table[learner, answer // 2] = answer % 2
         return table
 
+    def of(self, keep: NDArray[np.bool_]) -> Chunk:
+        """The answers of the learners kept (l,); ``first`` says nothing of these any more."""
+        many = np.diff(self.start)
+        start = np.zeros(int(keep.sum()) + 1, dtype=np.int32)
+        np.cumsum(many[keep], out=start[1:])
+        table = None if self.table is None else self.table[keep]
+        answer = self.answer[np.repeat(keep, many)]
+        return replace(self, learners=len(start) - 1, start=start, answer=answer, table=table)
 
-def chunk(start: Small, answer: Small, items: int) -> Chunk:
+    def complete(self) -> NDArray[np.float64]:
+        """The answers, 0 or 1, of the learners who answered every item, (learners, m)."""
+        whole = np.diff(self.start) == self.items
+        right = self.answer[np.repeat(whole, np.diff(self.start))] & 1
+        return np.asarray(right.astype(np.float64).reshape(int(whole.sum()), self.items))
+
+
+def chunk(start: Small, answer: Small, items: int, first: int = 0) -> Chunk:
     """A chunk of these answers, with a table where that is quicker."""
-    rows = Chunk(len(start) - 1, items, start, answer, None)
+    rows = Chunk(len(start) - 1, items, start, answer, None, first)
     if len(answer) < DENSE * rows.learners * items:
         return rows
     return replace(rows, table=rows.dense())
@@ -166,12 +193,14 @@ def chunks(given: Answers) -> list[Chunk]:
     return list(cut(start, 2 * given.item + given.right, given.items))
 
 
-def cut(start: Ints, answer: Small, items: int, *, every: int = 1) -> Iterator[Chunk]:
+def cut(
+    start: Ints, answer: Small, items: int, *, every: int = 1, before: int = 0
+) -> Iterator[Chunk]:
     """Chunks of the answers ``2·item + right`` (n,) of learners whose own begin at ``start``,
-    (l + 1,); one chunk in ``every``."""
+    (l + 1,); one chunk in ``every``. ``before``: how many learners come before these."""
     for first, end in list(cuts(start))[::every]:
         own = (start[first : end + 1] - start[first]).astype(np.int32)
-        yield chunk(own, answer[start[first] : start[end]], items)
+        yield chunk(own, answer[start[first] : start[end]], items, before + first)
 
 
 def cuts(start: Ints) -> Iterator[tuple[int, int]]:

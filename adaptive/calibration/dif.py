@@ -17,6 +17,7 @@ from adaptive.calibration.answers import Answers
 from adaptive.calibration.chance import Z95, two_sided
 from adaptive.calibration.curves import Normal
 from adaptive.calibration.fit import Calibration
+from adaptive.calibration.held import Seen, as_seen
 from adaptive.calibration.residuals import expected_answers, leftover, residual_tables
 from adaptive.calibration.shifts import LEAST_ANSWERS, Shifts, shifts
 from adaptive.gaussian import Floats
@@ -51,7 +52,7 @@ class Dif:
 
 
 def mantel_haenszel(
-    given: Answers, found: Calibration, focal: Bools, model: str = "2pl"
+    given: Answers | Seen, found: Calibration, focal: Bools, model: str = "2pl"
 ) -> Dif:
     """Every item between the focal learners and the others.
 
@@ -59,11 +60,12 @@ def mantel_haenszel(
     :param model: what was fitted to these answers: see ``residuals.curves_of``.
     :raises ValueError: not a boolean a learner, or a group with nobody.
     """
+    given = as_seen(given)
     check_focal(focal, given.learners)
     looked = shifts(given, found, focal.astype(np.int64), model)
     curves, people = looked.curves, looked.people
     owner = np.repeat(np.arange(given.items), 2)
-    count = expected_answers(looked.answers, curves, people).sum(axis=0)
+    count = expected_answers(looked.answers, curves, people)
     a, b, c, d = count[1::4], count[0::4], count[3::4], count[2::4]
     log_odds, terms = _log_odds(a, b, c, d)
     left = leftover(looked.answers, curves, people, terms, owner=owner, fitted_laws=True)

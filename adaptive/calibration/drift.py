@@ -16,6 +16,7 @@ from adaptive.calibration.answers import Answers, from_rows
 from adaptive.calibration.chance import Z95
 from adaptive.calibration.curves import Normal
 from adaptive.calibration.fit import Calibration
+from adaptive.calibration.held import Seen
 from adaptive.calibration.shifts import shifts
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
@@ -71,7 +72,7 @@ def periods_apart(
     return given, np.unique(person) % many
 
 
-def drift(given: Answers, found: Calibration, period: Ints, model: str = "2pl") -> Drift:
+def drift(given: Answers | Seen, found: Calibration, period: Ints, model: str = "2pl") -> Drift:
     """The shift of every item in each later period.
 
     :param period: of each learner, (learners,), from 0: see ``periods_apart``.

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from adaptive.calibration.answers import Chunk
-from adaptive.calibration.held import Held
+from adaptive.calibration.held import Seen
 from adaptive.gaussian import Floats
 
 # N(0, 1) has 2e-9 of its mass beyond.
@@ -46,7 +46,7 @@ class Surest:
         return max(one, other)
 
 
-def spacing(held: Held, a: Floats) -> float:
+def spacing(held: Seen, a: Floats) -> float:
     """The step needed with these slopes (m,): the smaller of two bounds, within limits.
 
     No learner is surer than ``1/√(1 + Σ a²/4)``, the sum over what she answered.

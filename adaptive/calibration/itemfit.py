@@ -16,9 +16,9 @@ import numpy as np
 from adaptive.calibration.answers import Answers
 from adaptive.calibration.chance import Z95, above, two_sided
 from adaptive.calibration.fit import Calibration
+from adaptive.calibration.held import Seen, as_seen
+from adaptive.calibration.looking import Curves, People
 from adaptive.calibration.residuals import (
-    Curves,
-    People,
     curves_of,
     expected_answers,
     leftover,
@@ -74,7 +74,10 @@ class Observed:
 
 
 def item_fit(
-    given: Answers, found: Calibration, model: str = "2pl", people: People | None = None
+    given: Answers | Seen,
+    found: Calibration,
+    model: str = "2pl",
+    people: People | None = None,
 ) -> ItemFit:
     """How well each curve fits the answers it was calibrated on.
 
@@ -83,6 +86,7 @@ def item_fit(
         that ``on_scale`` brought elsewhere (``people_of`` then).
     :raises ValueError: a calibration of other items, another model.
     """
+    given = as_seen(given)
     curves, people = _checked(given, found, model), people or one_people(given)
     count, right = _counted(given, curves, people)
     pq = curves.p * (1.0 - curves.p)
@@ -136,7 +140,10 @@ def mean_squares(given: Answers, found: Calibration, ability: Floats) -> tuple[F
 
 
 def observed(
-    given: Answers, found: Calibration, model: str = "2pl", people: People | None = None
+    given: Answers | Seen,
+    found: Calibration,
+    model: str = "2pl",
+    people: People | None = None,
 ) -> Observed:
     """What to draw of each item: the curve, and the answers in ranges of ability.
 
@@ -145,6 +152,7 @@ def observed(
 
     :raises ValueError: a calibration of other items, another model.
     """
+    given = as_seen(given)
     curves, people = _checked(given, found, model), people or one_people(given)
     count, right = _counted(given, curves, people)
     ranges = _ranges(count)
@@ -159,15 +167,15 @@ def observed(
     return Observed(ability, foreseen, share, middle - half, middle + half, n)
 
 
-def _checked(given: Answers, found: Calibration, model: str) -> Curves:
+def _checked(given: Seen, found: Calibration, model: str) -> Curves:
     if len(found.a) != given.items:
         raise ValueError(f"found: {len(found.a)} items, the answers are to {given.items}")
     return curves_of(found, model)
 
 
-def _counted(given: Answers, curves: Curves, people: People) -> tuple[Floats, Floats]:
+def _counted(given: Seen, curves: Curves, people: People) -> tuple[Floats, Floats]:
     """How many answers of each item, and right ones, are thought to be at each node, (m, q)."""
-    by_answer = expected_answers(given, curves, people).sum(axis=0)
+    by_answer = expected_answers(given, curves, people)
     return by_answer[0::2] + by_answer[1::2], by_answer[1::2]
 
 

@@ -8,11 +8,12 @@ both groups (Bock & Zimowski 1997), squared. It costs two calibrations an item: 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from adaptive.calibration.answers import Answers, Chunk, chunks
+from adaptive.calibration.answers import Answers, Chunk
+from adaptive.calibration.answers import chunk as make_chunk
 from adaptive.calibration.chance import above
 from adaptive.calibration.curves import (
     Form,
@@ -26,10 +27,10 @@ from adaptive.calibration.curves import (
     within,
 )
 from adaptive.calibration.dif import check_focal
-from adaptive.calibration.expect import Counts, Expect, Tables
+from adaptive.calibration.expect import Counts, Expect, Tables, expected_counts
 from adaptive.calibration.fit import Calibration
 from adaptive.calibration.grid import spacing
-from adaptive.calibration.held import InMemory, joined
+from adaptive.calibration.held import Changed, Held, InMemory, Seen, in_order
 from adaptive.calibration.maximise import maximise
 from adaptive.calibration.search import length_of, squared
 from adaptive.gaussian import Floats
@@ -56,7 +57,11 @@ class Ratio:
 
 
 def likelihood_ratio(
-    given: Answers, found: Calibration, focal: Bools, items: list[int], model: str = "2pl"
+    given: Answers | Held,
+    found: Calibration,
+    focal: Bools,
+    items: list[int],
+    model: str = "2pl",
 ) -> tuple[Ratio, ...]:
     """Each of some items, its slope and difficulty common or not.
 
@@ -69,16 +74,18 @@ def likelihood_ratio(
     :raises ValueError: another model, not a boolean a learner, a group or an item that cannot
         be compared.
     """
-    keep = _comparable(given, found, focal, items, model)
+    held: Held = InMemory(given) if isinstance(given, Answers) else given
+    keep = _comparable(held, found, focal, items, model)
     number = np.cumsum(keep) - 1
-    common = _Two(given.only(keep), focal, model)
+    some, whose = held.only(keep), in_order(held, focal.astype(np.int64)) == 1
+    common = _Two(some, whose, model)
     x, law = common.climb(common.first(found.a[keep], found.d[keep]), Normal(0.0, 1.0))
     below = common.value
     results = []
     for item in items:
-        cut = _cut(given.only(keep), focal, int(number[item]))
+        cut = Changed(some, _Apart(whose, int(number[item])), some.items + 1)
         _both_ways(cut, item)
-        own = _Two(cut, focal, model)
+        own = _Two(cut, whose, model)
         apart, its_law = own.climb(np.vstack([x, x[number[item]]]), law)
         a, d, _ = named(own.form, apart, np.zeros(len(apart)))
         pair = np.array([number[item], len(x)])
@@ -91,7 +98,7 @@ def likelihood_ratio(
 
 
 def _comparable(
-    given: Answers, found: Calibration, focal: Bools, items: list[int], model: str
+    given: Held, found: Calibration, focal: Bools, items: list[int], model: str
 ) -> Bools:
     """The items that can be fitted without a prior, (m,); ValueError when others are asked."""
     if model not in ("1pl", "2pl"):
@@ -105,40 +112,55 @@ def _comparable(
     return np.asarray(keep)
 
 
-def _cut(given: Answers, focal: Bools, item: int) -> Answers:
-    """The item, to the focal group, as one more item at the end."""
-    theirs = (given.item == item) & focal[given.learner]
-    number = np.where(theirs, given.items, given.item).astype(np.int32)
-    return replace(given, item=number, items=given.items + 1)
+@dataclass(frozen=True)
+class _Apart:
+    """The item, to the focal group, is one more item at the end."""
+
+    focal: Bools
+    item: int
+
+    def of(self, chunk: Chunk) -> Chunk:
+        own = self.focal[chunk.first : chunk.first + chunk.learners]
+        theirs = np.repeat(own, np.diff(chunk.start)) & (chunk.answer >> 1 == self.item)
+        item = np.where(theirs, np.int32(chunk.items), chunk.answer >> 1)
+        answer = (2 * item + (chunk.answer & 1)).astype(np.int32)
+        return make_chunk(chunk.start, answer, chunk.items + 1, chunk.first)
 
 
-def _both_ways(cut: Answers, item: int) -> None:
+def _both_ways(cut: Changed, item: int) -> None:
     right, count = cut.rights(), cut.given()
     if ((right == 0) | (right == count)).any():
         raise ValueError(f"items: {item} has all right or all wrong answers in a group")
 
 
+@dataclass(frozen=True)
+class _Both:
+    """A pass: the E-steps of the others and of the focal group."""
+
+    tables: tuple[Tables, Tables]
+    focal: Bools
+
+    def nothing(self) -> list[Counts]:
+        return [Expect(one).nothing() for one in self.tables]
+
+    def of(self, chunk: Chunk) -> list[Counts]:
+        own = self.focal[chunk.first : chunk.first + chunk.learners]
+        pairs = zip(self.tables, (chunk.of(~own), chunk.of(own)), strict=True)
+        return [expected_counts(some, one) for one, some in pairs]
+
+    def join(self, one: list[Counts], other: list[Counts]) -> list[Counts]:
+        pairs = zip(self.tables, one, other, strict=True)
+        return [Expect(tables).join(mine, theirs) for tables, mine, theirs in pairs]
+
+
 class _Two:
     """Two groups of learners, items in common, and the law of the second group’s abilities."""
 
-    def __init__(self, given: Answers, focal: Bools, model: str) -> None:
-        self.given = given
+    def __init__(self, given: Seen, focal: Bools, model: str) -> None:
+        self.given, self.focal = given, focal
         self.form: Form = form_of(model, NONE, given.items)
         self.guess = np.zeros(given.items)
-        self.groups = [self._chunks(given, ~focal), self._chunks(given, focal)]
         self.value = -np.inf
-
-    def _chunks(self, given: Answers, who: Bools) -> list[Chunk]:
-        row = who[given.learner]
-        number = (np.cumsum(who) - 1).astype(np.int32)
-        some = replace(
-            given,
-            learner=number[given.learner[row]],
-            item=given.item[row],
-            right=given.right[row],
-            learners=int(who.sum()),
-        )
-        return chunks(some)
 
     def first(self, a: Floats, d: Floats) -> Floats:
         """Coordinates to begin from."""
@@ -167,7 +189,7 @@ class _Two:
         return safe[:-1], Normal(float(safe[-1, 1]), float(np.exp(safe[-1, 0])))
 
     def _grid(self, x: Floats) -> None:
-        step = spacing(InMemory(self.given), named(self.form, x, self.guess)[0])
+        step = spacing(self.given, named(self.form, x, self.guess)[0])
         half = int(np.ceil(FARTHEST / step))
         self.nodes = np.linspace(-FARTHEST, FARTHEST, 2 * half + 1)
 
@@ -175,13 +197,11 @@ class _Two:
         """One EM step, and the log-likelihood where it began."""
         x, (log_sd, mean) = at[:-1], at[-1]
         wrong, right = log_curve(self.form, x, self.guess, self.nodes)
-        both: list[Counts] = []
-        for group, (m, s) in zip(
-            self.groups, ((0.0, 1.0), (mean, np.exp(log_sd))), strict=True
-        ):
+        tables = []
+        for m, s in ((0.0, 1.0), (mean, np.exp(log_sd))):
             weight = -0.5 * ((self.nodes - m) / s) ** 2
-            weight -= np.log(np.exp(weight).sum())
-            both.append(joined(Expect(Tables(wrong, right, weight)), group))
+            tables.append(Tables(wrong, right, weight - np.log(np.exp(weight).sum())))
+        both = self.given.over(_Both((tables[0], tables[1]), self.focal))
         counts = Counts(
             both[0].given + both[1].given,
             both[0].right + both[1].right,

@@ -11,11 +11,11 @@ from itertools import combinations
 
 import numpy as np
 
-from adaptive.calibration.answers import Answers
+from adaptive.calibration.answers import Answers, Chunk
 from adaptive.calibration.chance import above
 from adaptive.calibration.fit import Calibration
+from adaptive.calibration.held import Seen, as_seen
 from adaptive.calibration.residuals import curves_of
-from adaptive.calibration.scorefit import complete
 from adaptive.gaussian import Floats
 
 MOST_ITEMS = 25
@@ -36,7 +36,25 @@ class MarginsFit:
     learners: int
 
 
-def margins_fit(given: Answers, found: Calibration, model: str = "2pl") -> MarginsFit:
+@dataclass(frozen=True)
+class _Pairs:
+    """A pass: how many learners answered all m items, and how often each two were both right,
+    (m, m)."""
+
+    items: int
+
+    def nothing(self) -> tuple[int, Floats]:
+        return 0, np.zeros((self.items, self.items))
+
+    def of(self, chunk: Chunk) -> tuple[int, Floats]:
+        table = chunk.complete()
+        return len(table), table.T @ table
+
+    def join(self, one: tuple[int, Floats], other: tuple[int, Floats]) -> tuple[int, Floats]:
+        return one[0] + other[0], one[1] + other[1]
+
+
+def margins_fit(given: Answers | Seen, found: Calibration, model: str = "2pl") -> MarginsFit:
     """Of all items together, by the learners who answered all of them.
 
     :param model: 1pl or 2pl, fitted to these answers without priors.
@@ -48,14 +66,14 @@ def margins_fit(given: Answers, found: Calibration, model: str = "2pl") -> Margi
         raise ValueError(f"model: {model!r} is none of 1pl, 2pl")
     if not 3 <= m <= MOST_ITEMS or not np.isfinite(found.a).all():
         raise ValueError(f"given: 3 to {MOST_ITEMS} items with parameters are needed")
-    table = complete(given)
-    if not len(table):
+    n, both = as_seen(given).over(_Pairs(m))
+    if not n:
         raise ValueError("given: nobody answered every item")
     sets = [(i,) for i in range(m)] + list(combinations(range(m), 2))
     inside = np.zeros((len(sets), m))
     for row, members in enumerate(sets):
         inside[row, list(members)] = 1.0
-    seen = np.array([table[:, list(members)].all(axis=1).mean() for members in sets])
+    seen = np.array([both[members[0], members[-1]] / n for members in sets])
     curves = curves_of(found, model, np.linspace(-6.0, 6.0, NODES))
     prior = np.exp(-0.5 * curves.nodes**2)
     prior /= prior.sum()
@@ -70,7 +88,7 @@ def margins_fit(given: Answers, found: Calibration, model: str = "2pl") -> Margi
     q, r = np.linalg.qr(np.linalg.solve(np.linalg.cholesky(spread), slopes))
     far = np.linalg.solve(np.linalg.cholesky(spread), seen - mean)
     rest = far - q @ (q.T @ far)
-    n, df = len(table), len(sets) - r.shape[1]
+    df = len(sets) - r.shape[1]
     chi = float(n * (rest @ rest))
     p = float(above(np.array([chi]), np.array([df]))[0])
     rmsea = float(np.sqrt(max(chi - df, 0.0) / (df * n)))

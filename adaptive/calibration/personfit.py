@@ -16,10 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from adaptive.calibration.answers import Answers
+from adaptive.calibration.answers import Answers, Chunk
 from adaptive.calibration.chance import one_sided
 from adaptive.calibration.fit import Calibration
-from adaptive.calibration.residuals import People, curves_of, one_people, parts, summed
+from adaptive.calibration.held import Seen, as_seen
+from adaptive.calibration.looking import Look, People, look, summed
+from adaptive.calibration.residuals import curves_of, one_people
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
 from adaptive.pool import Bools
@@ -45,7 +47,9 @@ class PersonFit:
     answers: Ints
 
 
-def person_fit(given: Answers, found: Calibration, people: People | None = None) -> PersonFit:
+def person_fit(
+    given: Answers | Seen, found: Calibration, people: People | None = None
+) -> PersonFit:
     """How regular each learner’s answers are; items without parameters do not count.
 
     It leans on many learners: with fewer than a hundred p is rough.
@@ -53,11 +57,10 @@ def person_fit(given: Answers, found: Calibration, people: People | None = None)
     :param people: everybody N(0, 1) when None.
     :raises ValueError: a calibration of other items.
     """
+    given = as_seen(given)
     if len(found.a) != given.items:
         raise ValueError(f"found: {len(found.a)} items, the answers are to {given.items}")
-    total, told, known, ability = _sums(given, found, people or one_people(given))
-    counts = np.isfinite(found.a) & np.isfinite(found.d)
-    answers = np.bincount(given.learner, counts[given.item], minlength=given.learners)
+    total, told, known, ability, answers = _sums(given, found, people or one_people(given))
     usable = (answers >= LEAST_ANSWERS) & (known > 1e-9)
     z = np.full(given.learners, np.nan)
     if usable.any():
@@ -68,10 +71,37 @@ def person_fit(given: Answers, found: Calibration, people: People | None = None)
     return PersonFit(ability, z, _tail(z, usable), answers.astype(np.int64))
 
 
-def _sums(
-    given: Answers, found: Calibration, people: People
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of each learner: derivative, information, information with ability known, ability."""
+@dataclass(frozen=True)
+class _Rows:
+    """A pass: of each learner, (5, l): derivative, information, information with ability known,
+    ability, and how many answers count."""
+
+    look: Look
+    slope: Floats
+    bend: Floats
+    nodes: Floats
+    counts: Bools  # by answer, (2m,)
+
+    def nothing(self) -> list[Floats]:
+        return []
+
+    def of(self, chunk: Chunk) -> list[Floats]:
+        part = self.look.at(chunk)
+        weight = part.posterior
+        at = summed(chunk, self.slope)
+        mean = (weight * at).sum(axis=1)
+        whole = (weight * summed(chunk, self.bend)).sum(axis=1)
+        lost = (weight * at**2).sum(axis=1) - mean**2
+        answers = np.bincount(part.row, self.counts[part.answer], minlength=chunk.learners)
+        return [np.stack([mean, whole - lost, whole, weight @ self.nodes, answers])]
+
+    def join(self, one: list[Floats], other: list[Floats]) -> list[Floats]:
+        one += other
+        return one
+
+
+def _sums(given: Seen, found: Calibration, people: People) -> Floats:
+    """What ``_Rows`` says of each learner, by number, (5, learners)."""
     curves = curves_of(found, "known")
     a, d = np.nan_to_num(found.a), np.nan_to_num(found.d)
     eta = (a[:, None] * curves.nodes + d[:, None]) * curves.share
@@ -79,16 +109,12 @@ def _sums(
     p, width = curves.p, len(curves.nodes)
     slope = np.stack([-p * eta, (1.0 - p) * eta], axis=1).reshape(2 * given.items, width)
     bend = np.repeat(p * (1.0 - p) * eta**2, 2, axis=0)
-    columns = [np.zeros((4, 0))]
-    for part in parts(given, curves, people):
-        many, weight = len(part.posterior), part.posterior
-        at = summed(part.row, part.answer, slope, many)
-        mean = (weight * at).sum(axis=1)
-        whole = (weight * summed(part.row, part.answer, bend, many)).sum(axis=1)
-        lost = (weight * at**2).sum(axis=1) - mean**2
-        columns.append(np.stack([mean, whole - lost, whole, weight @ curves.nodes]))
-    total, told, known, ability = np.concatenate(columns, axis=1)
-    return total, told, known, ability
+    counts = np.repeat(np.isfinite(found.a) & np.isfinite(found.d), 2)
+    here = look(given, curves, people)
+    rows = given.over(_Rows(here, slope, bend, curves.nodes, counts))
+    result = np.empty((5, given.learners))
+    result[:, given.numbers()] = np.concatenate([np.zeros((5, 0)), *rows], axis=1)
+    return result
 
 
 def _alike(answers: Ints, ability: Floats) -> Ints:

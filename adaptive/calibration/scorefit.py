@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from adaptive.calibration.answers import Answers
+from adaptive.calibration.answers import Answers, Chunk
 from adaptive.calibration.chance import above
 from adaptive.calibration.fit import Calibration
+from adaptive.calibration.held import Held, as_seen
 from adaptive.calibration.residuals import curves_of
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
@@ -42,7 +43,10 @@ class ScoreFit:
 
 
 def score_fit(
-    given: Answers, found: Calibration, model: str = "2pl", form: Bools | None = None
+    given: Answers | Held,
+    found: Calibration,
+    model: str = "2pl",
+    form: Bools | None = None,
 ) -> ScoreFit:
     """Every item of a form, by those who answered all of it.
 
@@ -61,29 +65,52 @@ def score_fit(
         raise ValueError(
             f"form: 3 to {MOST_ITEMS} items with parameters are needed, not {items}"
         )
-    table = complete(given.only(form))
+    seen = as_seen(given.only(form)).over(_ByScore(items))
     chi, df = np.full(m, np.nan), np.zeros(m, dtype=np.int64)
-    if len(table) >= LEAST_LEARNERS:
+    if seen.n.sum() >= LEAST_LEARNERS:
         fields = ("a", "b", "c", "d")
         some = replace(found, **{name: getattr(found, name)[form] for name in fields})
-        expected, weight = _expected(some, model)
+        expected = _expected(some, model)
         rows = np.flatnonzero(form)
         for i in range(items):
-            chi[rows[i]], df[rows[i]] = _compare(table, i, expected[i], weight, FITTED[model])
-    return ScoreFit(chi, df, above(chi, df), len(table))
+            chi[rows[i]], df[rows[i]] = _compare(seen, i, expected[i], FITTED[model])
+    return ScoreFit(chi, df, above(chi, df), int(seen.n.sum()))
 
 
-def complete(given: Answers) -> Floats:
-    """The table of the learners who answered every item, (l, m)."""
-    count = np.bincount(given.learner, minlength=given.learners)
-    full = np.flatnonzero(count == given.items)
-    keep = np.isin(given.learner, full)
-    return given.right[keep].astype(np.float64).reshape(len(full), given.items)
+@dataclass(frozen=True)
+class _Seen:
+    """How many learners have each number of right answers, (m + 1,), and how many of these have
+    each item right, (m, m + 1)."""
+
+    n: Ints
+    right: Ints
 
 
-def _expected(found: Calibration, model: str) -> tuple[Floats, Floats]:
-    """Share of right answers of each item at each score 0 to m, (m, m + 1), and the share of
-    learners at each score, (m + 1,)."""
+@dataclass(frozen=True)
+class _ByScore:
+    """A pass: those who answered all of the ``items``."""
+
+    items: int
+
+    def nothing(self) -> _Seen:
+        return self._counted(np.zeros((0, self.items)))
+
+    def of(self, chunk: Chunk) -> _Seen:
+        return self._counted(chunk.complete())
+
+    def join(self, one: _Seen, other: _Seen) -> _Seen:
+        return _Seen(one.n + other.n, one.right + other.right)
+
+    def _counted(self, table: Floats) -> _Seen:
+        m = self.items
+        score = table.sum(axis=1).astype(np.int64)
+        row, item = np.nonzero(table)
+        right = np.bincount(item * (m + 1) + score[row], minlength=m * (m + 1))
+        return _Seen(np.bincount(score, minlength=m + 1), right.reshape(m, m + 1))
+
+
+def _expected(found: Calibration, model: str) -> Floats:
+    """Share of right answers of each item at each score 0 to m, (m, m + 1)."""
     curves = curves_of(found, model)
     prior = np.exp(-0.5 * curves.nodes**2)
     prior /= prior.sum()
@@ -100,18 +127,12 @@ def _expected(found: Calibration, model: str) -> tuple[Floats, Floats]:
     right = np.zeros((m, m + 1))
     right[:, 1:] = np.einsum("isq,iq,q->is", rest[:, :-1], curves.p, prior)
     wrong = np.einsum("isq,iq,q->is", rest, 1.0 - curves.p, prior)
-    both = np.maximum(right + wrong, 1e-300)
-    return right / both, both[0]
+    return np.asarray(right / np.maximum(right + wrong, 1e-300))
 
 
-def _compare(
-    table: Floats, item: int, share: Floats, weight: Floats, fitted: int
-) -> tuple[float, int]:
+def _compare(seen: _Seen, item: int, share: Floats, fitted: int) -> tuple[float, int]:
     """χ² and degrees of freedom of one item; scores 0 and m say nothing of it."""
-    m = table.shape[1]
-    score = table.sum(axis=1).astype(np.int64)
-    n = np.bincount(score, minlength=m + 1).astype(np.float64)
-    right = np.bincount(score, table[:, item], minlength=m + 1)
+    m, n, right = len(seen.right), seen.n.astype(np.float64), seen.right[item]
     hope = n * share
     cells: list[list[float]] = []
     cell = [0.0, 0.0, 0.0]

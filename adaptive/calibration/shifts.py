@@ -18,16 +18,16 @@ from adaptive.calibration.answers import Answers
 from adaptive.calibration.chance import above, adjusted
 from adaptive.calibration.curves import Normal
 from adaptive.calibration.fit import Calibration
+from adaptive.calibration.held import ByGroup, Changed, Seen, as_seen, in_order
+from adaptive.calibration.looking import Curves, People
 from adaptive.calibration.residuals import (
-    Curves,
-    Leftover,
-    People,
     checked,
     curves_of,
     leftover,
     people_of,
     residual_tables,
 )
+from adaptive.calibration.summing import Leftover
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
 from adaptive.pool import Bools
@@ -62,22 +62,25 @@ class Shifts:
     moved: Bools
     counts: Ints
     applied: Floats
-    answers: Answers
+    answers: Seen
     curves: Curves
     people: People
 
 
-def shifts(given: Answers, found: Calibration, group: Ints, model: str = "2pl") -> Shifts:
+def shifts(
+    given: Answers | Seen, found: Calibration, group: Ints, model: str = "2pl"
+) -> Shifts:
     """Every item in every group, against the first group.
 
     :param group: of each learner, (learners,), from 0.
     :param model: what was fitted to these answers: see ``residuals.curves_of``.
     :raises ValueError: a learner without a group, a group with nobody, one group only.
     """
+    given = as_seen(given)
     many = checked(group, given.learners)
     if many < 2:
         raise ValueError("group: two at least are needed")
-    cut = _cut(given, group, many)
+    cut = Changed(given, ByGroup(in_order(given, group), many), given.items * many)
     counts = cut.given().reshape(given.items, many)
     shift, own = np.zeros((given.items, many - 1)), np.zeros((given.items, 2))
     people = People(group, (Normal(0.0, 1.0),) * many)
@@ -108,11 +111,6 @@ def _slope_first(own: Floats) -> Floats:
     return np.column_stack([slope, intercept])
 
 
-def _cut(given: Answers, group: Ints, many: int) -> Answers:
-    item = given.item.astype(np.int64) * many + group[given.learner]
-    return replace(given, item=item.astype(np.int32), items=given.items * many)
-
-
 def _moved(found: Calibration, shift: Floats, own: Floats) -> Calibration:
     """Every item once a group, its difficulty moved by its shift there."""
     many = shift.shape[1] + 1
@@ -127,7 +125,7 @@ def _steep(a: Floats) -> Floats:
 
 
 def _look(
-    cut: Answers, curves: Curves, people: People, steep: Floats, counts: Ints
+    cut: Seen, curves: Curves, people: People, steep: Floats, counts: Ints
 ) -> tuple[Leftover, Floats]:
     """What is left over in the direction of a shift, and the covariance of the step that
     follows, (m, k, k)."""

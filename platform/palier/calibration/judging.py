@@ -13,17 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from adaptive.calibration import Answers, Calibration
+from adaptive.calibration import Calibration, Held
 from adaptive.calibration.dif import Dif, mantel_haenszel
 from adaptive.calibration.drift import Drift, drift
 from adaptive.calibration.findings import Evidence
 from adaptive.calibration.findings import Finding as Statement
 from adaptive.calibration.findings import findings as statements
 from adaptive.calibration.itemfit import Observed, item_fit, observed
-from adaptive.calibration.residuals import People, curves_of, people_of
+from adaptive.calibration.looking import People
+from adaptive.calibration.residuals import curves_of, people_of
 from adaptive.gaussian import Floats
 from adaptive.parameters import Ints
-from adaptive.pool import Bools
 from palier.calibration.scaling import Link, Proposed, Reference
 
 EASY, HARD, FLAT, DRIFT, UNFAIR, MISFIT = "easy", "hard", "flat", "drift", "unfair", "misfit"
@@ -44,11 +44,11 @@ ENGINE_KINDS = {
 
 @dataclass(frozen=True)
 class Domain:
-    """One domain, calibrated. ``french`` and ``period``, of each of the answers' learners:
-    1, 0, or −1 for what is not declared; and the stretch of time. ``ends``: of the periods,
-    engine time."""
+    """One domain, calibrated; its answers, wherever they are. ``french`` and ``period``, of
+    each of their learners: 1, 0, or −1 for what is not declared; and the stretch of time.
+    ``ends``: of the periods, engine time."""
 
-    given: Answers
+    given: Held
     found: Calibration
     reference: Reference
     link: Link
@@ -81,7 +81,7 @@ def _evidence(one: Domain) -> Evidence:
     unfair = {}
     if min(one.groups) >= LEAST:
         declared = one.french >= 0
-        given = _of_learners(one.given, declared)
+        given = one.given.whose(declared)
         unfair["french"] = mantel_haenszel(given, one.found, one.french[declared] == 1)
     return Evidence(
         found=one.found,
@@ -185,28 +185,15 @@ def _groups(one: Domain, found: Dif, pictures: list[Group], row: int) -> dict[st
 def _two_groups(one: Domain) -> list[Group]:
     """What was seen of those without a French course, then of those with one."""
     declared = one.french >= 0
-    given, focal = _of_learners(one.given, declared), one.french[declared] == 1
+    given, focal = one.given.whose(declared), one.french[declared] == 1
     laws = people_of(given, curves_of(one.found), focal.astype(np.int64)).laws
     found = []
     for group, law in zip((~focal, focal), laws, strict=True):
-        some = _of_learners(given, group)
+        some = given.whose(group)
         people = People(np.zeros(some.learners, dtype=np.int64), (law,))
         seen = observed(some, one.found, people=people)
         found.append((seen.ability, seen.share, seen.low, seen.high, seen.answers))
     return found
-
-
-def _of_learners(given: Answers, keep: Bools) -> Answers:
-    rows = keep[given.learner]
-    number = np.cumsum(keep, dtype=np.int32) - np.int32(1)
-    return Answers(
-        number[given.learner[rows]].astype(np.int32),
-        given.item[rows],
-        given.right[rows],
-        int(keep.sum()),
-        given.items,
-        given.repeated,
-    )
 
 
 def _number(value: float) -> float | None:

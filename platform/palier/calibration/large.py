@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from adaptive.calibration import Calibration, Pass, Priors, calibrate, fold, from_rows, joined
-from adaptive.calibration.answers import cut
+from adaptive.calibration.answers import Chunk, cut
 from adaptive.calibration.held import Tally
 from adaptive.parameters import Ints
 from adaptive.pool import Bools
@@ -124,20 +124,35 @@ class Spread:
         :raises BrokenAnswers: when one is not as it was written.
         """
         self._files, self._engine, self._tell = files, engine, tell
-        self._items, self._every = files.items, 1
-        self._keep: Bools | None = None
-        self._counted = self._over(_Asked(Tally(files.items), True, None, 1))
+        ends = np.cumsum([part.learners for part in files.parts]).tolist()
+        firsts = dict(zip((part.path("") for part in files.parts), (0, *ends), strict=False))
+        self._some = _Some(files.items, files.learners, firsts)
+        self._counted = self._over(_Asked(Tally(files.items), True, self._some))
 
-    def _like(self, items: int, keep: Bools | None, every: int) -> Spread:
+    def _of(self, some: _Some) -> Spread:
         other = copy(self)
-        other._items, other._keep, other._every = items, keep, every
-        other._counted = other.over(Tally(items))
+        other._some = some
+        other._counted = other.over(Tally(some.items))
         return other
 
     @property
     def items(self) -> int:
         """How many items there are."""
-        return self._items
+        return self._some.items
+
+    @property
+    def learners(self) -> int:
+        """How many learners there are."""
+        return self._some.learners
+
+    def numbers(self) -> Ints:
+        """Of each learner in the order of the parts, her number, as what tells them rises."""
+        every = [np.zeros(0, np.int64), *(part.read()[0] for part in self._files.parts)]
+        who, whose = np.concatenate(every), self._some.whose
+        order = np.argsort(who if whose is None else who[whose], kind="stable")
+        result = np.empty(len(order), dtype=np.int64)
+        result[order] = np.arange(len(order))
+        return result
 
     def __len__(self) -> int:
         return int(self._counted[0].sum())
@@ -152,15 +167,33 @@ class Spread:
 
     def only(self, keep: Bools) -> Spread:
         """The answers to the items kept, which are renumbered."""
-        return self if keep.all() else self._like(int(keep.sum()), keep, 1)
+        if keep.all():
+            return self
+        before = self._some.keep
+        own = keep
+        if before is not None:
+            own = before.copy()
+            own[before] = keep
+        return self._of(replace(self._some, items=int(keep.sum()), keep=own))
+
+    def whose(self, keep: Bools) -> Spread:
+        """The answers of the learners kept, who are renumbered."""
+        if keep.all():
+            return self
+        here, before = keep[self.numbers()], self._some.whose
+        own = here
+        if before is not None:
+            own = before.copy()
+            own[before] = here
+        return self._of(replace(self._some, learners=int(keep.sum()), whose=own))
 
     def sample(self, every: int) -> Spread:
         """One chunk in so many, of each part."""
-        return self._like(self._items, self._keep, every)
+        return self._of(replace(self._some, every=every))
 
     def over(self, work: Pass[T]) -> T:
         """A pass over all chunks: those of a part one after the other, then part by part."""
-        return self._over(_Asked(work, False, self._keep, self._every))
+        return self._over(_Asked(work, False, self._some))
 
     def _over(self, asked: _Asked[T]) -> T:
         parts = self._files.parts
@@ -172,28 +205,55 @@ class Spread:
 
 
 @dataclass(frozen=True)
+class _Some:
+    """What is looked at of the files: how many items and learners; how many learners come
+    before each part; the items kept, the learners in the order of the parts, one chunk in how
+    many."""
+
+    items: int
+    learners: int
+    firsts: Mapping[Path, int]
+    keep: Bools | None = None
+    whose: Bools | None = None
+    every: int = 1
+
+    def of(self, part: Part) -> Iterator[Chunk]:
+        """The chunks of a part."""
+        _, start, answer = part.read()
+        items, first = part.items, self.firsts[part.path("")]
+        if self.whose is not None:
+            own = self.whose[first : first + part.learners]
+            first = int(np.count_nonzero(self.whose[:first]))
+            many = np.diff(start)
+            start, answer = _starts(many[own]), answer[np.repeat(own, many)]
+        if self.keep is not None:
+            row = self.keep[answer >> 1]
+            number = np.cumsum(self.keep, dtype=np.int32) - np.int32(1)
+            start = _starts(row)[start]
+            answer = 2 * number[answer[row] >> 1] + (answer[row] & 1)
+            items = self.items
+        return cut(start, answer, items, every=self.every, before=first)
+
+
+def _starts(many: Ints | Bools) -> Ints:
+    """Where each begins, and the end."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(many, dtype=np.int64)])
+
+
+@dataclass(frozen=True)
 class _Asked(Generic[T]):
-    """A pass over a part: whether to check it first, the items kept, one chunk in how many."""
+    """A pass over a part, and whether to check it first."""
 
     work: Pass[T]
     check: bool
-    keep: Bools | None
-    every: int
+    some: _Some
 
 
 def _pass(part: Part, asked: _Asked[T]) -> T:
     """What a worker does."""
     if asked.check:
         part.check()
-    _, start, answer = part.read()
-    items = part.items
-    if asked.keep is not None:
-        row = asked.keep[answer >> 1]
-        number = np.cumsum(asked.keep, dtype=np.int32) - np.int32(1)
-        start = np.concatenate([[0], np.cumsum(row)])[start]
-        answer = 2 * number[answer[row] >> 1] + (answer[row] & 1)
-        items = int(asked.keep.sum())
-    return joined(asked.work, cut(start, answer, items, every=asked.every))
+    return joined(asked.work, asked.some.of(part))
 
 
 class _Teller:

@@ -187,8 +187,9 @@ def measure(
         return _by_authors(known, domain, some, entries, reference)
     spread = _spread(known.in_force.parameters, domain)
     given, people = people_of(some)
+    held = hold(given)
     course = _Course(
-        held=hold(given),
+        held=held,
         guess=np.array([entry.c for entry in entries]),
         priors=scaling.priors(reference, spread),
         progress=lambda passes, most, _objective: progress(domain, passes, most),
@@ -198,7 +199,7 @@ def measure(
         course, reference, spread, _features(entries), states or States(), (anchors, some.names)
     )
     one = judging.Domain(
-        given=given,
+        given=held,
         found=found,
         reference=reference,
         link=linked,

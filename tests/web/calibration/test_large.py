@@ -19,7 +19,26 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from adaptive.calibration import Calibration, Priors, State, calibrate, course, from_rows
+from adaptive.calibration import (
+    Calibration,
+    Held,
+    InMemory,
+    Normal,
+    Priors,
+    Ratio,
+    State,
+    calibrate,
+    course,
+    drift,
+    from_rows,
+    item_fit,
+    likelihood_ratio,
+    mantel_haenszel,
+    margins_fit,
+    observed,
+    person_fit,
+    score_fit,
+)
 from palier.calibration import answer_writing, engines, large
 from palier.calibration.answer_files import AnswerFiles, BrokenAnswers, Part, checksum, opened
 from palier.calibration.answer_writing import Rows, write
@@ -335,6 +354,59 @@ def test_a_state_kept_here_is_gone_on_from_by_processes(tmp_path: Path) -> None:
         found = calibrate(there(given), "2pl", **asked(kept[-3], later))
     assert len(later) <= 3 < len(kept)
     same(found, whole, within=1e-6)
+
+
+def near(one: Any, two: Any, within: float) -> None:
+    """Asserts that two figures, or records of figures, are the same."""
+    if isinstance(one, tuple):
+        for mine, other in zip(one, two, strict=True):
+            near(mine, other, within)
+    elif isinstance(one, Normal):
+        near((one.mean, one.sd), (two.mean, two.sd), within)
+    elif isinstance(one, str):
+        assert one == two
+    else:
+        np.testing.assert_allclose(one, two, rtol=within, atol=within)
+
+
+def test_fit_and_fairness_in_files_are_those_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of all learners and of some, who are not in the order of their numbers there."""
+    monkeypatch.setattr(answer_writing, "PART", 1500)
+    learner, item, right = (np.asarray(column) for column in drawn(600, 16))
+    every = np.unique(learner).repeat(8), np.tile(np.arange(8), 600)  # a form of eight items
+    again = np.random.default_rng(3).integers(0, 2, len(every[0])).astype(np.int8)
+    who, what = np.append(learner, every[0]), np.append(item, every[1])
+    rows = who, what, np.append(right, again)
+    memory = InMemory(from_rows(*rows, items=ITEMS))
+    spread = large.Spread(write(tmp_path / "answers", [rows], items=ITEMS), ThisProcess())
+    assert not (np.diff(spread.numbers()) > 0).all()
+    found, free = calibrate(memory), calibrate(memory, priors=Priors(None, None, None))
+    form, some = np.arange(ITEMS) < 8, np.arange(600) % 3 > 0
+    alone = calibrate(memory.only(form), errors=False)
+    group = np.random.default_rng(5).integers(0, 3, 600)
+
+    def some_of(given: Held, group: Any) -> list[Any]:
+        return [person_fit(given, found), mantel_haenszel(given, found, group == 1)]
+
+    def figures(given: Held) -> list[Any]:
+        return [
+            item_fit(given, found),
+            observed(given, found),
+            score_fit(given, free, form=form),
+            drift(given, found, group),
+            margins_fit(given.only(form), alone),
+            *likelihood_ratio(given, free, group == 1, [3]),
+            *some_of(given, group),
+            *some_of(given.whose(some), group[some]),
+        ]
+
+    for one, two in zip(figures(memory), figures(spread), strict=True):
+        # Two climbs end within 1e-4 of the top, wherever the answers are.
+        within = 1e-5 if isinstance(one, Ratio) else 1e-9
+        for name in vars(one):
+            near(getattr(one, name), getattr(two, name), within)
 
 
 @pytest.mark.usefixtures("sampled")
