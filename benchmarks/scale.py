@@ -2,14 +2,13 @@
 
 Made answers (``_crowd.py``), fifty a learner, two parameters, priors as they come. 1 M answers
 (20,000 learners, 1,000 items) beside mirt; 10 M (200,000, 1,000) in memory; tests of fit and
-fairness of as many in files; then 100 M (2 M,
-5,000 items), or with ``--quick`` 10 M, in files: two processes, two workers of Dask, 100,000
-new answers of 2,000 new learners folded in, and all of it calibrated anew. It ends when no
-coordinate is thought to have 1e-3 to go; what that leaves of the log-likelihood is measured at
-10 M. Seconds are by the clock, and what they cost in CPU: on a machine that does other things
-the clock says little. Memory is the largest sum over all processes, what they share counted in
-each. Files go to a temporary folder, 0.6 GB (and 1.2 GB more while they are written), or to
-``--folder FOLDER``.
+fairness of as many in files; then 100 M (2 M, 5,000 items), or with ``--quick`` 10 M, in files:
+two processes, two workers of Dask, 100,000 new answers of 2,000 new learners folded in, and all
+of it calibrated anew. It ends when no coordinate is thought to have 1e-3 to go; what that
+leaves of the log-likelihood is measured at 10 M. Seconds are by the clock, and what they cost
+in CPU: on a machine that does other things the clock says little. Memory is the largest sum
+over all processes, what they share counted in each. Files go to a temporary folder, 0.6 GB (and
+1.2 GB more while they are written), or to ``--folder FOLDER``.
 """
 
 from __future__ import annotations

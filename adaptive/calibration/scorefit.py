@@ -70,7 +70,7 @@ def score_fit(
     if seen.n.sum() >= LEAST_LEARNERS:
         fields = ("a", "b", "c", "d")
         some = replace(found, **{name: getattr(found, name)[form] for name in fields})
-        expected = _expected(some, model)
+        expected, _ = _expected(some, model)
         rows = np.flatnonzero(form)
         for i in range(items):
             chi[rows[i]], df[rows[i]] = _compare(seen, i, expected[i], FITTED[model])
@@ -109,8 +109,9 @@ class _ByScore:
         return _Seen(np.bincount(score, minlength=m + 1), right.reshape(m, m + 1))
 
 
-def _expected(found: Calibration, model: str) -> Floats:
-    """Share of right answers of each item at each score 0 to m, (m, m + 1)."""
+def _expected(found: Calibration, model: str) -> tuple[Floats, Floats]:
+    """Share of right answers of each item at each score 0 to m, (m, m + 1), and the share of
+    learners at each score, (m + 1,)."""
     curves = curves_of(found, model)
     prior = np.exp(-0.5 * curves.nodes**2)
     prior /= prior.sum()
@@ -127,7 +128,8 @@ def _expected(found: Calibration, model: str) -> Floats:
     right = np.zeros((m, m + 1))
     right[:, 1:] = np.einsum("isq,iq,q->is", rest[:, :-1], curves.p, prior)
     wrong = np.einsum("isq,iq,q->is", rest, 1.0 - curves.p, prior)
-    return np.asarray(right / np.maximum(right + wrong, 1e-300))
+    both = np.maximum(right + wrong, 1e-300)
+    return right / both, both[0]
 
 
 def _compare(seen: _Seen, item: int, share: Floats, fitted: int) -> tuple[float, int]:

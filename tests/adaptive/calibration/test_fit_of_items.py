@@ -15,10 +15,12 @@ from adaptive.calibration import (
     from_matrix,
     from_rows,
     item_fit,
+    looking,
     observed,
     person_fit,
     score_fit,
 )
+from adaptive.calibration import answers as pieces_of_answers
 from adaptive.calibration import residuals as pieces
 from adaptive.calibration.chance import above, adjusted, two_sided
 from adaptive.calibration.scorefit import _expected
@@ -95,8 +97,8 @@ def test_sparse_and_full_ways_of_adding_up_agree(monkeypatch: pytest.MonkeyPatch
     found = calibrate(one.given, errors=False)
     both = []
     for dense, size in ((0.0, 100_000), (9.0, 500)):
-        monkeypatch.setattr(pieces, "DENSE", dense)
-        monkeypatch.setattr(pieces, "SLICE", size)
+        monkeypatch.setattr(looking, "DENSE", dense)
+        monkeypatch.setattr(pieces_of_answers, "CHUNK", size)
         both.append(item_fit(one.given, found))
     for name in ("infit", "outfit_z", "chi", "rmsd"):
         ours, other = (getattr(fit, name) for fit in both)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -369,6 +370,16 @@ def near(one: Any, two: Any, within: float) -> None:
         np.testing.assert_allclose(one, two, rtol=within, atol=within)
 
 
+class Sent(ThisProcess):
+    """What is asked goes through what processes send each other."""
+
+    def run(
+        self, task: Callable[[Part, C], R], parts: Sequence[Part], common: C
+    ) -> Iterator[R]:
+        sent: C = pickle.loads(pickle.dumps(common))  # noqa: S301
+        return super().run(task, parts, sent)
+
+
 def test_fit_and_fairness_in_files_are_those_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -380,7 +391,7 @@ def test_fit_and_fairness_in_files_are_those_in_memory(
     who, what = np.append(learner, every[0]), np.append(item, every[1])
     rows = who, what, np.append(right, again)
     memory = InMemory(from_rows(*rows, items=ITEMS))
-    spread = large.Spread(write(tmp_path / "answers", [rows], items=ITEMS), ThisProcess())
+    spread = large.Spread(write(tmp_path / "answers", [rows], items=ITEMS), Sent())
     assert not (np.diff(spread.numbers()) > 0).all()
     found, free = calibrate(memory), calibrate(memory, priors=Priors(None, None, None))
     form, some = np.arange(ITEMS) < 8, np.arange(600) % 3 > 0
