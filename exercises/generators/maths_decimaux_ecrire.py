@@ -22,14 +22,14 @@ from exercises.types.numeric import NumericContent, WrongNumber
 
 _SPOKEN_PRICES = (
     "Le vendeur annonce : « {e} euros et {c} ».",
-    "{who} doit {e} euros et {c} à un collègue.",
+    "{who} paie {e} euros et {c} au supermarché.",
     "Au restaurant, le repas coûte {e} euros et {c}.",
     "Sur la paie, l'aide au transport est de {e} euros et {c}.",
     "L'envoi du colis coûte {e} euros et {c}.",
 )
 
 
-@generator("maths.decimaux.euros-centimes", version=3)
+@generator("maths.decimaux.euros-centimes", version=4)
 def euros_and_cents(rng: random.Random, params: Params) -> Content:
     """A price said in euros and cents. ``cents``: grands (11 to 99), petits (1 to 9)."""
     small = word_param(params, "cents", ("grands", "petits")) == "petits"

@@ -159,7 +159,7 @@ def assemble(rng: random.Random, params: Params) -> Content:
 
 
 _PAIRS_READ = (
-    "{who} relève deux températures, en degrés.",
+    "{who} relève deux compteurs d’eau, en m³.",
     "{who} pèse deux colis, en kg.",
     "{who} mesure deux planches, en m.",
     "{who} remplit deux cuves, en litres.",
@@ -203,7 +203,7 @@ _STEPS = {
 }
 
 
-@generator("maths.decimaux.lire", version=1)
+@generator("maths.decimaux.lire", version=2)
 def name_places(rng: random.Random, params: Params) -> Content:
     """Two numbers to read: "4,07, c'est 4 unités et 7 […]"."""
     del params

@@ -231,14 +231,16 @@ def missing_factor(rng: random.Random, params: Params) -> Content:
     )
 
 
+def _zero_one_rule(size: int, count: int) -> str:
+    if count == 0:
+        return f"Zéro fois {size} : on ne prend rien."
+    return f"Une fois {size} : on garde {size}."
+
+
 def _zero_one_choices(size: int, count: int) -> tuple[Choice, ...]:
     """``size`` × ``count`` (0 or 1), and what is said instead."""
     key, slip = size * count, size if count == 0 else 1
-    rule = (
-        f"Zéro fois {size} : on ne prend rien."
-        if count == 0
-        else f"Une fois {size} : on garde {size}."
-    )
+    rule = _zero_one_rule(size, count)
     other = 1 if count == 0 else size + 1
     near = Choice(
         text=str(other),
@@ -256,7 +258,7 @@ def _zero_one_choices(size: int, count: int) -> tuple[Choice, ...]:
     )
 
 
-@generator("maths.tables.zero-un", version=1)
+@generator("maths.tables.zero-un", version=2)
 def zero_or_one(rng: random.Random, params: Params) -> Content:
     """A number times 0 or times 1, in one order or the other."""
     size, count = rng.randint(2, 10), rng.choice((0, 1))
@@ -269,13 +271,11 @@ def zero_or_one(rng: random.Random, params: Params) -> Content:
             choices=_zero_one_choices(size, count),
             help=(
                 "Combien de fois prend-on le nombre ?",
-                "Imaginez des boîtes pleines. Combien de boîtes prenez-vous ?",
+                f"Imaginez des {packs.pack} {packs.of_things}. Combien en prenez-vous ?",
             ),
             solution=(
                 Step(
-                    text="On ne prend aucun paquet."
-                    if count == 0
-                    else "On prend un seul paquet.",
+                    text=_zero_one_rule(size, count),
                     working=_times(left, right),
                     result=str(size * count),
                 ),
