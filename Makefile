@@ -11,11 +11,6 @@ unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-# Tests write some 10 GB of small files in all: in memory, where there is enough of it, they
-# wait for no disk.
-IN_MEMORY = [ -w /dev/shm ] && awk '/^MemAvailable/ {exit $$2 < 8e6}' /proc/meminfo && \
-	[ "$$(df --output=avail /dev/shm | tail -n 1)" -gt 8000000 ]
-
 PORT ?= 8000
 PY := .venv/bin/python
 BUILT_FROM := setup.cfg setup.py pyproject.toml package-lock.json platform/palier/assets.py bin/setup
@@ -45,7 +40,7 @@ tools: .venv/.dev
 
 .PHONY: test
 test: tools ## all tests but the slow ones; brings Chromium and PostgreSQL when it may
-	@if $(IN_MEMORY); then export TMPDIR=/dev/shm; fi; set -x; \
+	@export TMPDIR=$$(bin/test-folder); set -x; \
 	$(PY) -m pytest -n 2 --dist loadfile -m "not slow" --ignore=tests/browser tests; \
 	$(PY) -m pytest -n 2 --dist worksteal -m "not slow" tests/browser
 
