@@ -37,6 +37,12 @@ class Fixed:
         """Of the items kept."""
         return Fixed(self.rows[keep], self.a[keep], self.b[keep])
 
+    def told(self) -> tuple[tuple[int, float, float], ...]:
+        """Row, slope and difficulty of each item held: what tells these anchors from others."""
+        rows = np.flatnonzero(self.rows)
+        columns = rows.tolist(), self.a[rows].tolist(), self.b[rows].tolist()
+        return tuple(zip(*columns, strict=True))
+
     def free(self, form: Form) -> Form:
         """The form of a search in which nothing is believed of the items held."""
         precision = form.precision.copy()

@@ -20,6 +20,7 @@ from adaptive.calibration.linking import LEAST_ANCHORS
 from adaptive.pool import Bools
 from palier.calibration import scaling
 from palier.calibration.scaling import LEAST_ANCHOR
+from palier.catalogue import SEED_SD, PoolItem, varied
 from palier.people.reading import SEPARATORS, decoded
 
 if TYPE_CHECKING:  # measuring asks this module
@@ -154,7 +155,19 @@ def _serving(known: Known, domain: str, names: Sequence[str]) -> list[str]:
     return [n for n in names if n.split(".")[0] == domain and n in place and usable[place[n]]]
 
 
+def of_mean(entry: PoolItem, b_var: float) -> float:
+    """The variance of a difficulty in force, without what instances of an item differ by: what
+    was measured, and will be again, is their mean."""
+    own = b_var - (SEED_SD**2 if varied(entry.item) else 0.0)
+    return max(own, scaling.LEAST_VARIANCE)
+
+
 def _sure(known: Known, domain: str) -> bool:
     """Whether a domain has exercises enough that are measured and answered."""
-    sure = [n for n, said in known.calibrated.items() if said["b_var"] <= scaling.SURE_VARIANCE]
+    sure = [
+        name
+        for name, said in known.calibrated.items()
+        if name in known.entries
+        and of_mean(known.entries[name], said["b_var"]) <= scaling.SURE_VARIANCE
+    ]
     return len(_serving(known, domain, sure)) >= scaling.MANY_ANCHORS

@@ -13,7 +13,16 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from adaptive.calibration import Calibration, Pass, Priors, calibrate, fold, from_rows, joined
+from adaptive.calibration import (
+    Calibration,
+    Fixed,
+    Pass,
+    Priors,
+    calibrate,
+    fold,
+    from_rows,
+    joined,
+)
 from adaptive.calibration.answers import Chunk, cut
 from adaptive.calibration.held import Tally
 from adaptive.parameters import Ints
@@ -53,6 +62,7 @@ def run(
     model: str = "2pl",
     guess: ArrayLike = 0.0,
     priors: Priors | None = None,
+    fixed: Fixed | None = None,
     errors: bool = True,
     tolerance: float = 1e-4,
     most_passes: int = 500,
@@ -70,7 +80,8 @@ def run(
     """
     priors = Priors() if priors is None else priors
     parts = [(part.name, part.checksum) for part in files.parts]
-    asked = (files.items, parts, model, np.asarray(guess).tolist(), priors, tolerance)
+    guesses, held = np.asarray(guess).tolist(), None if fixed is None else fixed.told()
+    asked = (files.items, parts, model, guesses, priors, tolerance, *([held] if held else []))
     name = hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
     state = kept / f"{name}.state.npz"
     end = kept / f"{name}.{'errors' if errors else 'found'}.npz"
@@ -83,6 +94,7 @@ def run(
         model,
         guess=guess,
         priors=priors,
+        fixed=fixed,
         errors=errors,
         tolerance=tolerance,
         most_passes=most_passes,

@@ -24,7 +24,7 @@ from adaptive.calibration import (
 )
 from adaptive.gaussian import Floats
 from exercises.items import GeneratorChanged, Item, make
-from palier.calibration import counted, firsts, judging, queries, scaling
+from palier.calibration import anchoring, counted, firsts, judging, queries, scaling
 from palier.calibration.anchoring import USUAL, Anchors
 from palier.calibration.firsts import Firsts
 from palier.calibration.keeping import States
@@ -290,12 +290,13 @@ def _reference(known: Known, entries: list[PoolItem]) -> scaling.Reference:
         pairs = zip(now, entries, strict=True)
         return np.array([one.get(name, getattr(entry, name)) for one, entry in pairs])
 
+    pairs = zip(entries, in_force("b_var").tolist(), strict=True)
     return scaling.Reference(
         author_b=author,
         author_var=own,
         a=in_force("a"),
         b=in_force("b"),
-        b_var=in_force("b_var"),
+        b_var=np.array([anchoring.of_mean(entry, b_var) for entry, b_var in pairs]),
     )
 
 

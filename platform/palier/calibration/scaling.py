@@ -34,7 +34,7 @@ class TooFewLeft(Exception):
 @dataclass(frozen=True)
 class Reference:
     """Of m items: what their authors say of b, with its variance, and a, b and the variance of
-    b in force."""
+    b in force; of an item whose instances differ, b is their mean, and so are the variances."""
 
     author_b: Floats
     author_var: Floats

@@ -19,6 +19,7 @@ from palier.calibration.fitting_places import _Spread
 from palier.calibration.item_commands import _scale
 from palier.calibration.keeping import States, states_from_json, states_to_json
 from palier.calibration.measuring import Known
+from palier.catalogue import SEED_SD, varied
 from palier.cli import main
 
 ITEMS, ANCHORS, LEARNERS = 24, 14, 900
@@ -37,7 +38,11 @@ def shifted(services: Any) -> tuple[Known, dict[str, tuple[float, float]]]:
     draw = np.random.default_rng(4)
     a, b = np.exp(draw.normal(0.0, 0.2, ITEMS)), draw.normal(0.0, 0.8, ITEMS)
     calibrated = {
-        name: {"a": float(a[row]), "b": float(b[row]), "b_var": 0.01}
+        name: {
+            "a": float(a[row]),
+            "b": float(b[row]),
+            "b_var": 0.01 + (SEED_SD**2 if varied(entries[name].item) else 0.0),
+        }
         for row, name in enumerate(names[:ANCHORS])
     }
     now, c = b.copy(), np.array([entries[name].c for name in names])

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from adaptive.calibration import (
     Calibration,
+    Fixed,
     Held,
     InMemory,
     Normal,
@@ -63,6 +64,16 @@ def drawn(learners: int = 400, asked: int = 10, seed: int = 1) -> Rows:
     right = draw.random(len(who)) < 1.0 / (1.0 + np.exp(-eta))
     order = draw.permutation(len(who))
     return who[order] * 7 - 100, item[order], right[order].astype(np.int8)
+
+
+class Sent(ThisProcess):
+    """What is asked goes through what processes send each other."""
+
+    def run(
+        self, task: Callable[[Part, C], R], parts: Sequence[Part], common: C
+    ) -> Iterator[R]:
+        sent: C = pickle.loads(pickle.dumps(common))  # noqa: S301
+        return super().run(task, parts, sent)
 
 
 def in_batches(rows: Rows, size: int = 700) -> Iterator[Rows]:
@@ -124,6 +135,22 @@ def test_files_give_what_memory_gives(files: AnswerFiles, tmp_path: Path) -> Non
     same(found, calibrate(from_rows(*drawn(), items=ITEMS), tolerance=1e-7), within=1e-6)
     assert [one.passes for one in told] == sorted(one.passes for one in told)
     assert {one.part for one in told} == set(range(len(files.parts) + 1))
+
+
+def test_anchors_are_held_in_files_as_in_memory(files: AnswerFiles, tmp_path: Path) -> None:
+    draw = np.random.default_rng(6)
+    a, b = np.exp(draw.normal(0.0, 0.2, ITEMS)), draw.normal(0.5, 1.0, ITEMS)
+    fixed = Fixed(np.arange(ITEMS) < 12, a, b)
+    whole = calibrate(from_rows(*drawn(), items=ITEMS), fixed=fixed)
+    found = large.run(files, Sent(), tmp_path / "kept", fixed=fixed)
+    same(found, whole, within=1e-6)
+    assert (found.mean, found.sd) == pytest.approx((whole.mean, whole.sd), abs=1e-6)
+    assert found.a[:12] / found.sd == pytest.approx(a[:12], rel=1e-9)
+    again = large.run(files, ThisProcess(), tmp_path / "kept", fixed=fixed)
+    same(again, found)  # kept, and read again
+    assert (again.mean, again.sd) == (found.mean, found.sd)
+    others = Fixed(np.arange(ITEMS) < 11, a, b)
+    assert large.run(files, ThisProcess(), tmp_path / "kept", fixed=others).sd != found.sd
 
 
 def test_items_that_nothing_places_are_left_out(tmp_path: Path) -> None:
@@ -368,16 +395,6 @@ def near(one: Any, two: Any, within: float) -> None:
         assert one == two
     else:
         np.testing.assert_allclose(one, two, rtol=within, atol=within)
-
-
-class Sent(ThisProcess):
-    """What is asked goes through what processes send each other."""
-
-    def run(
-        self, task: Callable[[Part, C], R], parts: Sequence[Part], common: C
-    ) -> Iterator[R]:
-        sent: C = pickle.loads(pickle.dumps(common))  # noqa: S301
-        return super().run(task, parts, sent)
 
 
 def test_fit_and_fairness_in_files_are_those_in_memory(
