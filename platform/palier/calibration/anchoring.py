@@ -92,6 +92,11 @@ def read(path: Path, fixed: bool = False) -> Anchors:
     return Anchors(tuple(names), fixed)
 
 
+def asked(path: Path | None, fixed: bool) -> Anchors:
+    """What a person asked for, in a file or not. Raises AnchorsRefused."""
+    return Anchors(fixed=fixed) if path is None else read(path, fixed)
+
+
 def check(known: Known, anchors: Anchors) -> None:
     """Whether these exercises may hold the scale, as far as it shows before calibrating.
 

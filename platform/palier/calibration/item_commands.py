@@ -110,8 +110,7 @@ def _measure(
     from palier.calibration.fitting_places import Unreachable
 
     try:
-        file, fixed = anchors
-        asked = anchoring.read(file, fixed) if file else anchoring.Anchors(fixed=fixed)
+        asked = anchoring.asked(*anchors)
         known = proposals.read(services)
         names = _domains(services)
         anchoring.check(known, asked)

@@ -28,7 +28,7 @@ from palier.calibration import anchoring, counted, firsts, judging, queries, sca
 from palier.calibration.anchoring import USUAL, Anchors
 from palier.calibration.firsts import Firsts
 from palier.calibration.keeping import States
-from palier.calibration.people import people_of, shares
+from palier.calibration.people import Together, people_of, shares
 from palier.calibration.queries import InForce
 from palier.catalogue import (
     AUTHOR_SD,
@@ -50,6 +50,8 @@ LEAST_ANSWERS, LEAST_LEARNERS = 200, 20
 # domain, passes done, the most there can be
 Progress = Callable[[str, int, int], None]
 Keep = Callable[[str, States], None]
+# Items on a scale of their own, where that lies on the one in force, what is to be believed.
+Found = tuple[Calibration, scaling.Link, scaling.Proposed]
 # Where the answers of a domain are held while they are looked at.
 Hold = Callable[[Answers], Held]
 
@@ -195,10 +197,22 @@ def measure(
         progress=lambda passes, most, _objective: progress(domain, passes, most),
         keep=lambda at: keep(domain, at),
     )
-    found, linked, proposed = _found(
+    result = _found(
         course, reference, spread, _features(entries), states or States(), (anchors, some.names)
     )
-    one = judging.Domain(
+    one = _domain(held, people, some, reference, result)
+    return Measured(
+        _proposed(known, entries, one),
+        [finding | _counted(known, some, finding["item"]) for finding in judging.findings(one)],
+        _figures(known, domain, one, anchors),
+    )
+
+
+def _domain(
+    held: Held, people: Together, some: Firsts, reference: scaling.Reference, result: Found
+) -> judging.Domain:
+    found, linked, proposed = result
+    return judging.Domain(
         given=held,
         found=found,
         reference=reference,
@@ -211,15 +225,18 @@ def measure(
         ends=people.ends,
         groups=people.groups,
     )
+
+
+def _proposed(
+    known: Known, entries: list[PoolItem], one: judging.Domain
+) -> dict[str, dict[str, float]]:
+    """Parameters by item name; of an anchor that is held those in force, to the last digit."""
+    proposed = one.proposed
     parameters = _parameters(entries, proposed.a, proposed.b, proposed.b_var)
-    if linked.how == scaling.FIXED:  # to the last digit
-        names = [some.names[row] for row in linked.used]
+    if one.link.how == scaling.FIXED:
+        names = [one.names[row] for row in one.link.used]
         parameters |= {name: dict(known.calibrated[name]) for name in names}
-    return Measured(
-        parameters,
-        [finding | _counted(known, some, finding["item"]) for finding in judging.findings(one)],
-        _figures(known, domain, one, anchors),
-    )
+    return parameters
 
 
 @dataclass(frozen=True)
@@ -240,7 +257,7 @@ def _found(
     table: Floats,
     states: States,
     asked: tuple[Anchors, Sequence[str]],
-) -> tuple[Calibration, scaling.Link, scaling.Proposed]:
+) -> Found:
     """The items on a scale of their own, where that lies, and what is to be believed; with
     anchors held, a second search from where the first one ended."""
     anchors, names = asked
