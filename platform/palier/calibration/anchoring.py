@@ -110,7 +110,9 @@ def check(known: Known, anchors: Anchors) -> None:
                 "calibration, ou nommez des exercices avec --anchors."
             )
         return
-    _refuse("Exercices inconnus ici", list(_unknown(known, anchors.names)))
+    _refuse(
+        "Exercices inconnus, ou qui ne sont plus publiés", list(_unknown(known, anchors.names))
+    )
     _refuse(
         "Exercices qu’aucune calibration approuvée n’a mesurés",
         [name for name in anchors.names if not _measured(known, name)],

@@ -1,12 +1,13 @@
 """First unaided answers of a database, as a calibration reads them.
 
-One statement through the driver's own cursor: objects a row would take longer than all the
-calculations that follow. Learners are numbers here, never ids or names.
+One statement, its rows put into arrays some at a time: objects a row would take ten times the
+memory, and longer than all the calculations that follow. Learners are numbers here, never ids
+or names.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,8 @@ WHERE NOT EXISTS (SELECT 1 FROM verdict AS newer
 _FRENCH = (
     "SELECT numbered.n, fls_course FROM enrolment JOIN numbered USING (learner_id) {order}"
 )
+
+BATCH = 50_000  # rows of the database at once
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,23 @@ class Firsts:
         )
 
 
+@dataclass(frozen=True)
+class Every:
+    """Every answer that counts, (n,), in any order: whose, to which item, when (engine time),
+    hints (one more while a person is still to mark it), the score, the chance foreseen (NaN
+    when it was not), right or not."""
+
+    learner: Ints
+    item: Ints
+    at: Floats
+    hints: Floats
+    score: Floats
+    foreseen: Floats
+    right: Ints
+    names: tuple[str, ...]
+    skills: tuple[str, ...]
+
+
 def read(session: Session) -> Firsts:
     """Every first answer that counts, of everybody, of all items that ever were.
 
@@ -104,60 +124,48 @@ def read(session: Session) -> Firsts:
     none after it is a first one. "Je ne sais pas
     encore" is an answer, and not right.
     """
-    rows, place, names, skills = every(session)
-    table = _table(rows)
-    learner = table[:, 0].astype(np.int64)
-    item = np.array([place[item_id] for item_id in table[:, 1].tolist()], dtype=np.int64)
-    right = rounded(table[:, 4], [row[5] for row in rows])
-    kept, count = _alone(learner, item, table)
+    found = every(session)
+    kept, count = _alone(found)
     return Firsts(
-        learner[kept],
-        item[kept],
-        right[kept],
-        table[kept, 4],
-        table[kept, 2],
-        names,
-        skills,
-        _french(session, int(learner.max(initial=-1)) + 1),
+        found.learner[kept],
+        found.item[kept],
+        found.right[kept],
+        found.score[kept],
+        found.at[kept],
+        found.names,
+        found.skills,
+        _french(session, int(found.learner.max(initial=-1)) + 1),
         count - len(kept),
-        len(rows) - count,
+        len(found.learner) - count,
     )
 
 
-def _table(rows: list[Any]) -> Floats:
-    return np.array([row[:5] for row in rows], dtype=np.float64).reshape(-1, 5)
-
-
-def _alone(learner: Ints, item: Ints, table: Floats) -> tuple[Ints, int]:
+def _alone(found: Every) -> tuple[Ints, int]:
     """The rows of first answers given without help, by learner, then item; and how many are
     first ones, with help or not."""
-    order = np.lexsort((table[:, 2], item, learner))
-    who, what = learner[order], item[order]
+    order = np.lexsort((found.at, found.item, found.learner))
+    who, what = found.learner[order], found.item[order]
     first = np.ones(len(order), dtype=bool)
     first[1:] = (who[1:] != who[:-1]) | (what[1:] != what[:-1])
-    return order[first & (table[order, 3] == 0.0)], int(first.sum())
+    return order[first & (found.hints[order] == 0.0)], int(first.sum())
 
 
 def of_item(session: Session, item_id: int) -> tuple[int, int]:
     """(answers, right) of the first unaided answers to one item."""
-    rows = _rows(session, f"{_statement(session)} AND item_version.item_id = {item_id:d}")
-    table = _table(rows)
-    right = rounded(table[:, 4], [row[5] for row in rows])
-    kept, _count = _alone(table[:, 0].astype(np.int64), np.zeros(len(rows), np.int64), table)
-    return len(kept), int(right[kept].sum())
+    found = _read(session, f"{_statement(session)} AND item_version.item_id = {item_id:d}")
+    kept, _count = _alone(found)
+    return len(kept), int(found.right[kept].sum())
 
 
-def every(
-    session: Session,
-) -> tuple[list[Any], dict[int, int], tuple[str, ...], tuple[str, ...]]:
-    """Rows of every answer that counts (learner, item id, time, hints, one more while a person
-    is still to mark it, score, id of what was served when right in part, chance foreseen); and
-    the items: the place of each id, names and skills."""
-    rows = _rows(session, _statement(session))
+def every(session: Session) -> Every:
+    """Every answer that counts; items by their place among all there are, by name."""
+    found = _read(session, _statement(session))
     known = session.execute(select(Item.id, Item.name, Item.skill).order_by(Item.name)).all()
-    place = {item_id: number for number, (item_id, _name, _skill) in enumerate(known)}
+    place = np.full(max((item_id for item_id, _name, _skill in known), default=-1) + 1, -1)
+    place[[item_id for item_id, _name, _skill in known]] = np.arange(len(known))
     names = tuple(name for _id, name, _skill in known)
-    return rows, place, names, tuple(skill for _id, _name, skill in known)
+    skills = tuple(skill for _id, _name, skill in known)
+    return replace(found, item=place[found.item], names=names, skills=skills)
 
 
 def _statement(session: Session) -> str:
@@ -166,9 +174,18 @@ def _statement(session: Session) -> str:
     return _NUMBERED + _ANSWERS.format(at=_AT[kind], types=types, unmarked=_UNMARKED[kind])
 
 
-def _rows(session: Session, statement: str) -> list[Any]:  # rows of a DB-API have no type
-    cursor = session.connection().exec_driver_sql(statement).cursor
-    return [] if cursor is None else list(cursor.fetchall())
+def _read(session: Session, statement: str) -> Every:
+    """The rows of a statement; PostgreSQL is asked for some at a time too."""
+    connection = session.connection()
+    result = connection.exec_driver_sql(statement, execution_options={"stream_results": True})
+    tables, rights = [np.zeros((0, 6))], [np.zeros(0, dtype=np.int64)]
+    for rows in result.partitions(BATCH):
+        table = np.array([(*row[:5], row[6]) for row in rows], dtype=np.float64)
+        tables.append(table)
+        rights.append(rounded(table[:, 4], [row[5] for row in rows]))
+    learner, item, at, hints, score, foreseen = np.concatenate(tables).T
+    who, what = learner.astype(np.int64), item.astype(np.int64)
+    return Every(who, what, at, hints, score, foreseen, np.concatenate(rights), (), ())
 
 
 def rounded(score: Floats, served: list[Any]) -> Ints:

@@ -48,19 +48,17 @@ class Answered:
 
 def read(session: Session) -> Answered:
     """Answers in the order in which they were given."""
-    rows, place, names, skills = firsts.every(session)
-    table = np.array([[*row[:5], row[6]] for row in rows], dtype=np.float64).reshape(-1, 6)
-    table = table[table[:, 3] == 0.0]
-    table = table[np.argsort(table[:, 2], kind="stable")]
-    item = np.array([place[item_id] for item_id in table[:, 1].tolist()], dtype=np.int64)
+    found = firsts.every(session)
+    unaided = np.flatnonzero(found.hints == 0.0)
+    order = unaided[np.argsort(found.at[unaided], kind="stable")]
     return Answered(
-        table[:, 0].astype(np.int64),
-        item,
-        table[:, 4],
-        table[:, 2],
-        table[:, 5],
-        names,
-        skills,
+        found.learner[order],
+        found.item[order],
+        found.score[order],
+        found.at[order],
+        found.foreseen[order],
+        found.names,
+        found.skills,
     )
 
 

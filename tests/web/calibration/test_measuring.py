@@ -32,9 +32,16 @@ def read(fitting: Any) -> firsts.Firsts:
         return firsts.read(session)
 
 
-def test_first_unaided_answers_count_and_no_other(fitting: Any) -> None:
+def test_first_unaided_answers_count_and_no_other(
+    fitting: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = read(fitting)
     assert len(before) > 10
+    with monkeypatch.context() as patch:  # in batches, none is lost nor read twice
+        patch.setattr(firsts, "BATCH", 3)
+        again = read(fitting)
+    for name in ("learner", "item", "right", "score", "at"):
+        assert getattr(again, name).tolist() == getattr(before, name).tolist()
     pairs = list(zip(before.learner.tolist(), before.item.tolist(), strict=True))
     assert len(pairs) == len(set(pairs))
     sitting_id = fitting.ines.sit()
