@@ -20,10 +20,13 @@ INDICATORS = ("8", "10", "11", "12", "19")  # of Qualiopi
 def test_the_year_is_proved_the_school_settled_and_who_left_followed(
     hand: Any, violations: Violations, faults: list[str], tmp_path: Path
 ) -> None:
-    page, found = hand.page, []
+    page, found, sizes = hand.page, [], [PHONE, DESK]
+    page.set_viewport_size(PHONE)
 
     def look(name: str) -> None:
-        for size in (DESK, PHONE):
+        """At both widths; what follows is done at the other one than what came before."""
+        sizes.reverse()
+        for size in reversed(sizes):
             page.set_viewport_size(size)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size["width"], name
@@ -37,10 +40,13 @@ def test_the_year_is_proved_the_school_settled_and_who_left_followed(
     school = page.locator('form:has(input[value="school"])').first
     school.get_by_label("Du", exact=True).fill("2025-10-01")
     look("reports")
-    school.get_by_role("button", name="Faire le tableur").click()
-    ready = page.get_by_role("link", name="Télécharger")
+    school.get_by_role("button", name="Voir à l’écran").click()
+    ready = page.get_by_role("link", name="Les mêmes en tableur")
     expect(ready).to_be_visible(timeout=60_000)
-    look("report")
+    for number in INDICATORS:
+        title = page.get_by_role("heading", name=f"Indicateur {number}\u00a0:")
+        expect(title).to_be_visible()
+    look("figures")
     with page.expect_download() as waiting:
         ready.click()
     assert waiting.value.suggested_filename.startswith("rapport-de-l-ecole")

@@ -22,7 +22,7 @@ class ReportFile(Base):
     kind: Mapped[str] = mapped_column(
         String(20)
     )  # placement | plan | progress | group | school
-    format: Mapped[str] = mapped_column(String(8))  # pdf | xlsx | csv | xapi
+    format: Mapped[str] = mapped_column(String(8))  # page | pdf | xlsx | csv | xapi
     learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("learner_group.id"))
     first_day: Mapped[date]

@@ -18,6 +18,7 @@ from palier.errors import NotFound
 from palier.i18n import N_, _
 from palier.models import (
     ADMIN,
+    TRAINER,
     CalendarPeriod,
     Card,
     Departure,
@@ -25,6 +26,7 @@ from palier.models import (
     Group,
     Person,
     ReportFile,
+    Role,
 )
 from palier.people import queries
 from palier.people.pages import Due, FollowPage, FollowUp, Gone, RecordPage, Stay
@@ -186,8 +188,8 @@ def move(services: Services, actor: Actor, learner_id: UUID, group_id: int, mark
 
 def _follow_her(session: Session, known: Known, to: Group, now: datetime) -> None:
     """Her new time in a group, with what goes with her: her own days and, unless she had left,
-    the end planned of her stay. The reports made of her at a site that she leaves go: they can
-    be asked for again."""
+    the end planned of her stay. The reports made of her at a site that she leaves go, as those
+    of the school for who heads some sites alone: they can be asked for again."""
     before, planned = known.enrolment, None
     if known.here:
         planned, before.planned_exit, before.left_at = before.planned_exit, None, now
@@ -209,7 +211,15 @@ def _follow_her(session: Session, known: Known, to: Group, now: datetime) -> Non
     if to.site_id != known.site.id:
         hers = ReportFile.learner_id == before.learner_id
         of_group = ReportFile.group_id == known.group.id
-        session.execute(delete(ReportFile).where(hers | of_group))
+        everywhere = select(Role.person_id).where(
+            Role.site_id.is_(None), Role.name.in_((TRAINER, ADMIN))
+        )
+        of_sites = (
+            (ReportFile.school_id == to.school_id)
+            & (ReportFile.kind == "school")
+            & ReportFile.created_by.not_in(everywhere)
+        )
+        session.execute(delete(ReportFile).where(hers | of_group | of_sites))
 
 
 def leave(

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from palier import natural
 from palier.accounts import words
 from palier.accounts.queries import within_sites
 from palier.errors import NotFound
@@ -99,9 +100,9 @@ def groups(session: Session, actor: Actor) -> list[tuple[Group, Site]]:
             Group.archived_at.is_(None),
             within_sites(actor, Site.id),
         )
-        .order_by(Site.name, Group.name)
     )
-    return [(row.Group, row.Site) for row in rows]
+    found = [(row.Group, row.Site) for row in rows]
+    return sorted(found, key=lambda both: natural.key(both[1].name, both[0].name))
 
 
 def history(session: Session, learner_id: UUID) -> list[tuple[Enrolment, Group, Site]]:

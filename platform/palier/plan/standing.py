@@ -91,15 +91,16 @@ def load(services: Services, session: Session, actor: Actor, learner_id: UUID) -
     return Known(catalogue, row, group, now, levels, placed, deep)
 
 
-def deeper(session: Session, learner_ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
-    """(learner, domain) of each longer placement that is done."""
-    rows = session.execute(
-        select(Sitting.learner_id, Sitting.domain).where(
-            Sitting.learner_id.in_(learner_ids),
-            placement_done(),
-            Sitting.planned >= longer.LENGTH,
-        )
+def deeper(
+    session: Session, learner_ids: Sequence[UUID], before: datetime | None = None
+) -> set[tuple[UUID, str]]:
+    """(learner, domain) of each longer placement done, before an instant when one is given."""
+    query = select(Sitting.learner_id, Sitting.domain).where(
+        Sitting.learner_id.in_(learner_ids),
+        placement_done(),
+        Sitting.planned >= longer.LENGTH,
     )
+    rows = session.execute(query if before is None else query.where(Sitting.ended_at < before))
     return {(learner_id, domain or "") for learner_id, domain in rows}
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from palier.i18n import N_, _
 from palier.people.reading import day as read_day
 from palier.plan.told import Told
-from palier.reports.facts import Period
+from palier.reports.whom import Period
 
 PLACEMENT, PLAN, PROGRESS, GROUP, SCHOOL, ANSWERS = (
     "placement",
@@ -30,8 +30,9 @@ KINDS: Mapping[str, str] = {
     SCHOOL: N_("Rapport de l’école"),
     ANSWERS: N_("Réponses d’un groupe"),
 }
-PDF, XLSX, CSV, XAPI = "pdf", "xlsx", "csv", "xapi"
+PAGE, PDF, XLSX, CSV, XAPI = "page", "pdf", "xlsx", "csv", "xapi"
 FORMATS: Mapping[str, str] = {
+    PAGE: N_("À l’écran"),
     PDF: N_("PDF"),
     XLSX: N_("Tableur (XLSX)"),
     CSV: N_("CSV"),
@@ -64,7 +65,9 @@ class Asked:
 
 def formats_of(kind: str) -> tuple[str, ...]:
     """The forms that a kind has."""
-    return (CSV, XAPI) if kind == ANSWERS else (PDF, XLSX)
+    if kind == ANSWERS:
+        return CSV, XAPI
+    return (PAGE, PDF, XLSX) if kind in (GROUP, SCHOOL) else (PDF, XLSX)
 
 
 def read(

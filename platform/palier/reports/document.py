@@ -1,12 +1,26 @@
-"""A report as plain data: what a PDF and a workbook are both made from."""
+"""A report as plain data: what a page, a PDF and a workbook are all made from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-Cell = str | int | float
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole, which a page also draws; ``said``: "3 sur 12"."""
+
+    part: int
+    whole: int
+    said: str
+
+    def __str__(self) -> str:
+        return self.said
+
+
+Cell = str | int | float | Share
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,34 @@ class Document:
     foot: str  # on each page
     wide: bool = False  # landscape
 
-    def to_json(self) -> dict[str, Any]:
-        """The same as JSON."""
-        return asdict(self)
+    def to_json(self) -> bytes:
+        """The same as JSON, to be kept."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def of_json(cls, data: bytes) -> Document:
+        """A document that was kept."""
+        found: dict[str, Any] = json.loads(data)
+        sections = [_section(one) for one in found.pop("sections")]
+        facts = [(str(name), str(value)) for name, value in found.pop("facts")]
+        return cls(sections=sections, facts=facts, **found)
+
+    def in_words(self) -> dict[str, Any]:
+        """The same as plain JSON whose cells are all words or numbers: nothing is drawn."""
+        found = asdict(self)
+        for section, made in zip(self.sections, found["sections"], strict=True):
+            made["rows"] = [[_plain(cell) for cell in row] for row in section.rows]
+        return found
+
+
+def _plain(cell: Cell) -> str | int | float:
+    return str(cell) if isinstance(cell, Share) else cell
+
+
+def _section(found: Mapping[str, Any]) -> Section:
+    rows = [
+        [Share(**cell) if isinstance(cell, dict) else cell for cell in row]
+        for row in found["rows"]
+    ]
+    bands = [Band(**band) for band in found["bands"]]
+    return Section(**{**found, "rows": rows, "bands": bands})

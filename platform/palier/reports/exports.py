@@ -17,7 +17,7 @@ from palier.i18n import N_, _
 from palier.models import Answer, ExerciseServed, Item, ItemVersion, Sitting, VerdictRow
 from palier.practice.queries import newest_verdict, unmarked
 from palier.reports import tables
-from palier.reports.facts import Period, Someone
+from palier.reports.whom import Period, Someone
 
 # Each column with what is said of it on the page; docs/exports.md says more.
 COLUMNS: Mapping[str, str] = {

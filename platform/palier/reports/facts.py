@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -20,58 +21,26 @@ from palier import moved
 from palier.active_time import Spent
 from palier.app import Services
 from palier.catalogue import Catalogue
-from palier.engine_time import instant, midnight
 from palier.models import (
     Decision,
-    Enrolment,
     Goal,
-    Group,
     Interview,
     LearnerState,
     LevelSnapshot,
-    Person,
     SignedDocument,
-    Site,
     SkillEvent,
 )
 from palier.moved import Moved
-from palier.people import queries as people
 from palier.people.settings import Settings
 from palier.plan import standing
-from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.practice.snapshots import parameter_sets
+from palier.reports.whom import Period, Someone
 from palier.reports.working import Worked, worked
-from palier.security import Actor
 from palier.trainer import queries, trajectory
-from palier.trainer.queries import full_name
 from palier.trainer.trajectory import Point
 
 AT_ONCE = 25  # learners read in one transaction: none is long
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True)
-class Period:
-    """Local days, both included."""
-
-    first: date
-    last: date
-
-    def bounds(self, timezone: str) -> tuple[datetime, datetime]:
-        """Its two ends as instants, the second one excluded."""
-        after = midnight(self.last + timedelta(days=1), timezone)
-        return instant(midnight(self.first, timezone)), instant(after)
-
-
-@dataclass(frozen=True)
-class Someone:
-    """A learner who was there in the period, and where."""
-
-    id: UUID
-    name: str
-    group: str
-    site: str
-    timezone: str
 
 
 @dataclass(frozen=True)
@@ -118,48 +87,6 @@ class LearnerFacts:
         return self.time.inside + self.time.outside
 
 
-def of_one(session: Session, actor: Actor, learner_id: UUID) -> Someone:
-    """A learner in reach, also one who left. Raises NotFound."""
-    known = people.learner(session, actor, learner_id)
-    name = full_name(known.person.first_name, known.person.last_name)
-    return Someone(
-        known.person.id, name, known.group.name, known.site.name, known.site.timezone
-    )
-
-
-def of_group(session: Session, actor: Actor, group_id: int) -> list[Someone]:
-    """The learners now in a group one may see. Raises NotFound."""
-    group = queries.group(session, actor, group_id)
-    return [
-        Someone(row.id, row.name, group.name, group.site, group.timezone)
-        for row in queries.learners(session, group_id)
-    ]
-
-
-def of_school(session: Session, actor: Actor, period: Period) -> list[Someone]:
-    """Everybody who was in a group of the actor’s school and sites during a period, once."""
-    first, last = period.bounds(DEFAULT_TIMEZONE)
-    query = (
-        select(Person, Group.name, Site.name, Site.timezone)
-        .join(Enrolment, Enrolment.learner_id == Person.id)
-        .join(Group, Group.id == Enrolment.group_id)
-        .join(Site, Site.id == Group.site_id)
-        .where(
-            Group.school_id == actor.school_id,
-            Enrolment.joined_at < last,
-            Enrolment.left_at.is_(None) | (Enrolment.left_at >= first),
-        )
-        .order_by(Site.name, Group.name, Person.first_name, Person.id, Enrolment.id)
-    )
-    if actor.sites is not None:
-        query = query.where(Group.site_id.in_(actor.sites))
-    found: dict[UUID, Someone] = {}
-    for person, group, site, zone in session.execute(query):
-        name = full_name(person.first_name, person.last_name)
-        found[person.id] = Someone(person.id, name, group, site, zone)
-    return list(found.values())
-
-
 def read(
     services: Services,
     school: Settings,
@@ -169,13 +96,22 @@ def read(
 ) -> Iterator[LearnerFacts]:
     """The facts of each, in their order, levels in the domains that ``school`` uses;
     ``progress`` is told how many are done."""
-    for start in range(0, len(people), AT_ONCE):
-        some = people[start : start + AT_ONCE]
+    done = 0
+    for some in _together(people):
         with services.db.read() as session:
             catalogue = services.catalogue.seen_by(session, school)
             found = _read(session, catalogue, some, period, school)
         yield from found
-        progress(min(start + AT_ONCE, len(people)))
+        done += len(some)
+        progress(done)
+
+
+def _together(people: Sequence[Someone]) -> Iterator[Sequence[Someone]]:
+    """A few learners one after the other who count on the same days."""
+    for _days, same in groupby(people, lambda one: (one.timezone, one.since, one.until)):
+        some = list(same)
+        for start in range(0, len(some), AT_ONCE):
+            yield some[start : start + AT_ONCE]
 
 
 def _read(
@@ -185,13 +121,14 @@ def _read(
     period: Period,
     school: Settings,
 ) -> list[LearnerFacts]:
+    """``some`` count on the same days."""
     ids = [one.id for one in some]
-    first, last = period.bounds(some[0].timezone)
+    (first, last), days = some[0].bounds(period), some[0].days(period)
     work = worked(session, some, first, last, school)
     events = _events(session, ids, first, last)
-    agreed = _agreed(session, ids, period, first, last)
+    agreed = _agreed(session, ids, days, first, last)
     then, now = _then(session, catalogue, ids, first), _now(session, catalogue, ids, last)
-    placed, deep = queries.placements(session, ids), standing.deeper(session, ids)
+    placed, deep = queries.placements(session, ids, last), standing.deeper(session, ids, last)
     found = []
     for one in some:
         mine = work.get(one.id, Worked())
@@ -230,7 +167,7 @@ def _events(
 
 
 def _agreed(
-    session: Session, ids: Sequence[UUID], period: Period, first: datetime, last: datetime
+    session: Session, ids: Sequence[UUID], days: Period, first: datetime, last: datetime
 ) -> dict[UUID, Counter[str]]:
     """Goals, interviews, decisions and signatures of each in the period."""
     found: dict[UUID, Counter[str]] = {}
@@ -249,7 +186,7 @@ def _agreed(
         add(learner_id, "goals")
         if outcome == "reached" and closed is not None and closed < last:
             add(learner_id, "reached")
-    held = Interview.held_on.between(period.first, period.last)
+    held = Interview.held_on.between(days.first, days.last)
     mine = Interview.learner_id.in_(ids)
     for learner_id in session.scalars(select(Interview.learner_id).where(mine, held)):
         add(learner_id, "interviews")

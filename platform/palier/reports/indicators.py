@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from palier.i18n import _
 from palier.moved import RULE
-from palier.reports.document import Section
+from palier.reports.document import Cell, Section
 from palier.reports.facts import LearnerFacts
 from palier.reports.words import duration, share, total
 
@@ -37,7 +37,7 @@ def sections(found: Sequence[LearnerFacts], counted: Counted) -> list[Section]:
     ]
 
 
-def _section(title: str, rows: Sequence[tuple[str, str | int]], method: str) -> Section:
+def _section(title: str, rows: Sequence[tuple[str, Cell]], method: str) -> Section:
     head = [_("Ce qui est compté"), _("Sur la période")]
     return Section(title, head=head, rows=rows, note=_("Méthode : %(method)s", method=method))
 

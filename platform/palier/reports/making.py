@@ -14,10 +14,11 @@ from palier.models import Departure, Group, School, SignedDocument
 from palier.plan import service as plans
 from palier.plan import signing
 from palier.plan.told import Told
-from palier.reports import asked, exports, facts, indicators, pdf, tables, writing
+from palier.reports import asked, exports, facts, indicators, pdf, tables, whom, writing
 from palier.reports.asked import ANSWERS, GROUP, PLACEMENT, PLAN, SCHOOL, Asked
 from palier.reports.document import Document
-from palier.reports.facts import LearnerFacts, Progress, Someone
+from palier.reports.facts import LearnerFacts, Progress
+from palier.reports.whom import Someone
 from palier.security import Actor
 
 HOME = "https://palier.invalid"  # of accounts in xAPI: a name of ours, at no address
@@ -27,10 +28,10 @@ def people(services: Services, actor: Actor, one: Asked) -> list[Someone]:
     """Whom a report is about. Raises NotFound for those out of reach."""
     with services.db.read() as session:
         if one.learner_id is not None:
-            return [facts.of_one(session, actor, one.learner_id)]
+            return [whom.of_one(session, actor, one.learner_id)]
         if one.kind == SCHOOL:
-            return facts.of_school(session, actor, one.period)
-        return facts.of_group(session, actor, one.group_id or 0)
+            return whom.of_school(session, actor, one.period)
+        return whom.of_group(session, actor, one.group_id or 0)
 
 
 def make(
@@ -47,7 +48,12 @@ def make(
             return exports.as_xapi(found, HOME)
     counted = list(facts.read(services, actor.school, some, one.period, progress))
     document = _document(services, actor, one, counted)
-    return pdf.render(document) if one.format == asked.PDF else tables.workbook(document)
+    return document.to_json() if one.format == asked.PAGE else as_file(document, one.format)
+
+
+def as_file(document: Document, form: str) -> bytes:
+    """A report as PDF or as a workbook."""
+    return pdf.render(document) if form == asked.PDF else tables.workbook(document)
 
 
 def _document(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from palier.reports.document import Document
+
 
 @dataclass(frozen=True)
 class FileLine:
@@ -63,3 +65,4 @@ class ReportPage:
     kept_until: date
     learner_id: UUID | None
     again: Mapping[str, str]  # the form that asks for the same
+    document: Document | None = None  # of one that is read on the page

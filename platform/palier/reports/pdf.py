@@ -41,7 +41,7 @@ def render(document: Document) -> bytes:
         format="pdf",
         pdf_standards="ua-1",
         sys_inputs={
-            "data": json.dumps(document.to_json(), ensure_ascii=False),
+            "data": json.dumps(document.in_words(), ensure_ascii=False),
             "words": json.dumps(words, ensure_ascii=False),
         },
     )

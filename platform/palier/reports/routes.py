@@ -62,7 +62,8 @@ def report(report_id: UUID) -> str:
 @bp.get("/rapports/<uuid:report_id>/fichier")
 def file(report_id: UUID) -> Response:
     """The file of a report."""
-    found = service.download(services(), actor(), report_id)
+    form = request.args.get("format", "")
+    found = service.download(services(), actor(), report_id, form)
     response = Response(found.data, mimetype=found.mime)
     response.headers.set("Content-Disposition", "attachment", filename=found.name)
     return response

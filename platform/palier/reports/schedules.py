@@ -20,7 +20,7 @@ from palier.people.trace import record
 from palier.plan.told import Told
 from palier.reports import asked, making, service
 from palier.reports.asked import EVERY, GROUP, OF_LEARNER, SCHOOL, Asked
-from palier.reports.facts import Period, Someone
+from palier.reports.whom import Period, Someone
 from palier.security import Actor
 from palier.trainer import queries
 

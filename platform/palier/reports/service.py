@@ -31,10 +31,11 @@ from palier.people.trace import record
 from palier.plan.told import Told
 from palier.practice.queries import DEFAULT_TIMEZONE
 from palier.privacy import looked
-from palier.reports import asked, exports, facts, making
-from palier.reports.asked import EVERY, FORMATS, KINDS, MIMES, SCHOOL, Asked
-from palier.reports.facts import Period, Someone
+from palier.reports import asked, exports, making, whom
+from palier.reports.asked import EVERY, FORMATS, KINDS, MIMES, PAGE, PDF, SCHOOL, XLSX, Asked
+from palier.reports.document import Document
 from palier.reports.pages import FileLine, ReportPage, ReportsPage, ScheduleLine
+from palier.reports.whom import Period, Someone
 from palier.reports.words import period as in_words
 from palier.security import Actor
 from palier.trainer import queries
@@ -138,7 +139,7 @@ def ask(services: Services, actor: Actor, form: Mapping[str, str]) -> UUID:
 def ask_of(services: Services, actor: Actor, learner_id: UUID, form: Mapping[str, str]) -> UUID:
     """A report on one learner. Raises NotFound, and Told."""
     with services.db.read() as session:
-        facts.of_one(session, actor, learner_id)
+        whom.of_one(session, actor, learner_id)
         looked.record(services, session, actor, learner_id, looked.REPORT)
     kind = form.get("quoi", "")
     if kind not in asked.OF_LEARNER:
@@ -242,6 +243,7 @@ def one_page(services: Services, actor: Actor, report_id: UUID) -> ReportPage:
             "au": row.last_day.isoformat(),
             "groupe": str(row.group_id or ""),
         },
+        Document.of_json(row.data) if row.format == PAGE and row.data is not None else None,
     )
 
 
@@ -249,17 +251,23 @@ def _size(count: int) -> str:
     return _("%(n)s Ko", n=max(round(count / 1000), 1))
 
 
-def download(services: Services, actor: Actor, report_id: UUID) -> Download:
-    """The file of a report. Raises NotFound while there is none."""
+def download(services: Services, actor: Actor, report_id: UUID, form: str = "") -> Download:
+    """The file of a report; of one that is read on its page, in the form asked for, with the
+    very same figures. Raises NotFound while there is none."""
     with services.db.read() as session:
         row, about = _find(session, actor, report_id)
         if row.data is None:
             raise NotFound
         if row.learner_id is not None:
             looked.record(services, session, actor, row.learner_id, looked.REPORT)
-    mime, ending = MIMES[row.format]
+    data = row.data
+    if row.format == PAGE:
+        if form not in (PDF, XLSX):
+            raise NotFound
+        data = making.as_file(Document.of_json(data), form)
+    mime, ending = MIMES[form if row.format == PAGE else row.format]
     words = " ".join(part for part in (_(KINDS[row.kind]), about) if part)
-    return Download(row.data, mime, f"{_plain(words)}-{row.last_day.isoformat()}.{ending}")
+    return Download(data, mime, f"{_plain(words)}-{row.last_day.isoformat()}.{ending}")
 
 
 def _plain(words: str) -> str:
@@ -274,7 +282,7 @@ def _find(session: Session, actor: Actor, report_id: UUID) -> tuple[ReportFile, 
     if row is None or row.school_id != actor.school_id:
         raise NotFound
     if row.learner_id is not None:
-        return row, facts.of_one(session, actor, row.learner_id).name
+        return row, whom.of_one(session, actor, row.learner_id).name
     if row.group_id is not None:
         return row, queries.group(session, actor, row.group_id).name
     if row.created_by != actor.id or not _still_heads(session, actor, row.created_at):

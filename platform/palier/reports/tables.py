@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from palier.i18n import _
-from palier.reports.document import Cell, Document
+from palier.reports.document import Cell, Document, Share
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 WIDEST = 60  # characters
@@ -22,9 +22,11 @@ LONGEST_SHEET = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
-def harmless(cell: Cell) -> Cell:
+def harmless(cell: Cell) -> str | int | float:
     """A cell that no program takes for a formula: an apostrophe before what looks like one.
     Control characters, which no workbook can hold, go."""
+    if isinstance(cell, Share):
+        cell = str(cell)
     if not isinstance(cell, str):
         return cell
     cell = ILLEGAL_CHARACTERS_RE.sub("", cell)
@@ -82,10 +84,11 @@ def _sheet(
 
 
 def _cell(sheet: Any, value: Cell, bold: bool = False) -> Any:  # openpyxl gives it no type
-    cell = WriteOnlyCell(sheet, value=harmless(value))
-    if isinstance(value, str):
+    said = harmless(value)
+    cell = WriteOnlyCell(sheet, value=said)
+    if isinstance(said, str):
         cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=len(value) > WIDEST, vertical="top")
+        cell.alignment = Alignment(wrap_text=len(said) > WIDEST, vertical="top")
     if bold:
         cell.font = Font(bold=True)
     return cell

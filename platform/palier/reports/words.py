@@ -9,7 +9,9 @@ from palier.active_time import hours_said
 from palier.i18n import N_, _
 from palier.people.settings import Settings
 from palier.presentation import day
-from palier.reports.facts import DomainFacts, LearnerFacts, Period
+from palier.reports.document import Share
+from palier.reports.facts import DomainFacts, LearnerFacts
+from palier.reports.whom import Period
 
 LEVELS = N_(
     "Un niveau est une estimation. Il est toujours donné avec ce qui peut être vrai, 9 fois "
@@ -45,9 +47,9 @@ def moved(one: DomainFacts) -> str:
     return one.moved.word if one.moved else _("pas assez de recul")
 
 
-def share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> Share:
     """A part of a whole, as people say it."""
-    return _("%(part)s sur %(whole)s", part=part, whole=whole)
+    return Share(part, whole, _("%(part)s sur %(whole)s", part=part, whole=whole))
 
 
 def total(found: Sequence[LearnerFacts]) -> tuple[timedelta, timedelta]:

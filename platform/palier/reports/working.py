@@ -22,7 +22,7 @@ from palier.models import ExerciseServed, Sitting
 from palier.people.settings import Settings
 
 if TYPE_CHECKING:
-    from palier.reports.facts import Someone
+    from palier.reports.whom import Someone
 
 _QUARTER_S = 900
 _QUARTER = {  # since 1970

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from exercises.curriculum import Curriculum
-from palier.i18n import _
+from palier.i18n import _, ngettext
 from palier.moved import RULE
 from palier.plan.pages import DecisionLine, GoalLine
 from palier.presentation import day, iso_day
 from palier.reports import indicators
 from palier.reports.document import Band, Cell, Document, Section
-from palier.reports.facts import DomainFacts, LearnerFacts, Period
+from palier.reports.facts import DomainFacts, LearnerFacts
+from palier.reports.whom import Period
 from palier.reports.words import LEVELS, duration, moved, not_attendance, period, share, total
 
 
@@ -169,13 +170,14 @@ def _goal_work(goal: GoalLine) -> str:
 
 
 def _everybody(found: Sequence[LearnerFacts], curriculum: Curriculum) -> Section:
-    """A line for each learner."""
+    """A line for each learner whose name may be read."""
     domains = [(d.id, d.label) for d in curriculum.domains]
+    groups, group = _groups_of(found)
     return Section(
         _("Stagiaires"),
         head=[
             _("Stagiaire"),
-            _("Groupe"),
+            *group,
             *(label for _id, label in domains),
             _("Acquis"),
             _("Jours"),
@@ -184,16 +186,66 @@ def _everybody(found: Sequence[LearnerFacts], curriculum: Curriculum) -> Section
         rows=[
             [
                 one.who.name,
-                one.who.group,
+                *([one.who.group] if groups else ()),
                 *(_in_words(one, domain) for domain, _label in domains),
                 one.acquired,
                 one.days,
                 duration(one.active),
             ]
             for one in found
+            if one.who.named
         ],
         note=f"{_(LEVELS)} {_(RULE)}",
     )
+
+
+def _groups_of(found: Sequence[LearnerFacts]) -> tuple[bool, list[str]]:
+    """Whether each line says its group, with the head of that column: where all are of one, the
+    title says it."""
+    several = len({(one.who.site, one.who.group) for one in found}) > 1
+    return several, [_("Groupe")] if several else []
+
+
+def _by_domain(found: Sequence[LearnerFacts], curriculum: Curriculum) -> Section:
+    """How many levels moved in each domain, and of how many nobody can say."""
+    rows: list[list[Cell]] = []
+    for domain in curriculum.domains:
+        known = [d for one in found for d in one.domains if d.id == domain.id]
+        ways = [d.moved.way for d in known if d.moved]
+        counts = (len(known), ways.count(1), ways.count(-1), ways.count(0))
+        if known:
+            compared = [share(n, len(known)) for n in (*counts[1:], len(known) - len(ways))]
+            rows.append([domain.label, len(known), *compared])
+    none = _("Pas encore de point de départ : il n’y a pas de niveau à montrer.")
+    return Section(
+        _("Ce qui a bougé, par domaine"),
+        () if rows else [none],
+        head=[
+            _("Domaine"),
+            _("Ont un niveau"),
+            _("Progrès réel"),
+            _("Changement réel, vers le bas"),
+            _("Bruit possible"),
+            _("Pas assez de recul"),
+        ],
+        rows=rows,
+        note=f"{_(LEVELS)} {_(RULE)}",
+    )
+
+
+def _real_changes(found: Sequence[LearnerFacts]) -> Section:
+    """Each level that moved by more than noise, with the reason to say so."""
+    groups, group = _groups_of(found)
+    rows: list[list[Cell]] = []
+    for one in found:
+        who: list[Cell] = [one.who.name, *([one.who.group] if groups else ())]
+        for d in one.domains if one.who.named else ():
+            if d.moved is not None and d.moved.real:
+                rows.append([*who, d.label, d.sentence, d.between, d.moved.sentence])
+    none = _("Aucun changement n’est plus grand que ce que nous ne savons pas.")
+    head = [_("Stagiaire"), *group, _("Domaine"), _("Niveau estimé")]
+    head += [_("Ce qui peut être vrai"), _("Depuis le début, et pourquoi")]
+    return Section(_("Changements réels"), () if rows else [none], head=head, rows=rows)
 
 
 def _in_words(one: LearnerFacts, domain: str) -> str:
@@ -207,8 +259,17 @@ def _in_words(one: LearnerFacts, domain: str) -> str:
 def _summary(found: Sequence[LearnerFacts]) -> Section:
     count = len(found)
     inside, outside = total(found)
+    gone = sum(not one.who.named for one in found)
+    said = ngettext(
+        "%(number)s personne est partie vers un autre site : ce qu’elle a fait ici jusqu’à son "
+        "départ compte dans les totaux, sans son nom.",
+        "%(number)s personnes sont parties vers un autre site : ce qu’elles ont fait ici "
+        "jusqu’à leur départ compte dans les totaux, sans leur nom.",
+        gone,
+    )
     return Section(
         _("En bref"),
+        [said] if gone else (),
         head=[_("Quoi"), _("Combien")],
         rows=[
             [_("Stagiaires"), count],
@@ -240,7 +301,12 @@ def group(
         _("Rapport de groupe"),
         name,
         [(_("École"), school), (_("Période"), period(asked))],
-        [_summary(found), _everybody(found, curriculum)],
+        [
+            _summary(found),
+            _by_domain(found, curriculum),
+            _real_changes(found),
+            _everybody(found, curriculum),
+        ],
         foot(made_on),
         wide=True,
     )
@@ -261,8 +327,10 @@ def whole_school(
         [(_("Période"), period(asked)), (_("Stagiaires"), str(len(found)))],
         [
             _summary(found),
+            _by_domain(found, curriculum),
             *indicators.sections(found, counted),
             _groups(found),
+            _real_changes(found),
             _everybody(found, curriculum),
         ],
         foot(made_on),

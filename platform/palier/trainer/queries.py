@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ColumnElement, Select, case, false, func, select, true, type_coerce
 from sqlalchemy.orm import Session
 
+from palier import natural
 from palier.errors import NotFound
 from palier.models import (
     Answer,
@@ -139,9 +140,14 @@ def groups(
         .outerjoin(LearnerState, worked)
         .where(_of_actor(actor))
         .group_by(Group.id, Group.name, Site.name, Site.timezone)
-        .order_by(Site.name, Group.name)
     )
-    return [(GroupRow(*row[:4]), *row[4:]) for row in rows]
+    found = [(GroupRow(*row[:4]), *row[4:]) for row in rows]
+    return sorted(found, key=lambda row: _place(row[0]))
+
+
+def _place(group: GroupRow) -> tuple[natural.Key, natural.Key, int]:
+    """Where a group comes in a list."""
+    return *natural.key(group.site, group.name), group.id
 
 
 def group(session: Session, actor: Actor, group_id: int) -> GroupRow:
@@ -209,9 +215,8 @@ def _both(row: Sequence[Any]) -> tuple[LearnerRow, GroupRow]:
 
 def everybody(session: Session, actor: Actor) -> list[tuple[LearnerRow, GroupRow]]:
     """The learners now in the actor's groups, by group then first name."""
-    names = (Person.first_name, Person.last_name)
-    rows = session.execute(_here(actor).order_by(Site.name, Group.name, Group.id, *names))
-    return [_both(row) for row in rows]
+    rows = session.execute(_here(actor).order_by(Person.first_name, Person.last_name))
+    return sorted((_both(row) for row in rows), key=lambda both: _place(both[1]))
 
 
 def to_mark(
@@ -248,14 +253,14 @@ def learner(session: Session, actor: Actor, learner_id: UUID) -> tuple[LearnerRo
     return _both(row)
 
 
-def placements(session: Session, learner_ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
-    """(learner, domain) of each placement finished."""
-    rows = session.execute(
-        select(Sitting.learner_id, Sitting.domain).where(
-            Sitting.learner_id.in_(learner_ids),
-            placement_done(),
-        )
+def placements(
+    session: Session, learner_ids: Sequence[UUID], before: datetime | None = None
+) -> set[tuple[UUID, str]]:
+    """(learner, domain) of each placement finished, before an instant when one is given."""
+    query = select(Sitting.learner_id, Sitting.domain).where(
+        Sitting.learner_id.in_(learner_ids), placement_done()
     )
+    rows = session.execute(query if before is None else query.where(Sitting.ended_at < before))
     return {(learner_id, domain or "") for learner_id, domain in rows}
 
 

@@ -20,7 +20,7 @@ from palier.people.settings import Settings, to_json
 from palier.plan import goals
 from palier.practice import service
 from palier.reports import asked, making
-from palier.reports.facts import Period
+from palier.reports.whom import Period
 
 
 def _decide(room: Any, **decided: Any) -> None:

@@ -29,7 +29,7 @@ from palier.models import (
     SkillEvent,
 )
 from palier.reports import asked, making
-from palier.reports.facts import Period
+from palier.reports.whom import Period
 from palier.security import Actor
 
 SEPTEMBER = datetime(2026, 9, 14, 8, tzinfo=UTC)

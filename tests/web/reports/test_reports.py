@@ -33,7 +33,7 @@ from palier.models import (
 )
 from palier.reports import asked, exports, schedules, service, tables
 from palier.reports.document import Document, Section
-from palier.reports.facts import Period
+from palier.reports.whom import Period
 
 DAYS = {"du": "2026-09-01", "au": "2026-12-31"}
 FORMULA = "=cmd|' /C calc'!A0"
