@@ -162,6 +162,8 @@ POLICIES: dict[str, frozenset[str]] = {
     "plan.add_goal": TRAINERS,
     "plan.change_goal": TRAINERS,
     "plan.close_goal": TRAINERS,
+    "plan.work": TRAINERS,
+    "plan.give_work": TRAINERS,
     "plan.sign_plan": TRAINERS,
     "plan.follow_decision": TRAINERS,
     "plan.prepare": TRAINERS,

@@ -20,7 +20,7 @@ from palier.errors import NotFound
 from palier.i18n import _, ngettext
 from palier.models import Assigned, Assignment, Enrolment, Person
 from palier.people.trace import record
-from palier.practice.given import DOCUMENT, ITEMS, SKILL, done_by
+from palier.practice.given import DOCUMENT, ITEMS, SKILL, SKILLS, done_by
 from palier.security import Actor
 from palier.trainer import queries
 from palier.trainer.queries import LearnerRow
@@ -36,8 +36,8 @@ class Asked:
     """What the form said; dates as the browser writes them, "" for the usual ones."""
 
     skill: str
-    what: str  # skill | items
-    items: Sequence[str] = ()
+    what: str  # skill | skills | items
+    items: Sequence[str] = ()  # names of exercises, or ids of skills
     people: Sequence[str] = ()  # ids
     starts: str = ""
     due: str = ""
@@ -75,28 +75,31 @@ def give(services: Services, actor: Actor, group_id: int, asked: Asked) -> str:
     return f"{said} {already}" if already else said
 
 
-def give_skill(
+def give_one(
     services: Services,
     session: Session,
     actor: Actor,
     catalogue: Catalogue,
     learner_id: UUID,
-    skill: str,
+    asked: Asked,
     today: date,
-    due: date,
 ) -> UUID:
-    """Give a learner, whom the caller found in reach, a skill to work on until a day, a year
-    from now at most: the work, or what she has to do of it already. Raises Told."""
+    """Give work to a learner, whom the caller found in reach: the work, or the same if she has
+    it to do already. Raises Told."""
     locks.hold(session, _school(actor))
-    dates = (today.isoformat(), min(due, today + LONGEST).isoformat())
-    asked = Asked(skill, SKILL, starts=dates[0], due=dates[1])
     work = _work(services, actor, catalogue, asked, today)
-    known = _same(work, [learner_id], today).with_only_columns(Assignment.id)
-    same: UUID | None = session.scalar(known)
-    if same is not None:
-        return same
+    known = _same(work, [learner_id], today).with_only_columns(Assignment.id, Assignment.items)
+    for same_id, items in session.execute(known):
+        if set(items) == set(work.items):
+            found: UUID = same_id
+            return found
     _hand_out(services, session, actor, work, [learner_id])
     return work.id
+
+
+def until(today: date, due: date) -> str:
+    """The last day of work that is given for a day: a year from now at most."""
+    return min(due, today + LONGEST).isoformat()
 
 
 def _hand_out(
@@ -141,10 +144,11 @@ def take_back(services: Services, actor: Actor, group_id: int, assignment_id: UU
 
 def _detail(work: Assignment) -> dict[str, Any]:
     """What the journal of changes keeps of it."""
+    skills = {"all_skills": list(work.items)} if work.kind == SKILLS else {"skill": work.skill}
     return {
         "assignment": str(work.id),
         "kind": work.kind,
-        "skill": work.skill,
+        **skills,
         "starts": work.starts.isoformat(),
         "due": work.due.isoformat(),
     }
@@ -177,7 +181,8 @@ def _work(
     services: Services, actor: Actor, catalogue: Catalogue, asked: Asked, today: date
 ) -> Assignment:
     """The row of what was asked. Raises Told for what cannot be."""
-    if asked.skill not in catalogue.covered:
+    skill = asked.items[0] if asked.what == SKILLS and asked.items else asked.skill
+    if skill not in catalogue.covered:
         raise Told(_("Choisissez une compétence qui a des exercices."))
     kind, items = _items(catalogue, asked)
     starts, due = _dates(asked, today)
@@ -186,7 +191,7 @@ def _work(
         school_id=actor.school_id,
         by_id=actor.id,
         kind=kind,
-        skill=asked.skill,
+        skill=skill,
         items=items,
         starts=starts,
         due=due,
@@ -197,6 +202,9 @@ def _work(
 def _items(catalogue: Catalogue, asked: Asked) -> tuple[str, list[str]]:
     if asked.what == SKILL:
         return SKILL, []
+    if asked.what == SKILLS:
+        skills = [one for one in dict.fromkeys(asked.items) if one in catalogue.covered]
+        return (SKILLS, skills) if len(skills) > 1 else (SKILL, [])
     if asked.what != ITEMS:
         raise Told(_("Choisissez ce que vous proposez."))
     types = {e.item.id: e.item.type for e in catalogue.items if e.item.skill == asked.skill}

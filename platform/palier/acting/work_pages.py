@@ -11,7 +11,6 @@ from flask import url_for
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from exercises.curriculum import Curriculum
 from palier.acting.assigning import DOCUMENTS, USUAL, Asked
 from palier.acting.pages import Choice, ChoiceGroup, GivePage, HerPart, Work, WorksPage
 from palier.app import Services
@@ -27,7 +26,7 @@ from palier.models import (
     Sitting,
 )
 from palier.practice import given
-from palier.practice.given import DOCUMENT, ITEMS, SKILL
+from palier.practice.given import CHOSEN, DOCUMENT, ITEMS, SKILL
 from palier.presentation import day
 from palier.security import Actor
 from palier.trainer import queries
@@ -50,10 +49,10 @@ def form(
     return GivePage(
         group_id=group.id,
         group=group.name,
-        skills=tuple(_skills(catalogue, skill)),
+        skills=tuple(skills_with(catalogue, skill)),
         skill_id=skill,
         skill=skills[skill].label if skill else "",
-        items=tuple(_items(catalogue, skill, asked.items)),
+        items=tuple(items_of(catalogue, skill, asked.items)),
         people=tuple(Choice(str(r.id), r.name, str(r.id) in asked.people) for r in rows),
         what=asked.what if asked.what in (SKILL, ITEMS) else SKILL,
         starts=asked.starts or today.isoformat(),
@@ -63,7 +62,8 @@ def form(
     )
 
 
-def _skills(catalogue: Catalogue, chosen: str) -> Iterator[ChoiceGroup]:
+def skills_with(catalogue: Catalogue, chosen: str) -> Iterator[ChoiceGroup]:
+    """Every skill that has exercises, domain by domain, one of them chosen."""
     for domain in catalogue.curriculum.domains:
         found = tuple(
             Choice(skill.id, skill.label, skill.id == chosen)
@@ -75,7 +75,7 @@ def _skills(catalogue: Catalogue, chosen: str) -> Iterator[ChoiceGroup]:
             yield ChoiceGroup(domain.label, found)
 
 
-def _items(catalogue: Catalogue, skill: str, chosen: Sequence[str]) -> Iterator[Choice]:
+def items_of(catalogue: Catalogue, skill: str, chosen: Sequence[str]) -> Iterator[Choice]:
     """The exercises of a skill, easiest first: what each asks, and whether it is a document."""
     mine = [entry for entry in catalogue.items if entry.item.skill == skill]
     for entry in sorted(mine, key=lambda one: (one.item.tier, one.item.id)):
@@ -183,7 +183,7 @@ def _line(
     over = all(part.done for part in hers) or work.due < today
     return Work(
         id=work.id,
-        title=_label(catalogue.curriculum, work.skill),
+        title=given.title(catalogue, mine),
         what=_what(work, planned),
         by=by or _("l’équipe"),
         dates=_("du %(start)s au %(due)s", start=day(work.starts), due=day(work.due)),
@@ -193,12 +193,8 @@ def _line(
     )
 
 
-def _label(curriculum: Curriculum, skill: str) -> str:
-    return curriculum.skills[skill].label if skill in curriculum.skills else skill
-
-
 def _what(work: Assignment, planned: int) -> str:
-    if work.kind == SKILL:
+    if work.kind in CHOSEN:
         return _("exercices choisis pour chacun")
     if work.kind == DOCUMENT:
         return ngettext("%(number)s document", "%(number)s documents", planned)

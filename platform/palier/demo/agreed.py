@@ -7,11 +7,21 @@ from datetime import timedelta
 from palier.app import Services
 from palier.demo.learner import Simulated
 from palier.demo.source import DemoSource
-from palier.plan import decisions, deeper, framework, goals, interview, positionnement, service
+from palier.plan import (
+    decisions,
+    deeper,
+    framework,
+    goal_work,
+    goals,
+    interview,
+    positionnement,
+    service,
+)
 from palier.plan.goals import Asked
 from palier.security import Actor
 
 DOMAIN = "maths"
+TABLES = "maths.calcul.tables"
 FRAMEWORK = """code;titre;parent;palier
 A;Compter au travail;;
 A1;Calculer sans machine;A;maths.calcul.tables maths.calcul.addition-soustraction
@@ -44,10 +54,11 @@ def begin(services: Services, source: DemoSource, trainer: Actor, person: Simula
             words="Passer le code", due=_in(source, 120), work="Une série en ligne par semaine"
         ),
         Asked("competence:A1", due=_in(source, 100), work="Fiches de l’atelier", assigned=True),
+        Asked(f"skill:{TABLES}", due=_in(source, 95), given=goal_work.NEW),
     )
     for number, asked in enumerate(wanted):
         goals.add(services, trainer, who, asked, f"v{number}")
-    service.sign(services, trainer, who, {"lu": "v2", **NAMES})
+    service.sign(services, trainer, who, {"lu": f"v{len(wanted)}", **NAMES})
 
 
 def talk(services: Services, source: DemoSource, trainer: Actor, person: Simulated) -> None:

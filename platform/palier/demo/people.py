@@ -59,6 +59,7 @@ SONIA = (
     (9, "look", ""),
     (5, "decide", "maths.fractions.droite reprendre usage"),
     (3, "see", "francais.oral.s-exprimer projet"),
+    (2, "do", "3"),
     (1, "bilan", "maths"),
     (1, "bilan", "francais"),
 )

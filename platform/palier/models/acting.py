@@ -39,16 +39,16 @@ class TrainerWord(Base):
 
 
 class Assignment(Base):
-    """Work that a trainer gives: a skill, or exercises chosen one by one."""
+    """Work that a trainer gives: a skill, several, or exercises chosen one by one."""
 
     __tablename__ = "assignment"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[str] = mapped_column(String(10))  # skill | items | document
-    skill: Mapped[str] = mapped_column(String(120))
-    items: Mapped[list[Any]]  # names of the exercises, in order; none for a skill
+    kind: Mapped[str] = mapped_column(String(10))  # skill | skills | items | document
+    skill: Mapped[str] = mapped_column(String(120))  # of several, the first one
+    items: Mapped[list[Any]]  # names of the exercises, in order; ids of skills; none for one
     starts: Mapped[date]
     due: Mapped[date]
     created_at: Mapped[datetime]

@@ -23,7 +23,7 @@ from palier.presentation import day
 from palier.progress import works
 from palier.security import Actor
 
-NEW = "nouveau"  # as a choice: give the goal’s skill to work on, until the goal’s day
+NEW = "nouveau"  # as a choice: new work for the goal, until its day
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,12 @@ def work(
     far = works.progress(part, given.length(catalogue, part.given), today, timezone)
     return GoalWork(
         part.given.id,
-        _title(catalogue, part),
+        given.title(catalogue, part.given),
         part.given.due if part.done_at is None and not part.closed else None,
         far,
-        part.waits(today) and catalogue.uses(part.given.skill),
+        part.waits(today) and given.usable(catalogue, part.given),
         part.answers > 0 or part.served_id is not None,
     )
-
-
-def _title(catalogue: Catalogue, part: Part) -> str:
-    known = catalogue.curriculum.skills.get(part.given.skill)
-    return known.label if known else part.given.skill
 
 
 def choices(
@@ -88,7 +83,7 @@ def choices(
             str(part.given.id),
             _(
                 "%(work)s, jusqu’au %(day)s",
-                work=_title(catalogue, part),
+                work=given.title(catalogue, part.given),
                 day=day(part.given.due),
             ),
         )
@@ -96,7 +91,7 @@ def choices(
         if part.done_at is None
         and not part.closed
         and part.given.due >= today
-        and catalogue.uses(part.given.skill)
+        and given.usable(catalogue, part.given)
     )
 
 
@@ -125,15 +120,16 @@ def attach(
 
 def _given(
     services: Services, session: Session, actor: Actor, known: Known, goal: Goal, about: str
-) -> UUID:
-    if goal.kind != "skill" or goal.target not in known.catalogue.covered:
-        said = _(
-            "On ne peut proposer un travail que sur une compétence de Palier. "
-            "Choisissez un travail déjà proposé, ou écrivez-le avec vos mots."
-        )
-        raise Told(said, about)
-    what = (known.catalogue, known.row.id, goal.target, known.today.date(), goal.due)
+) -> UUID | None:
+    """The goal’s skill to work on; none for another goal, whose work is chosen on a page of
+    its own (``giving``)."""
+    if goal.kind != "skill":
+        return goal.assignment_id
+    today = known.today.date()
+    dates = (today.isoformat(), assigning.until(today, goal.due))
+    work = assigning.Asked(goal.target, given.SKILL, (), (), *dates)
     try:
-        return assigning.give_skill(services, session, actor, *what)
+        args = (known.catalogue, known.row.id, work, today)
+        return assigning.give_one(services, session, actor, *args)
     except Refused as refused:
         raise Told(str(refused), about) from refused

@@ -96,10 +96,10 @@ def label(
     return goal.target
 
 
-def add(services: Services, actor: Actor, learner_id: UUID, asked: Asked, mark: str) -> None:
-    """A new goal. Raises NotFound, and Told with what is to be mended."""
+def add(services: Services, actor: Actor, learner_id: UUID, asked: Asked, mark: str) -> UUID:
+    """A new goal; its id. Raises NotFound, and Told with what is to be mended."""
     with services.db.write() as session:
-        known = _begin(services, session, actor, learner_id, mark, "new")
+        known = begin(services, session, actor, learner_id, mark, "new")
         rows = standing.framework(session, actor.school_id)
         goals = [one for one in of_learner(session, learner_id) if one.closed_at is None]
         kind, target = _target(known, rows, asked)
@@ -119,7 +119,8 @@ def add(services: Services, actor: Actor, learner_id: UUID, asked: Asked, mark: 
         _fill(known, goal, goals, rows, asked, "new")
         goal_work.attach(services, session, actor, known, goal, asked.given, "new")
         session.add(goal)
-        _written(services, session, actor, learner_id, "goal.added", goal, _values(goal))
+        written(services, session, actor, learner_id, "goal.added", goal, _values(goal))
+        return goal.id
 
 
 def change(
@@ -133,7 +134,7 @@ def change(
     """Another day, order or work for a goal. Raises NotFound, and Told."""
     with services.db.write() as session:
         goal = find(session, learner_id, goal_id)
-        known = _begin(services, session, actor, learner_id, mark, str(goal_id))
+        known = begin(services, session, actor, learner_id, mark, str(goal_id))
         if goal.closed_at is not None:
             raise Told(_("Ce but est déjà fermé."), str(goal_id))
         rows = standing.framework(session, actor.school_id)
@@ -147,7 +148,7 @@ def change(
         }
         if goal.work != work:
             moved["work"] = True  # by reference: her words are in the plan alone
-        _written(services, session, actor, learner_id, "goal.changed", goal, moved)
+        written(services, session, actor, learner_id, "goal.changed", goal, moved)
 
 
 def close(
@@ -156,13 +157,13 @@ def close(
     """A goal is reached, or left aside. Raises NotFound, and Told."""
     with services.db.write() as session:
         goal = find(session, learner_id, goal_id)
-        _begin(services, session, actor, learner_id, mark, str(goal_id))
+        begin(services, session, actor, learner_id, mark, str(goal_id))
         if outcome not in OUTCOMES:
             raise Told(_("Dites si le but est atteint ou laissé de côté."), str(goal_id))
         if goal.closed_at is None:
             goal.closed_at, goal.outcome = services.source.now(), outcome
             closed = {"outcome": [None, outcome]}
-            _written(services, session, actor, learner_id, "goal.closed", goal, closed)
+            written(services, session, actor, learner_id, "goal.closed", goal, closed)
 
 
 def find(session: Session, learner_id: UUID, goal_id: UUID) -> Goal:
@@ -185,9 +186,10 @@ def current(session: Session, learner_id: UUID, mark: str, about: str) -> None:
         raise Told(said, about)
 
 
-def _begin(
+def begin(
     services: Services, session: Session, actor: Actor, learner_id: UUID, mark: str, about: str
 ) -> Known:
+    """Hold a plan to change it, as it was read. Raises NotFound, and Told."""
     locks.hold(session, learner_id.bytes)
     known = standing.load(services, session, actor, learner_id)
     current(session, learner_id, mark, about)
@@ -288,7 +290,7 @@ def _values(goal: Goal) -> dict[str, Any]:
     }
 
 
-def _written(
+def written(
     services: Services,
     session: Session,
     actor: Actor,
@@ -297,7 +299,7 @@ def _written(
     goal: Goal,
     values: Mapping[str, Any],
 ) -> None:
-    """The plan has a new number, and the change a line."""
+    """The plan has a new number, and the change a line in the journal."""
     plan = session.get(LearningPlan, learner_id)
     if plan is None:
         plan = LearningPlan(learner_id=learner_id, school_id=actor.school_id, version=0)

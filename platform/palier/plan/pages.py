@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from palier.acting.pages import Choice, ChoiceGroup
 from palier.levels import Glyph
 from palier.plan.goal_work import GoalWork
 from palier.plan.goals import Asked
@@ -75,6 +76,27 @@ class GoalLine:
     outcome: str
     given: GoalWork | None = None
     may_give: bool = False  # its skill may be given to work on
+
+
+@dataclass(frozen=True)
+class GivePage:
+    """The form that gives work for a goal."""
+
+    learner_id: UUID
+    goal_id: UUID
+    name: str
+    goal: str
+    skills: tuple[Choice, ...]  # that the goal names, with where she is in each
+    every: tuple[ChoiceGroup, ...]  # all skills, for a goal that names none
+    lists: tuple[ChoiceGroup, ...]  # skills whose exercises may be listed
+    of: str  # the one whose exercises are, "" for none
+    of_words: str
+    items: tuple[Choice, ...]
+    starts: str
+    due: str
+    today: str
+    mark: str
+    fault: str
 
 
 @dataclass(frozen=True)

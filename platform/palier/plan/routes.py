@@ -10,7 +10,17 @@ from flask.typing import ResponseReturnValue
 from palier.app import services
 from palier.i18n import _, ngettext
 from palier.people.reading import Unreadable
-from palier.plan import decisions, deeper, framework, goals, interview, positionnement, service
+from palier.plan import (
+    decisions,
+    deeper,
+    framework,
+    giving,
+    goal_work,
+    goals,
+    interview,
+    positionnement,
+    service,
+)
 from palier.plan.goals import Asked
 from palier.plan.signing import Names
 from palier.plan.told import Told
@@ -99,10 +109,43 @@ def add_goal(learner_id: UUID) -> ResponseReturnValue:
     """A new goal."""
     asked = Asked.of(request.form)
     try:
-        goals.add(services(), actor(), learner_id, asked, request.form.get("lu", ""))
+        goal_id = goals.add(services(), actor(), learner_id, asked, request.form.get("lu", ""))
     except Told as told:
         return _again(learner_id, told, asked)
+    if asked.given == goal_work.NEW and not asked.target.startswith(f"{goals.SKILL}:"):
+        flash(_("Le but est dans le plan. Choisissez maintenant son travail."))
+        return redirect(url_for("plan.work", learner_id=learner_id, goal_id=goal_id), 303)
     flash(_("Le but est dans le plan."))
+    return _back(learner_id)
+
+
+def _work_asked(chosen: bool) -> giving.Asked:
+    """The work in a form, or in an address."""
+    sent = request.values
+    of = sent.get("exercices-de", "")
+    names = ("competence", "exercice")
+    skills, items = (tuple(one[:120] for one in sent.getlist(name)[:200]) for name in names)
+    dates = (sent.get("du", "")[:20], sent.get("au", "")[:20])
+    return giving.Asked(skills, items, of, *dates, chosen=chosen)
+
+
+@bp.get(f"{GOAL}/travail")
+def work(learner_id: UUID, goal_id: UUID) -> str:
+    """The form that gives work for a goal."""
+    p = giving.page(services(), actor(), learner_id, goal_id, _work_asked(chosen=False))
+    return render_template("plan/give.html", p=p)
+
+
+@bp.post(f"{GOAL}/travail")
+def give_work(learner_id: UUID, goal_id: UUID) -> ResponseReturnValue:
+    """Give work for a goal."""
+    asked, mark = _work_asked(chosen=True), request.form.get("lu", "")
+    try:
+        giving.give(services(), actor(), learner_id, goal_id, asked, mark)
+    except Told as told:
+        p = giving.page(services(), actor(), learner_id, goal_id, asked, str(told))
+        return render_template("plan/give.html", p=p), 422
+    flash(_("C’est proposé : le stagiaire le voit sur son accueil et dans son plan."))
     return _back(learner_id)
 
 

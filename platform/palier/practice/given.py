@@ -22,8 +22,9 @@ from palier.errors import NotFound
 from palier.models import Assigned, Assignment, ExerciseServed, Person, Sitting
 from palier.practice.queries import CUT, Past
 
-SKILL, ITEMS, DOCUMENT = "skill", "items", "document"  # kinds of work
-SKILL_LENGTH = 6  # exercises of a skill: one sitting
+SKILL, SKILLS, ITEMS, DOCUMENT = "skill", "skills", "items", "document"  # kinds of work
+CHOSEN = (SKILL, SKILLS)  # kinds whose exercises are chosen for each
+SKILL_LENGTH = 6  # exercises of one skill or of several: one sitting
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Given:
     items: tuple[str, ...]
     due: date
     by: str
+
+    @property
+    def skills(self) -> tuple[str, ...]:
+        """The skills it is on."""
+        return self.items if self.kind == SKILLS else (self.skill,)
 
 
 @dataclass(frozen=True)
@@ -158,9 +164,20 @@ def of_sitting(session: Session, sitting: Sitting) -> Given | None:
     return _of(work, None)
 
 
+def usable(catalogue: Catalogue, given: Given) -> bool:
+    """Whether its school uses the domain of one of its skills at least."""
+    return any(catalogue.uses(skill) for skill in given.skills)
+
+
+def title(catalogue: Catalogue, given: Given) -> str:
+    """What it is on, in words."""
+    known = catalogue.curriculum.skills
+    return ", ".join(known[one].label if one in known else one for one in given.skills)
+
+
 def length(catalogue: Catalogue, given: Given) -> int:
     """How many exercises it has, of those that are published."""
-    if given.kind == SKILL:
+    if given.kind in CHOSEN:
         return SKILL_LENGTH
     return len(_published(catalogue, given.items))
 
@@ -169,8 +186,9 @@ def rows(catalogue: Catalogue, given: Given, here: Sequence[Past]) -> NDArray[np
     """The rows of the pool that may come next in a sitting of it, (m,): exercises named one by
     one come in their order, each once."""
     mask = np.zeros(len(catalogue.items), dtype=np.bool_)
-    if given.kind == SKILL:
-        mask |= np.array([e.item.skill == given.skill for e in catalogue.items], dtype=np.bool_)
+    if given.kind in CHOSEN:
+        skills = set(given.skills)
+        mask |= np.array([e.item.skill in skills for e in catalogue.items], dtype=np.bool_)
         return mask
     seen = {catalogue.row_of.get(past.version_id) for past in here}
     left = [row for row in _published(catalogue, given.items) if row not in seen]

@@ -187,7 +187,7 @@ def announced(
 def _is_over(sitting: Sitting, given: Given | None, here: Sequence[Past]) -> bool:
     if sitting.kind != "practice":
         return False
-    if given is not None and given.kind != works.SKILL:
+    if given is not None and given.kind not in works.CHOSEN:
         return len(here) >= sitting.planned
     return _practice_is_over(sitting.planned, here)
 

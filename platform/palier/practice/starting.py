@@ -119,14 +119,15 @@ def start_given(services: Services, actor: Actor, assignment_id: UUID) -> UUID |
         waiting = queries.open_exercise(
             session, actor.id, "practice", assignment_id=assignment_id
         )
-        if found is None or found.skill.split(".")[0] in actor.school.domains_off:
+        domains = sorted({one.split(".")[0] for one in found.skills} if found else ())
+        domains = [one for one in domains if one not in actor.school.domains_off]
+        if found is None or not domains:
             raise NotFound
         catalogue = services.catalogue.current(session)
         planned = given.length(catalogue, found)
     if waiting is not None or not planned:
         return waiting
-    domains = (found.skill.split(".")[0],)
-    wanted = _Plan("practice", None, planned, domains, assignment_id=found.id)
+    wanted = _Plan("practice", None, planned, tuple(domains), assignment_id=found.id)
     return _start(services, actor, wanted)
 
 

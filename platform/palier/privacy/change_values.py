@@ -105,6 +105,7 @@ KEYS: Mapping[str, str] = {
     "competences": N_("compétences"),
     "code": N_("compétence de l’école"),
     "skills": N_("compétences reliées"),
+    "all_skills": N_("compétences"),
     "exit": N_("sortie prévue"),
     "item": N_("exercice"),
     "proposal": N_("proposition n°"),
@@ -113,6 +114,7 @@ KEYS: Mapping[str, str] = {
     "events": N_("acquis"),
     **SETTING_WORDS,
 }
+_LISTS = ("answers", "all_skills")  # of any length: two are not before and after
 _REFERENCES = ("merged", "decision")  # what they name is an id: it is not shown
 VALUES: Mapping[str, Mapping[Any, str]] = {
     "role": ROLE_WORDS,
@@ -127,6 +129,7 @@ VALUES: Mapping[str, Mapping[Any, str]] = {
         **KINDS,
         **PERIODS,
         "skill": N_("une compétence"),
+        "skills": N_("plusieurs compétences"),
         "items": N_("des exercices"),
         "document": N_("un document"),
     },
@@ -145,6 +148,7 @@ _BY_NAME = {  # whose names are looked up
     "after_goal": "goal",
     "skill": "skill",
     "skills": "skill",
+    "all_skills": "skill",
     "domain": "domain",
     "domains_off": "domain",
 }
@@ -223,7 +227,7 @@ def said(event: AuditEvent, known: Names) -> Said:
     for key, value in as_now(event.action, event.detail).items():
         if key not in KEYS:
             continue
-        if isinstance(value, list) and len(value) == 2 and key != "answers":
+        if isinstance(value, list) and len(value) == 2 and key not in _LISTS:
             before.append(_pair(key, value[0], known))
             after.append(_pair(key, value[1], known))
         elif key in _REFERENCES:

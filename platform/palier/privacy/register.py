@@ -356,7 +356,7 @@ ACTED = (
         columns={
             "kind": N_("sorte"),
             "skill": N_("compétence"),
-            "items": N_("exercices"),
+            "items": N_("exercices, ou compétences s’il y en a plusieurs"),
             "starts": N_("début"),
             "due": N_("fin"),
             "closed_at": N_("retiré le"),

@@ -71,7 +71,7 @@ def home(services: Services, actor: Actor) -> HomePage:
             services, session, catalogue, actor.id, None, placed, now, today.allowed
         )
     domains = domain_cards(catalogue, levels, placed)
-    given_ = [p for p in parts if p.waits(date_) and catalogue.uses(p.given.skill)]
+    given_ = [p for p in parts if p.waits(date_) and given.usable(catalogue, p.given)]
     lines = [works.line(catalogue, part, date_, today.timezone) for part in given_[:SHOWN]]
     if lines and (sitting is None or sitting.assignment_id != lines[0].id):
         following: NextStep | None = _given(lines[0])

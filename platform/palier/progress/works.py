@@ -30,7 +30,7 @@ def page(services: Services, actor: Actor) -> WorksPage:
         parts = given.of_learner(session, actor.id, today - KEPT)
     now, later, over = [], [], []
     for part in parts:
-        if not catalogue.uses(part.given.skill) or (part.closed and part.done_at is None):
+        if not given.usable(catalogue, part.given) or (part.closed and part.done_at is None):
             continue
         mine = line(catalogue, part, today, timezone)
         if part.waits(today):
@@ -47,7 +47,7 @@ def line(catalogue: Catalogue, part: Part, today: date, timezone: str) -> WorkLi
     work, planned = part.given, given.length(catalogue, part.given)
     return WorkLine(
         id=work.id,
-        title=catalogue.curriculum.skills[work.skill].label,
+        title=given.title(catalogue, work),
         when=_when(part, today),
         words=progress(part, planned, today, timezone),
         begun=part.answers > 0 or part.served_id is not None,

@@ -12,7 +12,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from palier.models import Assignment, AuditEvent, Decision, Goal, SignedDocument, Sitting
+from palier.models import (
+    Assignment,
+    AuditEvent,
+    Decision,
+    FrameworkCompetence,
+    Goal,
+    SignedDocument,
+    Sitting,
+)
 from palier.plan import framework, signing
 from palier.plan.order import loop
 from palier.practice import deeper
@@ -291,8 +299,6 @@ def test_the_work_given_for_a_goal_is_followed_wherever_the_plan_is_read(
         with room.services.db.read() as session:
             return list(session.scalars(select(Assignment).order_by(Assignment.created_at)))
 
-    free = send(add, 0, mots="Le permis", propose="nouveau")
-    assert "que sur une compétence de Palier" in said(free)
     gone = send(add, 0, cible=TABLES, propose=str(ines.actor.id))
     assert "Ce travail n’est plus proposé" in said(gone)
     assert given() == []
@@ -329,3 +335,75 @@ def test_the_work_given_for_a_goal_is_followed_wherever_the_plan_is_read(
     assert send(tables, 3, propose=str(work.id)).status_code == 303  # kept as it is
     assert send(tables, 4, propose="").status_code == 303
     assert said(team.get(page)).count("Ce travail n’est plus proposé.") == 1
+
+
+def test_work_is_given_for_a_competence_by_its_skills_and_for_free_words_by_one(
+    sqlite_room: Any,
+) -> None:
+    room, ines = sqlite_room, sqlite_room.pupil("Inès")
+    ines.place("maths")
+    team, one = room.browser(room.trainer.id), f"/stagiaires/{ines.actor.id}"
+    plan, add = f"{one}/plan", f"{one}/plan/buts"
+    rows = [("C1", None, []), ("C11", "C1", ["maths.calcul.tables", "maths.calcul.division"])]
+    with room.services.db.write() as session:
+        for position, (code, parent, skills) in enumerate(rows):
+            own = {"school_id": room.trainer.school_id, "title": "Calculer", "parent": parent}
+            row = FrameworkCompetence(code=code, position=position, skills=skills, **own)
+            session.add(row)
+
+    def send(path: str, version: int, **form: Any) -> Any:
+        fields = {"lu": f"v{version}", "pour": "2026-09-25", **form}
+        asked = {k: v if isinstance(v, list) else [v] for k, v in fields.items()}
+        return team.post(path, plan, asked)
+
+    def works() -> list[Assignment]:
+        with room.services.db.read() as session:
+            return list(session.scalars(select(Assignment).order_by(Assignment.created_at)))
+
+    page = send(add, 0, cible="competence:C1", propose="nouveau").location
+    assert page.endswith("/travail")
+    shown = team.get(page)
+    assert "Pour le but « C1 Calculer »" in said(shown)
+    assert shown.text.count('name="competence"') == 2  # those of C11, which is under it
+    for sent, expected in (
+        ({}, "au moins une compétence"),
+        ({"au": "2020-01-01"}, "avant le début"),
+    ):
+        again = send(page, 1, **({"competence": rows[1][2]} if sent else {}), **sent)
+        assert again.status_code == 422
+        assert expected in said(again)
+    late = send(page, 0, competence=["maths.calcul.tables"])
+    assert "vient de changer ce plan" in said(late)
+    assert works() == []
+    assert send(page, 1, competence=rows[1][2], au="2026-09-25").status_code == 303
+    [work] = works()
+    assert (work.kind, sorted(work.items)) == ("skills", sorted(rows[1][2]))
+    begun = ines.browser().post(f"/propose/{work.id}", "/mon-plan")
+    served = UUID(begun.location.rsplit("/", 1)[-1])
+    assert ines.served(served).skill in rows[1][2]
+    ines.answer(served)
+    for reader, path in (
+        (team, plan),
+        (team, f"{one}/entretien"),
+        (ines.browser(), "/mon-plan"),
+    ):
+        assert "1 exercice fait, il en reste 5." in said(reader.get(path))
+    listed = said(team.get(f"/groupes/{room.group_id}/travaux"))
+    with room.services.db.read() as session:
+        known = room.services.catalogue.current(session).curriculum.skills
+    both = ", ".join(known[skill].label for skill in work.items)
+    assert both.replace("\u00a0", " ") in listed
+    # Free words: exercises of a skill that is chosen, one by one.
+    page = send(add, 2, mots="Tenir la caisse", propose="nouveau").location
+    assert "relié à aucune compétence" in said(team.get(page))
+    listed = team.get(f"{page}?exercices-de=maths.calcul.tables").text
+    items = re.findall(r'name="exercice" value="([^"]+)"', listed)[:2]
+    chosen = {"exercices-de": "maths.calcul.tables", "exercice": items}
+    assert send(page, 3, **chosen).status_code == 303
+    assert works()[1].items == items
+    assert said(team.get(plan)).count("Travail proposé") == 2
+    goal_id = page.split("/")[-2]
+    assert send(f"{add}/{goal_id}/fermer", 4, issue="reached").status_code == 303
+    assert team.get(page).status_code == 404
+    head = said(room.staff("admin").get("/journal"))
+    assert "plusieurs compétences" in head
