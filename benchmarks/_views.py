@@ -14,6 +14,7 @@ from palier.security import Actor
 
 NOBODY = ""
 TRAINER_AT, AUTHOR_AT = "formatrice@demo.example", "autrice@demo.example"
+ADMIN_AT, COLLEAGUE_AT = "admin@demo.example", "coordination@demo.example"
 Act = Callable[[Page], None]
 
 
@@ -27,6 +28,7 @@ class Shot:
     act: Act | None = None
     comfort: bool = False  # also with large text, and with the strong contrast
     paper: bool = False  # as it is printed, and nothing else
+    sheet: bool = False  # the same, on a sheet of A3
     leaves: bool = False  # what is done signs its person out: taken after the others
 
 
@@ -40,10 +42,12 @@ class View:
     dark: bool = False
     marks: Mapping[str, str] = field(default_factory=dict)  # data-… of <html>
     paper: bool = False
+    sheet: bool = False
 
     def takes(self, shot: Shot) -> bool:
         """Whether a picture is taken through this view."""
-        return shot.paper == self.paper and (shot.comfort or not self.marks)
+        same = (shot.paper, shot.sheet) == (self.paper, self.sheet)
+        return same and (shot.comfort or not self.marks)
 
 
 VIEWS = (
@@ -55,6 +59,7 @@ VIEWS = (
     View("360-contraste", 360, 740, marks={"theme": "contrast"}),
     View("papier", 718, 1016, paper=True),  # A4 upright, its margins taken off
     View("papier-couche", 1016, 718, paper=True),
+    View("papier-a3", 1527, 1061, sheet=True),
 )
 
 

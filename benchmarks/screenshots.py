@@ -26,6 +26,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from benchmarks import _follow_pages as follow
 from benchmarks import _learner_pages as learners
 from benchmarks import _staff_pages as team
 from benchmarks._report import cannot_run, measure
@@ -74,6 +75,7 @@ def all_shots(services: Services, app: Flask) -> list[Shot]:
         *learners.door_shots(app),
         *learners.progress_shots(services),
         *team.group_shots(services),
+        *follow.all_of_it(services),
         *team.learner_shots(services),
         *team.sitting_shots(services),
         *team.card_shots(services),
@@ -122,7 +124,7 @@ def take(context: BrowserContext, base: str, shots: list[Shot], view: View) -> N
     """All pictures of one person through one view."""
     page = context.new_page()
     sign_in(page, base, shots[0].who)
-    if view.paper:
+    if view.paper or view.sheet:
         page.emulate_media(media="print")
     for shot in shots:
         if "#" in shot.address:

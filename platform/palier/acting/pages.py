@@ -96,6 +96,8 @@ class GivePage:
     due: str
     today: str
     fault: str
+    way: tuple[str, str]  # back to the map: address, words
+    carte: str  # the view of the map one came from, "" for none
 
     @property
     def chosen(self) -> str:
@@ -135,6 +137,8 @@ class WorksPage:
     group: str
     going: tuple[Work, ...]
     over: tuple[Work, ...]
+    way: tuple[str, str]  # back to the map: address, words
+    carte: str  # the view of the map one came from, "" for none
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def give(group_id: int) -> str:
     asked = assigning.Asked(
         args.get("competence", ""), args.get("quoi", ""), people=args.getlist("qui")
     )
-    p = work_pages.form(services(), actor(), group_id, asked)
+    p = work_pages.form(services(), actor(), group_id, asked, carte=args.get("carte"))
     return render_template("acting/give.html", p=p)
 
 
@@ -116,15 +116,16 @@ def give_post(group_id: int) -> ResponseReturnValue:
     try:
         flash(assigning.give(services(), actor(), group_id, asked))
     except words.Told as told:
-        p = work_pages.form(services(), actor(), group_id, asked, str(told))
+        p = work_pages.form(services(), actor(), group_id, asked, str(told), form.get("carte"))
         return render_template("acting/give.html", p=p), 422
-    return redirect(url_for("acting.works", group_id=group_id), 303)
+    carte = form.get("carte") or None
+    return redirect(url_for("acting.works", group_id=group_id, carte=carte), 303)
 
 
 @bp.get(f"/groupes/<int(max={LARGEST_ID}):group_id>/travaux")
 def works(group_id: int) -> str:
     """The work given in a group, and how far each is."""
-    p = work_pages.works(services(), actor(), group_id)
+    p = work_pages.works(services(), actor(), group_id, request.args.get("carte"))
     return render_template("acting/works.html", p=p)
 
 

@@ -29,16 +29,24 @@ from palier.practice import given
 from palier.practice.given import CHOSEN, DOCUMENT, ITEMS, SKILL
 from palier.presentation import day
 from palier.security import Actor
-from palier.trainer import queries
-from palier.trainer.queries import LearnerRow
+from palier.trainer import map_state, queries
+from palier.trainer.learner_pages import Way
+from palier.trainer.lines import way_back
+from palier.trainer.queries import GroupRow, LearnerRow
 
 KEPT = timedelta(days=60)  # how long work that is over stays in the list
 
 
 def form(
-    services: Services, actor: Actor, group_id: int, asked: Asked, fault: str = ""
+    services: Services,
+    actor: Actor,
+    group_id: int,
+    asked: Asked,
+    fault: str = "",
+    carte: str | None = None,
 ) -> GivePage:
-    """The form to give work, filled in with what was asked. Raises NotFound."""
+    """The form to give work, filled in with what was asked; ``carte``: the view of the map one
+    comes from. Raises NotFound."""
     with services.db.read() as session:
         group = queries.group(session, actor, group_id)
         rows = queries.learners(session, group_id)
@@ -46,6 +54,7 @@ def form(
     today = local(services.source.now(), group.timezone).date()
     skills = catalogue.curriculum.skills
     skill = asked.skill if asked.skill in catalogue.covered else ""
+    way = _way(catalogue, carte, group, skill.split(".")[0])
     return GivePage(
         group_id=group.id,
         group=group.name,
@@ -59,7 +68,16 @@ def form(
         due=asked.due or (today + USUAL).isoformat(),
         today=today.isoformat(),
         fault=fault,
+        way=(way.address, way.label),
+        carte=way.carte or "",
     )
+
+
+def _way(catalogue: Catalogue, carte: str | None, group: GroupRow, domain: str) -> Way:
+    """Back to the view of the map one came from, when it is of this group."""
+    known = map_state.unpack(carte, catalogue.curriculum)
+    here = carte if known is not None and known[0] == group.id else None
+    return way_back(catalogue.curriculum, here, group, domain)
 
 
 def skills_with(catalogue: Catalogue, chosen: str) -> Iterator[ChoiceGroup]:
@@ -91,7 +109,9 @@ def items_of(catalogue: Catalogue, skill: str, chosen: Sequence[str]) -> Iterato
         yield Choice(entry.item.id, name.capitalize(), entry.item.id in chosen, note)
 
 
-def works(services: Services, actor: Actor, group_id: int) -> WorksPage:
+def works(
+    services: Services, actor: Actor, group_id: int, carte: str | None = None
+) -> WorksPage:
     """What was given in a group, and how far each is. Raises NotFound."""
     with services.db.read() as session:
         group = queries.group(session, actor, group_id)
@@ -105,11 +125,14 @@ def works(services: Services, actor: Actor, group_id: int) -> WorksPage:
         _line(catalogue, work, by, today, [rows[one] for one in whom[work.id]], parts)
         for work, by in found
     ]
+    way = _way(catalogue, carte, group, "")
     return WorksPage(
         group.id,
         group.name,
         tuple(line for line in lines if line.open),
         tuple(line for line in reversed(lines) if not line.open),
+        (way.address, way.label),
+        way.carte or "",
     )
 
 

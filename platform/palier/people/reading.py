@@ -156,16 +156,30 @@ def _clean(text: str) -> str:
 
 def decoded(data: bytes) -> str:
     """The text of a file, of whichever usual encoding."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
+    wide = _wide(data)
+    if wide:
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")  # what it has no letter for is seen as spoilt
 
 
+def _wide(data: bytes) -> str:
+    """The encoding of a text of two bytes a letter, "" for any other: it has a mark, or, since
+    our letters leave one of the two at zero, zeros on one side alone."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    start = data[:4096]
+    first, second = start[::2].count(0), start[1::2].count(0)
+    most = len(start) // 2
+    if second > 0.8 * most and not first:
+        return "utf-16-le"
+    return "utf-16-be" if first > 0.8 * most and not second else ""
+
+
 def _text(data: bytes) -> list[tuple[int, list[str]]]:
-    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\x00" in data and not _wide(data):
         raise Unreadable(
             _("Ce fichier n’est ni un CSV ni un XLSX. Enregistrez-le dans l’un des deux.")
         )

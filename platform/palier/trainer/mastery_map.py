@@ -143,6 +143,7 @@ def _page(view: View, ticked: bool) -> MapPage:
         ticked=ticked,
         tick_address=view.address(state) if ticked else _all_ticked(view),
         given_skill=_given_skill(view, columns),
+        carte=f"{state.packed(view.group.id)}~",
     )
 
 

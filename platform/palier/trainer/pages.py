@@ -198,3 +198,4 @@ class MapPage:
     ticked: bool  # all are ticked, to give them work
     tick_address: str  # the same view with all ticked; ticked, with none
     given_skill: str  # the skill looked at, which work would be on; "" for none
+    carte: str  # this view in one word, for pages that lead back here

@@ -81,7 +81,16 @@ def test_a_skill_is_proposed_first_done_followed_and_over(room: Any, ines: Any) 
     assert kit.count(Assignment) == 0
 
     both = [str(ines.actor.id), str(noe.actor.id)]
-    assert trainer.post(form, page, {**sound, "qui": both[:1]}).status_code == 303
+    # From a view of the map one comes back to it.
+    map_ = f"/groupes/{kit.group_id}?domaine=francais&voir=tout"
+    carte = re.search(r'name="carte" value="([^"]+)"', trainer.get(map_).text)
+    assert carte
+    assert carte[0] in trainer.get(f"{page}&carte={carte[1]}").text
+    given = trainer.post(form, page, {**sound, "qui": both[:1], "carte": [carte[1]]})
+    assert given.status_code == 303
+    back = re.search(r'href="([^"]+)">[^>]*Retour à la carte', trainer.get(given.location).text)
+    assert back
+    assert unescape(back[1]) == map_
     # Another trainer, the same work: who has it already is named, with who gave it.
     other = kit.staff("trainer", kit.site_id)
     other.post(form, page, {**sound, "qui": both})

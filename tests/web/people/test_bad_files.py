@@ -53,7 +53,7 @@ def test_each_fault_of_a_line_is_said_and_the_others_come_in(sqlite_room: Any) -
         ("PrÃ©nom;Groupe\nInÃ¨s;A\n".encode(), "sont abîmés"),
         ("Prénom;Groupe\nInès;A\n".encode("mac_roman"), "sont abîmés"),
         ("Prénom;Groupe\nInès;A\n".encode("cp850"), "sont abîmés"),
-        ("Prénom;Groupe\nInès;A\n".encode("utf-16-le"), "ni un CSV"),
+        ("Prénom;Groupe\nInès;A\n".encode("utf-32-le"), "ni un CSV"),
         (b"%PDF-1.7\x00", "ni un CSV"),
         (b"PK\x03\x04" + b"\x00" * 100, "classeur"),
         (b"Prenom;Groupe\n" + b"Ines;A\n" * 200_000, "trop gros"),

@@ -31,7 +31,9 @@ TABLE = "Prénom{s}Nom{s}Arrivée\nÉloïse{s}B{s}23/11/2026\n"
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_a_table_is_read_in_any_usual_encoding(separator: str, encoding: str) -> None:
     data = TABLE.format(s=separator).encode(encoding)
     row = reading.read(data, HEADS).rows[0]
