@@ -156,6 +156,8 @@ def test_a_trainer_takes_reports_that_are_tagged_true_and_hers(sqlite_room: Any)
         again = team.post("/rapports", "/rapports", {k: [v] for k, v in form.items()})
         assert again.status_code == 422
         assert said in unescape(again.text)
+    again = team.post(path, plan, {"quoi": ["progress"], "format": ["pdf"], "du": ["demain"]})
+    assert "premier et le dernier jour" in unescape(again.text)
     school = {**DAYS, "quoi": ["school"], "format": ["pdf"]}
     assert team.post("/rapports", "/rapports", school).status_code == 404
     ask(team, path, plan, quoi="progress", format="pdf", groupe="999")  # of nobody: not kept
@@ -280,8 +282,13 @@ def test_reports_that_come_by_themselves_and_go_after_a_month(
         {"groupe": "x"},
         {"format": "csv"},
     ):
-        sent = {k: [v] for k, v in {**form, **wrong}.items()}
-        assert team.post("/rapports/programmer", "/rapports", sent).status_code == 422
+        chosen = {**form, "rythme": "year", **wrong}
+        again = team.post(
+            "/rapports/programmer", "/rapports", {k: [v] for k, v in chosen.items()}
+        )
+        assert again.status_code == 422
+        for value in {"year", "xlsx"} & set(chosen.values()):  # nothing is to be chosen again
+            assert f'<option value="{value}" selected>' in again.text
     sent = {k: [v] for k, v in form.items()}
     assert team.post("/rapports/programmer", "/rapports", sent).status_code == 303
     assert schedules.due(services) == (0, 0)
