@@ -172,7 +172,7 @@ def usable(catalogue: Catalogue, given: Given) -> bool:
 def title(catalogue: Catalogue, given: Given) -> str:
     """What it is on, in words."""
     known = catalogue.curriculum.skills
-    return ", ".join(known[one].label if one in known else one for one in given.skills)
+    return "\u00a0; ".join(known[one].label if one in known else one for one in given.skills)
 
 
 def length(catalogue: Catalogue, given: Given) -> int:

@@ -391,7 +391,7 @@ def test_work_is_given_for_a_competence_by_its_skills_and_for_free_words_by_one(
     listed = said(team.get(f"/groupes/{room.group_id}/travaux"))
     with room.services.db.read() as session:
         known = room.services.catalogue.current(session).curriculum.skills
-    both = ", ".join(known[skill].label for skill in work.items)
+    both = " ; ".join(known[skill].label for skill in work.items)
     assert both.replace("\u00a0", " ") in listed
     # Free words: exercises of a skill that is chosen, one by one.
     page = send(add, 2, mots="Tenir la caisse", propose="nouveau").location
