@@ -10,7 +10,15 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from benchmarks._learner_pages import open_everything
-from benchmarks._views import ADMIN_AT, AUTHOR_AT, COLLEAGUE_AT, TRAINER_AT, Shot, actor
+from benchmarks._views import (
+    ADMIN_AT,
+    AUTHOR_AT,
+    COLLEAGUE_AT,
+    OTHER_AT,
+    TRAINER_AT,
+    Shot,
+    actor,
+)
 from palier.accounts import sessions
 from palier.app import Services
 from palier.live import service as live
@@ -51,17 +59,18 @@ def day_shots(services: Services) -> Iterator[Shot]:
     yield Shot("carte-paliers", TRAINER_AT, f"{horizon}?domaine=maths&colonnes={BY_PALIER}")
     yield Shot("carte-tout-papier", TRAINER_AT, everything, printed, sheet=True)
     yield Shot("salle-fermee", TRAINER_AT, f"/groupes/{groups['Groupe Tremplin']}/salle")
-    open_the_room(services, groups["Groupe Horizon"])
-    yield Shot("salle-ouverte", TRAINER_AT, f"{horizon}/salle")
-    yield Shot("accueil-suivie", "Yanis", "/accueil")
+    open_the_room(services, groups["Groupe Boussole"])
+    yield Shot("salle-ouverte", OTHER_AT, f"/groupes/{groups['Groupe Boussole']}/salle")
+    yield Shot("accueil-suivie", "Sarah", "/accueil")
 
 
 def open_the_room(services: Services, group_id: int) -> None:
-    """Some work, one asks for help, one has nothing before her; the others are not there."""
-    names = ("Inès", "Mehdi", "Lucie", "Yanis")
+    """Some work, one asks for help, one has nothing before her; the others are not there. In a
+    group that no other picture is of: its learners are told."""
+    names = ("Amina", "Hugo", "Léa", "Sarah")
     now = services.source.now()
     with services.db.write() as session:
-        trainer = actor(session, "Nadia")
+        trainer = actor(session, "Karim")
         here = {name: actor(session, name) for name in names}
         for person in (session.get_one(Person, one.id) for one in here.values()):
             sessions.open_session(session, person, now, 12.0)
@@ -69,9 +78,9 @@ def open_the_room(services: Services, group_id: int) -> None:
     for name in names[:3]:
         practice.start_practice(services, here[name], None)
     with services.db.read() as session:
-        waiting = queries.open_exercise(session, here["Mehdi"].id, "practice")
+        waiting = queries.open_exercise(session, here["Hugo"].id, "practice")
     if waiting is not None:
-        asking.ask(services, here["Mehdi"], waiting)
+        asking.ask(services, here["Hugo"], waiting)
 
 
 def acting_shots(services: Services) -> Iterator[Shot]:

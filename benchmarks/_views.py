@@ -15,6 +15,7 @@ from palier.security import Actor
 NOBODY = ""
 TRAINER_AT, AUTHOR_AT = "formatrice@demo.example", "autrice@demo.example"
 ADMIN_AT, COLLEAGUE_AT = "admin@demo.example", "coordination@demo.example"
+OTHER_AT = "formateur@demo.example"  # of the other site
 Act = Callable[[Page], None]
 
 

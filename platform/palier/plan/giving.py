@@ -76,6 +76,7 @@ def page(
         of=of,
         of_words=catalogue.curriculum.skills[of].label if of else "",
         items=tuple(work_pages.items_of(catalogue, of, asked.items)) if of else (),
+        precise=bool(asked.of),
         starts=asked.starts or today.isoformat(),
         due=asked.due or assigning.until(today, max(goal.due, today)),
         today=today.isoformat(),

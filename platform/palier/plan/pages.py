@@ -92,6 +92,7 @@ class GivePage:
     of: str  # the one whose exercises are, "" for none
     of_words: str
     items: tuple[Choice, ...]
+    precise: bool  # the form of exercises one by one is the one that was sent
     starts: str
     due: str
     today: str
