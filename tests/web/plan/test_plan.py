@@ -341,7 +341,6 @@ def test_work_is_given_for_a_competence_by_its_skills_and_for_free_words_by_one(
     sqlite_room: Any,
 ) -> None:
     room, ines = sqlite_room, sqlite_room.pupil("Inès")
-    ines.place("maths")
     team, one = room.browser(room.trainer.id), f"/stagiaires/{ines.actor.id}"
     plan, add = f"{one}/plan", f"{one}/plan/buts"
     rows = [("C1", None, []), ("C11", "C1", ["maths.calcul.tables", "maths.calcul.division"])]
