@@ -235,10 +235,13 @@ def _price_slips(cents: int, why: str) -> list[WrongNumber]:
     return wrongs
 
 
-@generator("maths.arrondir.prix", version=1)
+@generator("maths.arrondir.prix", version=2)
 def round_price(rng: random.Random, params: Params) -> Content:
     """A price to round to the euro."""
-    cents = rng.choice([n for n in range(310, 8990) if n % 100 not in (0, 50) and n % 10])
+    # 50,01 € is 50 € to whatever place: nobody could round it wrong.
+    cents = rng.choice(
+        [n for n in range(310, 8990) if n % 100 not in (0, 50) and n % 10 and n % 1000 > 4]
+    )
     key, low = rounded(Fraction(cents, 100), 1), cents // 100
     left = cents % 100
     side = (
