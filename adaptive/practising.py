@@ -21,6 +21,10 @@ from adaptive.state import State
 # with its first hint open, and rarely; never under the lowest.
 LOWEST, FLOOR, BAND_LOW, BAND_HIGH = 0.30, 0.60, 0.70, 0.85
 AT_CERTAIN = 0.5  # what an exercise teaches that nobody fails
+# Where what she succeeded at lately leaves the middle of the band, easier or harder exercises
+# count for more: beliefs err, and of what is worth most little may be in the band.
+LATELY, AS_IF = 48, 8  # scores looked at; how many more are taken to be in the middle
+AIM_LOW, AIM_HIGH, PULL, MOST_PULL = 0.75, 0.80, 3.0, 0.25
 AFTER_FAILURE = 0.50
 EASE_SUCCESS = 0.80
 FAILED = 0.5
@@ -46,7 +50,7 @@ class PracticeContext:
     ``recent`` pool ids shown in the window, ``scores`` and ``skills`` of the sitting's answers,
     each with the newest last, empty when it begins; ``available`` (m,) masks rows of the pool;
     ``reviews_allowed`` the skills that may be asked as a review now (None: all), by the
-    calendar.
+    calendar; ``lately`` the scores of her last answers in any sitting, the newest last.
     """
 
     at: float
@@ -57,6 +61,7 @@ class PracticeContext:
     skills: tuple[int, ...] = ()
     available: Bools | None = None
     reviews_allowed: frozenset[int] | None = None
+    lately: tuple[float, ...] = ()
 
 
 def practise(
@@ -70,9 +75,9 @@ def practise(
     """The next exercise of practice, or Stop("dry") when no row may be shown at all.
 
     Score: expected gain per expected second, ``need·fit(p)/(seconds + 30)``, times factors of
-    variety (see ``candidates``). Two failures in a row bring something easier, one nothing
-    below one in two; one choice in twenty explores; when nothing is within reach, the easiest
-    there is, with help, and the trainer is told.
+    variety (see ``candidates``); p is judged as ``pull`` says. Two failures in a row bring
+    something easier, one nothing below one in two; one choice in twenty explores; when nothing
+    is within reach, the easiest there is, with help, and the trainer is told.
 
     ``foresee``, of a model shown to be better, says how well the best candidates would succeed
     instead of the filter; the choice keeps the filter’s ``p``, and the model’s as a term.
@@ -103,21 +108,24 @@ def practise(
     if float(p.max()) < FLOOR:
         return _fallback(pool, rows, p)
     failed = bool(context.scores) and context.scores[-1] < FAILED
+    pulled = pull(context.lately)
     if luck < EXPLORE and not failed:
         found = _explore(pool, rows, p, draw)
         if found is not None:
             return found
-    score = _score(pool, rows, p, asked, variety, failed)
+    score = _score(pool, rows, p, asked, variety, pulled, failed)
     if foresee is None:
-        return _best(parameters, pool, rows, p, asked, score, draw)
+        return _best(parameters, pool, rows, p, asked, score, pulled, draw)
     top = np.sort(np.argsort(-score, kind="stable")[:FORESEEN_BY_MODEL])
     rows, p, score = rows[top], p[top], score[top]
     said = _foreseen(foresee, rows)
     used = np.where(np.isnan(said), p, said)
-    by_model = _score(pool, rows, used, asked, variety, failed)
+    by_model = _score(pool, rows, used, asked, variety, pulled, failed)
     if not float(by_model.max()) > 0.0:
-        return _best(parameters, pool, rows, p, asked, score, draw)
-    return _by_model(_best(parameters, pool, rows, used, asked, by_model, draw), rows, p, said)
+        return _best(parameters, pool, rows, p, asked, score, pulled, draw)
+    return _by_model(
+        _best(parameters, pool, rows, used, asked, by_model, pulled, draw), rows, p, said
+    )
 
 
 def _asked(
@@ -137,6 +145,20 @@ def _asked(
     )
 
 
+def pull(lately: tuple[float, ...]) -> float:
+    """What is added to every predicted success before it is judged, from −.25 to .25.
+
+    ``3·(m − nearest of [.75, .80])``, m the mean of the last 48 scores and of 8 of .775 more.
+    Below 0 after many failures: the easier ones are then those in the band. A proportional
+    controller (docs/adr/0082).
+    """
+    last = lately[-LATELY:]
+    middle = (AIM_LOW + AIM_HIGH) / 2.0
+    mean = (sum(last) + AS_IF * middle) / (len(last) + AS_IF)
+    pulled = PULL * (mean - min(max(mean, AIM_LOW), AIM_HIGH))
+    return min(max(pulled, -MOST_PULL), MOST_PULL)
+
+
 def fitness(p: Floats) -> Floats:
     """How much an exercise with predicted success p teaches, relative, same shape.
 
@@ -151,11 +173,17 @@ def fitness(p: Floats) -> Floats:
 
 
 def _score(
-    pool: Pool, rows: Ints, p: Floats, asked: Candidates, variety: Variety, failed: bool
+    pool: Pool,
+    rows: Ints,
+    p: Floats,
+    asked: Candidates,
+    variety: Variety,
+    pulled: float,
+    failed: bool,
 ) -> Floats:
     """Expected gain per expected second of each row, relative."""
     worth = (asked.need * variety.skill)[pool.skill[rows]]
-    score = worth * fitness(p) / (pool.seconds[rows] + OVERHEAD_SECONDS)
+    score = worth * fitness(p + pulled) / (pool.seconds[rows] + OVERHEAD_SECONDS)
     if len(variety.seen):
         score *= variety.row(rows)
     return np.where(p >= AFTER_FAILURE, score, 0.0) if failed else score
@@ -168,6 +196,7 @@ def _best(
     p: Floats,
     asked: Candidates,
     score: Floats,
+    pulled: float,
     draw: np.random.Generator,
 ) -> Choice:
     here = draw_among_best(score, draw, few=FEW, near=NEAR)
@@ -175,7 +204,7 @@ def _best(
     chosen = int(pool.skill[row])
     terms = {
         "need": float(asked.need[chosen]),
-        "fit": float(fitness(p[here : here + 1])[0]),
+        "fit": float(fitness(p[here : here + 1] + pulled)[0]),
         "seconds": float(pool.seconds[row] + OVERHEAD_SECONDS),
         "score": float(score[here]),
     }
@@ -332,8 +361,9 @@ def _check(parameters: Parameters, pool: Pool, context: PracticeContext) -> None
             raise ValueError(f"{name}: a skill beyond the {n} known")
     if any(not 0 <= skill < n for skill in context.reviews_allowed or ()):
         raise ValueError(f"reviews_allowed: a skill beyond the {n} known")
-    if not all(0.0 <= score <= 1.0 for score in context.scores):
-        raise ValueError(f"scores: {context.scores} are not all in [0, 1]")
+    for name in ("scores", "lately"):
+        if not all(0.0 <= score <= 1.0 for score in getattr(context, name)):
+            raise ValueError(f"{name}: {getattr(context, name)} are not all in [0, 1]")
     check_skills(pool, n)
     if context.available is not None and context.available.shape != (len(pool),):
         raise ValueError(f"available: {len(pool)} values are needed")

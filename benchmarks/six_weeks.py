@@ -184,7 +184,7 @@ def main() -> None:
     """Read the options, let the weeks pass, say what was seen."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--banks", type=Path)
-    asked.add_argument("--each", type=int, default=2)
+    asked.add_argument("--each", type=int, default=12)
     asked.add_argument("--picture", type=Path)
     asked.add_argument("--quick", action="store_true", help="one learner a palier")
     options = asked.parse_args()

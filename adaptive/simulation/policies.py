@@ -18,6 +18,7 @@ import adaptive
 from adaptive import Observation, Parameters, Pool, PracticeContext, State
 from adaptive.gaussian import Floats
 from adaptive.pool import Bools
+from adaptive.practising import LATELY
 from adaptive.simulation.school import CHANCE, SAID_SD, School
 from adaptive.simulation.worlds import SLIP
 
@@ -235,6 +236,7 @@ class Ours:
             scores=tuple(self._scores[-2:]),
             skills=tuple(self._skills[-2:]),
             available=self._shelf.fresh(day),
+            lately=tuple(self._scores[-LATELY:]),
         )
         state = self._at(day)
         found = adaptive.practise(self.parameters, state, self._pool, context, self._rng)

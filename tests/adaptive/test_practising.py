@@ -18,10 +18,13 @@ from adaptive.practising import (
     EASE_SUCCESS,
     EXPLORE,
     FLOOR,
+    LATELY,
     LOWEST,
+    MOST_PULL,
     PracticeContext,
     fitness,
     practise,
+    pull,
 )
 from adaptive.state import State, prior
 
@@ -375,6 +378,30 @@ def test_shorter_is_better_all_else_equal(parameters: Parameters) -> None:
 def test_fitness_peaks_in_the_band() -> None:
     p = np.array([0.1, 0.3, 0.5, 0.70, 0.80, 0.85, 0.925, 1.0])
     np.testing.assert_allclose(fitness(p), [0.0, 0.0, 0.5, 1.0, 1.0, 1.0, 0.75, 0.5])
+
+
+def test_the_pull_follows_what_she_succeeded_at_lately() -> None:
+    assert pull(()) == pull((1.0, 1.0, 1.0, 1.0, 0.0) * 6) == 0.0
+    assert pull((0.0,) * 300) == -MOST_PULL < 0.0 < pull((1.0,) * 300) <= MOST_PULL
+    assert pull((0.0,) * 300 + (1.0,) * LATELY) == pull(
+        (1.0,) * LATELY
+    )  # not what is long past
+    lows = [pull((1.0,) * (48 - failed) + (0.0,) * failed) for failed in range(49)]
+    assert lows == sorted(lows, reverse=True)
+
+
+def test_after_many_failures_it_is_easier_and_after_many_successes_harder(
+    parameters: Parameters,
+) -> None:
+    pool = build_pool(skill=[0, 0, 0], b=[-3.0, -1.5, -0.6], generated=True)
+
+    def asked(lately: tuple[float, ...]) -> set[int]:
+        context = PracticeContext(0.0, lately=lately)
+        return {c.item for c in _many(parameters, prior(parameters, 0.0), pool, context, 40)}
+
+    assert asked(()) == {0, 1}
+    assert asked((0.0, 1.0) * 24) == {0}
+    assert asked((1.0,) * 48) == {2}
 
 
 def test_the_same_draw_gives_the_same_exercise(real: Parameters, real_pool: Pool) -> None:

@@ -271,6 +271,7 @@ def _choose(
         skills=skills,
         available=available,
         reviews_allowed=allowed,
+        lately=tuple(p.score for p in past if p.score is not None),
     )
     foresee = ahead.foresee(catalogue, state.seq, at)
     return adaptive.practise(parameters, state, pool, context, draw, foresee)

@@ -119,21 +119,18 @@ def _context(
     here = [one for one in past if one.sitting_id == shown.sitting_id]
     known = [one for one in here if one.version_id in rows and one.id in score][-2:]
     since = shown.served_at - WINDOW
+    window = [
+        one for one in past if one.served_at > since or one.sitting_id == shown.sitting_id
+    ]
     return PracticeContext(
         at=engine_time(shown.served_at),
         domain=parameters.domains.index(shown.domain) if shown.domain else None,
-        recent=_versions(
-            catalogue,
-            (
-                one
-                for one in past
-                if one.served_at > since or one.sitting_id == shown.sitting_id
-            ),
-        ),
+        recent=_versions(catalogue, window),
         scores=tuple(score[one.id] for one in known),
         skills=tuple(int(catalogue.pool.skill[rows[one.version_id]]) for one in known),
         available=available_rows(catalogue, [one.version_id for one in past], shown.domains),
         reviews_allowed=_allowed(catalogue, asked.get("skills")),
+        lately=tuple(score[one.id] for one in window if one.id in score),
     )
 
 
