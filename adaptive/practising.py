@@ -24,7 +24,8 @@ AT_CERTAIN = 0.5  # what an exercise teaches that nobody fails
 # Where what she succeeded at lately leaves the middle of the band, easier or harder exercises
 # count for more: beliefs err, and of what is worth most little may be in the band.
 LATELY, AS_IF = 48, 8  # scores looked at; how many more are taken to be in the middle
-AIM_LOW, AIM_HIGH, PULL, MOST_PULL = 0.75, 0.80, 3.0, 0.25
+AIM_LOW, AIM_HIGH, PULL = 0.75, 0.80, 3.0
+MOST_EASIER, MOST_HARDER = 0.25, 0.10  # who is always right shows what she knows, too
 AFTER_FAILURE = 0.50
 EASE_SUCCESS = 0.80
 FAILED = 0.5
@@ -146,7 +147,7 @@ def _asked(
 
 
 def pull(lately: tuple[float, ...]) -> float:
-    """What is added to every predicted success before it is judged, from −.25 to .25.
+    """What is added to every predicted success before it is judged, from −.25 to .10.
 
     ``3·(m − nearest of [.75, .80])``, m the mean of the last 48 scores and of 8 of .775 more.
     Below 0 after many failures: the easier ones are then those in the band. A proportional
@@ -156,7 +157,7 @@ def pull(lately: tuple[float, ...]) -> float:
     middle = (AIM_LOW + AIM_HIGH) / 2.0
     mean = (sum(last) + AS_IF * middle) / (len(last) + AS_IF)
     pulled = PULL * (mean - min(max(mean, AIM_LOW), AIM_HIGH))
-    return min(max(pulled, -MOST_PULL), MOST_PULL)
+    return min(max(pulled, -MOST_EASIER), MOST_HARDER)
 
 
 def fitness(p: Floats) -> Floats:
