@@ -185,7 +185,10 @@ def test_the_page_is_the_same_whatever_the_key(room: Any, ines: Any) -> None:
         assert token.sub("", after) == token.sub("", before)
 
 
-@pytest.mark.parametrize("one_in", [4, pytest.param(1, marks=pytest.mark.slow)])
+SLOWLY = (pytest.mark.slow, pytest.mark.timeout(1200))
+
+
+@pytest.mark.parametrize("one_in", [4, pytest.param(1, marks=SLOWLY)])
 def test_every_item_published_has_a_page_and_a_feedback_without_stray_marks(
     room: Any, ines: Any, one_in: int
 ) -> None:
