@@ -93,8 +93,7 @@ def practise(
         return Stop("dry")
     now = standing(parameters, state, context.at)
     asked = _asked(parameters, state, pool.skill[here], now, context)
-    luck = float(draw.random())
-    skill = pool.skill[shown]
+    luck, skill = float(draw.random()), pool.skill[shown]
     variety = _variety(parameters, pool, seen, context)
     if len(context.scores) >= 2 and max(context.scores[-2:]) < FAILED:
         p = _predicted(state, now, pool, shown)
@@ -110,10 +109,8 @@ def practise(
         return _fallback(pool, rows, p)
     failed = bool(context.scores) and context.scores[-1] < FAILED
     pulled = pull(context.lately)
-    if luck < EXPLORE and not failed:
-        found = _explore(pool, rows, p, draw)
-        if found is not None:
-            return found
+    if luck < EXPLORE and not failed and (new := _explore(pool, rows, p, draw)) is not None:
+        return new
     score = _score(pool, rows, p, asked, variety, pulled, failed)
     if foresee is None:
         return _best(parameters, pool, rows, p, asked, score, pulled, draw)
@@ -124,9 +121,8 @@ def practise(
     by_model = _score(pool, rows, used, asked, variety, pulled, failed)
     if not float(by_model.max()) > 0.0:
         return _best(parameters, pool, rows, p, asked, score, pulled, draw)
-    return _by_model(
-        _best(parameters, pool, rows, used, asked, by_model, pulled, draw), rows, p, said
-    )
+    found = _best(parameters, pool, rows, used, asked, by_model, pulled, draw)
+    return _by_model(found, rows, p, said)
 
 
 def _asked(

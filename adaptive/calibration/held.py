@@ -173,12 +173,15 @@ class _Through(Generic[T]):
     change: Change
 
     def nothing(self) -> T:
+        """The sums of no learner."""
         return self.work.nothing()
 
     def of(self, chunk: Chunk) -> T:
+        """The sums of a chunk of learners."""
         return self.work.of(self.change.of(chunk))
 
     def join(self, one: T, other: T) -> T:
+        """The sums of two lots of learners, together."""
         return self.work.join(one, other)
 
 

@@ -120,6 +120,7 @@ class _Apart:
     item: int
 
     def of(self, chunk: Chunk) -> Chunk:
+        """The chunk with the focal group’s answers to the item as those to one more."""
         own = self.focal[chunk.first : chunk.first + chunk.learners]
         theirs = np.repeat(own, np.diff(chunk.start)) & (chunk.answer >> 1 == self.item)
         item = np.where(theirs, np.int32(chunk.items), chunk.answer >> 1)
@@ -141,14 +142,17 @@ class _Both:
     focal: Bools
 
     def nothing(self) -> list[Counts]:
+        """The sums of no learner."""
         return [Expect(one).nothing() for one in self.tables]
 
     def of(self, chunk: Chunk) -> list[Counts]:
+        """The sums of a chunk of learners."""
         own = self.focal[chunk.first : chunk.first + chunk.learners]
         pairs = zip(self.tables, (chunk.of(~own), chunk.of(own)), strict=True)
         return [expected_counts(some, one) for one, some in pairs]
 
     def join(self, one: list[Counts], other: list[Counts]) -> list[Counts]:
+        """The sums of two lots of learners, together."""
         pairs = zip(self.tables, one, other, strict=True)
         return [Expect(tables).join(mine, theirs) for tables, mine, theirs in pairs]
 

@@ -44,13 +44,16 @@ class _Pairs:
     items: int
 
     def nothing(self) -> tuple[int, Floats]:
+        """The sums of no learner."""
         return 0, np.zeros((self.items, self.items))
 
     def of(self, chunk: Chunk) -> tuple[int, Floats]:
+        """The sums of a chunk of learners."""
         table = chunk.complete()
         return len(table), table.T @ table
 
     def join(self, one: tuple[int, Floats], other: tuple[int, Floats]) -> tuple[int, Floats]:
+        """The sums of two lots of learners, together."""
         return one[0] + other[0], one[1] + other[1]
 
 

@@ -83,9 +83,11 @@ class _Rows:
     counts: Bools  # by answer, (2m,)
 
     def nothing(self) -> list[Floats]:
+        """The sums of no learner."""
         return []
 
     def of(self, chunk: Chunk) -> list[Floats]:
+        """The sums of a chunk of learners."""
         part = self.look.at(chunk)
         weight = part.posterior
         at = summed(chunk, self.slope)
@@ -96,6 +98,7 @@ class _Rows:
         return [np.stack([mean, whole - lost, whole, weight @ self.nodes, answers])]
 
     def join(self, one: list[Floats], other: list[Floats]) -> list[Floats]:
+        """The sums of two lots of learners, together."""
         one += other
         return one
 

@@ -64,12 +64,15 @@ class _Spread:
     look: Look
 
     def nothing(self) -> Floats:
+        """The sums of no learner."""
         return np.zeros(self.look.table.shape)
 
     def of(self, chunk: Chunk) -> Floats:
+        """The sums of a chunk of learners."""
         return np.asarray(incidence(chunk).T @ self.look.at(chunk).posterior)
 
     def join(self, one: Floats, other: Floats) -> Floats:
+        """The sums of two lots of learners, together."""
         return np.add(one, other, out=one)
 
 
@@ -99,15 +102,18 @@ class _Moments:
     nodes: Floats
 
     def nothing(self) -> Floats:
+        """The sums of no learner."""
         return np.zeros((3, len(self.look.prior)))
 
     def of(self, chunk: Chunk) -> Floats:
+        """The sums of a chunk of learners."""
         part = self.look.at(chunk)
         moments = part.posterior @ np.stack([self.nodes**0, self.nodes, self.nodes**2]).T
         one = partial(np.bincount, part.group, minlength=len(self.look.prior))
         return np.stack([one(moment) for moment in moments.T])
 
     def join(self, one: Floats, other: Floats) -> Floats:
+        """The sums of two lots of learners, together."""
         return one + other
 
 

@@ -93,12 +93,15 @@ class _ByScore:
     items: int
 
     def nothing(self) -> _Seen:
+        """The sums of no learner."""
         return self._counted(np.zeros((0, self.items)))
 
     def of(self, chunk: Chunk) -> _Seen:
+        """The sums of a chunk of learners."""
         return self._counted(chunk.complete())
 
     def join(self, one: _Seen, other: _Seen) -> _Seen:
+        """The sums of two lots of learners, together."""
         return _Seen(one.n + other.n, one.right + other.right)
 
     def _counted(self, table: Floats) -> _Seen:

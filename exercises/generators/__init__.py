@@ -38,6 +38,7 @@ def generator(name: str, version: int) -> Callable[[Draw], Draw]:
     """Register a function under ``name`` ("maths.entiers.prix"). ValueError when taken."""
 
     def register(draw: Draw) -> Draw:
+        """The function as it is, known by its name from now on."""
         if name in _registry:
             raise ValueError(f"generator {name!r} is defined twice")
         _registry[name] = Generator(name, version, draw)
